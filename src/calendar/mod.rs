@@ -1,0 +1,11 @@
+//! Civil dates, lengths of time as people write them, and billing cycles.
+//!
+//! Every interval here is half-open: its start belongs to it, its end does not. Knows nothing of money or catalogs.
+
+mod cycle;
+mod date;
+mod period;
+
+pub use cycle::Cycle;
+pub use date::{Date, DateProblem};
+pub use period::{Period, PeriodProblem, Unit};

@@ -1,0 +1,142 @@
+//! A length of time as people write it: `1 month`, `14 days`.
+
+use std::fmt;
+
+use super::Date;
+
+/// The unit of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// Calendar days.
+    Day,
+    /// Seven days.
+    Week,
+    /// Calendar months.
+    Month,
+    /// Twelve months.
+    Year,
+}
+
+/// A positive number of days, weeks, months or years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period {
+    count: u16,
+    unit: Unit,
+}
+
+/// Why a text is not a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PeriodProblem {
+    /// A number without a unit.
+    NoUnit,
+    /// Zero of a unit.
+    Zero,
+    /// Longer than 1,200 of its unit.
+    TooLong,
+    /// Anything else; holds the likely meaning where one is clear.
+    Form(Option<&'static str>),
+}
+
+impl Period {
+    /// One month.
+    pub const MONTH: Self = Self { count: 1, unit: Unit::Month };
+
+    /// Reads `1 month`, `14 days`, `2 weeks` or `1 year`; one to 1,200 of the unit.
+    ///
+    /// # Errors
+    /// Returns what is wrong; a bare number never means a duration.
+    ///
+    /// ```
+    /// use ratebook::calendar::{Period, PeriodProblem};
+    /// assert_eq!(Period::parse("14 days").unwrap().to_string(), "14 days");
+    /// assert_eq!(Period::parse("monthly"), Err(PeriodProblem::Form(Some("1 month"))));
+    /// assert_eq!(Period::parse("14"), Err(PeriodProblem::NoUnit));
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, PeriodProblem> {
+        let mut words = text.split(' ').filter(|w| !w.is_empty());
+        let (count, unit) = (words.next().unwrap_or(""), words.next());
+        if count.is_empty() || !count.bytes().all(|b| b.is_ascii_digit()) || words.next().is_some() {
+            return Err(PeriodProblem::Form(likely(text)));
+        }
+        let Some(unit) = unit else { return Err(PeriodProblem::NoUnit) };
+        let unit = match unit {
+            "day" | "days" => Unit::Day,
+            "week" | "weeks" => Unit::Week,
+            "month" | "months" => Unit::Month,
+            "year" | "years" => Unit::Year,
+            _ => return Err(PeriodProblem::Form(None)),
+        };
+        match count.parse::<u16>() {
+            Ok(0) => Err(PeriodProblem::Zero),
+            Ok(count) if count <= 1200 => Ok(Self { count, unit }),
+            _ => Err(PeriodProblem::TooLong),
+        }
+    }
+
+    /// Returns how many of the unit.
+    #[must_use]
+    pub fn count(self) -> u16 {
+        self.count
+    }
+
+    /// Returns the unit.
+    #[must_use]
+    pub fn unit(self) -> Unit {
+        self.unit
+    }
+
+    /// Returns the length in months if it is made of months or years.
+    #[must_use]
+    pub fn months(self) -> Option<i32> {
+        match self.unit {
+            Unit::Day | Unit::Week => None,
+            Unit::Month => Some(i32::from(self.count)),
+            Unit::Year => Some(i32::from(self.count) * 12),
+        }
+    }
+
+    /// Returns the length in days if it is made of days or weeks.
+    #[must_use]
+    pub fn days(self) -> Option<i64> {
+        match self.unit {
+            Unit::Day => Some(i64::from(self.count)),
+            Unit::Week => Some(i64::from(self.count) * 7),
+            Unit::Month | Unit::Year => None,
+        }
+    }
+
+    /// Returns the date this long after `start`, with month ends clamped; nothing outside the calendar's range.
+    #[must_use]
+    pub fn after(self, start: Date) -> Option<Date> {
+        match (self.months(), self.days()) {
+            (Some(months), _) => start.plus_months(months),
+            (None, Some(days)) => start.plus_days(days),
+            (None, None) => None,
+        }
+    }
+}
+
+fn likely(text: &str) -> Option<&'static str> {
+    Some(match text.to_ascii_lowercase().as_str() {
+        "day" | "daily" | "p1d" => "1 day",
+        "week" | "weekly" | "p1w" => "1 week",
+        "month" | "monthly" | "p1m" => "1 month",
+        "quarter" | "quarterly" | "1 quarter" | "p3m" => "3 months",
+        "half-yearly" | "semiannual" | "p6m" => "6 months",
+        "year" | "yearly" | "annual" | "annually" | "p1y" => "1 year",
+        _ => return None,
+    })
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            Unit::Day => "day",
+            Unit::Week => "week",
+            Unit::Month => "month",
+            Unit::Year => "year",
+        };
+        let plural = if self.count == 1 { "" } else { "s" };
+        write!(f, "{} {unit}{plural}", self.count)
+    }
+}

@@ -1,0 +1,82 @@
+//! The record of one kind of finding: pure data, from which page, index and links are made.
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Worth knowing.
+    Info,
+    /// Probably not meant.
+    Warning,
+    /// Wrong; nothing can be simulated before it is mended.
+    Error,
+    /// Not a finding in a file: a scenario's event that the catalog does not permit.
+    Refused,
+}
+
+impl Level {
+    /// Returns the word that is printed.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// The stage that raises a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Reading YAML.
+    Syntax,
+    /// Comparing with the schema, field by field.
+    Schema,
+    /// Resolving codes over all files.
+    Graph,
+    /// Checking the whole catalog.
+    Rules,
+    /// Reading a scenario.
+    Scenario,
+    /// Replaying a scenario.
+    Simulation,
+}
+
+impl Stage {
+    /// Returns the word that is printed.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Schema => "schema",
+            Self::Graph => "graph",
+            Self::Rules => "rules",
+            Self::Scenario => "scenario",
+            Self::Simulation => "simulation",
+        }
+    }
+}
+
+/// One kind of finding. Its identity is `name`: kebab-case, the defect itself, so that it reads after "allow".
+#[derive(Debug)]
+pub struct Rule {
+    /// The name, which is also the name of the page's file (with underscores).
+    pub name: &'static str,
+    /// The level.
+    pub level: Level,
+    /// The stage that raises it.
+    pub stage: Stage,
+    /// The first version that has it.
+    pub since: &'static str,
+    /// The page: Markdown with title, what it catches, why it matters, an example and its mend.
+    pub page: &'static str,
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Rule {}

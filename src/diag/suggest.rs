@@ -1,0 +1,21 @@
+//! Did you mean …?
+
+/// Returns the candidate nearest to `written`, if one is close enough to be what was meant.
+///
+/// Near means at most one edit in four characters, and never the text itself. Ties go to the first in the alphabet.
+///
+/// ```
+/// use ratebook::diag::nearest;
+/// assert_eq!(nearest("bundels", ["bundles", "products"]), Some("bundles"));
+/// assert_eq!(nearest("zebra", ["bundles", "products"]), None);
+/// ```
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let budget = |name: &str| 1 + name.len().max(written.len()) / 5;
+    candidates
+        .into_iter()
+        .filter(|name| *name != written && name.len().abs_diff(written.len()) <= budget(name))
+        .map(|name| (strsim::damerau_levenshtein(&written.to_lowercase(), &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance <= budget(name) && *distance < name.chars().count())
+        .min()
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,6 @@
+//! ratebook compiles subscription catalogs written as YAML and replays dated scenarios into invoices.
+
+pub mod calendar;
+pub mod diag;
+pub mod money;
+pub mod source;

@@ -1,0 +1,14 @@
+//! Exact money: amounts, currencies, percentages and the one place where rounding happens.
+//!
+//! Owns the grammar of amounts as people write them. Knows nothing of catalogs, dates or invoices.
+
+mod amount;
+mod currency;
+mod percent;
+mod rounding;
+
+pub use amount::{AmountProblem, parse_amount};
+pub use currency::Currency;
+pub use percent::{PercentProblem, parse_percent};
+pub use rounding::{RoundingMode, plain};
+pub use rust_decimal::Decimal;
