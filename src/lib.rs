@@ -4,3 +4,5 @@ pub mod calendar;
 pub mod diag;
 pub mod money;
 pub mod source;
+pub mod syntax;
+pub mod graph;

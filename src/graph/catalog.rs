@@ -1,0 +1,531 @@
+//! The catalog as a graph: every code resolved, every default filled in.
+//!
+//! Amounts are exact decimals, dates are civil, intervals are half-open. A hole (an unknown code, a broken value) is a
+//! `None` that has its finding already; a [`Checked`](super::Checked) catalog has none.
+
+use smol_str::SmolStr;
+
+use super::code_batch::CodeBatch;
+use super::table::{Id, Link, Object, Table};
+use crate::calendar::{Date, Period};
+use crate::money::{Currency, Decimal, RoundingMode};
+use crate::source::Span;
+
+/// A code and where it is written as a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// The code.
+    pub text: SmolStr,
+    /// Where.
+    pub span: Span,
+}
+
+/// A whole catalog.
+#[derive(Debug)]
+pub struct Catalog {
+    /// The catalog's code.
+    pub code: SmolStr,
+    /// Who sells: the payee of every charge to a customer.
+    pub operator: SmolStr,
+    /// The currencies in which it sells, as declared; never empty in a checked catalog.
+    pub currencies: Vec<Currency>,
+    /// Where the currencies are declared.
+    pub currencies_span: Span,
+    /// Periods and proration.
+    pub billing: Billing,
+    /// Rounding.
+    pub rounding: Rounding,
+    /// What prices mean with respect to tax.
+    pub tax: TaxSettings,
+    /// The taxes.
+    pub taxes: Table<Tax>,
+    /// The ledgers.
+    pub ledgers: Table<Ledger>,
+    /// The item types.
+    pub item_types: Table<ItemType>,
+    /// The payment methods.
+    pub payment_methods: Table<PaymentMethod>,
+    /// The products.
+    pub products: Table<Product>,
+    /// The discounts.
+    pub discounts: Table<Discount>,
+    /// The terms.
+    pub terms: Table<Term>,
+    /// The bundles.
+    pub bundles: Table<Bundle>,
+    /// The plans.
+    pub plans: Table<Plan>,
+    /// The coupons.
+    pub coupons: Table<Coupon>,
+}
+
+/// When bills fall and what a partial period costs.
+#[derive(Debug, Clone, Copy)]
+pub struct Billing {
+    /// The period of a charge that names none.
+    pub period: Period,
+    /// Where a period begins.
+    pub anchor: Anchor,
+    /// Whether the first partial period is prorated.
+    pub first: bool,
+    /// Whether the last partial period is prorated.
+    pub last: bool,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// Where a billing period begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// On the day of the subscription.
+    Anniversary,
+    /// On this day of the month, 1 to 31; the last day of a shorter month.
+    BillDay(u32),
+}
+
+/// How amounts are rounded.
+#[derive(Debug, Clone, Copy)]
+pub struct Rounding {
+    /// The mode.
+    pub mode: RoundingMode,
+    /// Where.
+    pub at: RoundAt,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// Where rounding happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoundAt {
+    /// Each line is rounded alone.
+    Line,
+    /// The invoice's sum is rounded once; its lines carry what they lose or gain to the next line.
+    Invoice,
+}
+
+/// What prices mean with respect to tax.
+#[derive(Debug, Clone, Copy)]
+pub struct TaxSettings {
+    /// Whether prices contain the tax.
+    pub inclusive: bool,
+    /// The tax of a charge that names none.
+    pub default: Option<Link<Tax>>,
+}
+
+/// A tax.
+#[derive(Debug)]
+pub struct Tax {
+    /// Its code.
+    pub code: Code,
+    /// Its name on invoices.
+    pub name: Option<SmolStr>,
+    /// The rate as a fraction: 0.20 is 20 %.
+    pub rate: Option<Decimal>,
+    /// Where the rate is written.
+    pub rate_span: Span,
+}
+
+/// An account of the general ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: Option<SmolStr>,
+}
+
+/// A heading under which invoice lines are shown.
+#[derive(Debug)]
+pub struct ItemType {
+    /// Its code.
+    pub code: Code,
+    /// Its name on invoices.
+    pub name: Option<SmolStr>,
+}
+
+/// A way to pay.
+#[derive(Debug)]
+pub struct PaymentMethod {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: Option<SmolStr>,
+}
+
+/// Whether an object is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Being written; not on sale.
+    Draft,
+    /// On sale within its validity.
+    Active,
+    /// No longer on sale.
+    Retired,
+}
+
+/// When an object is on sale: `[from, until)`, either end open if absent.
+#[derive(Debug, Clone, Copy)]
+pub struct Validity {
+    /// First day.
+    pub from: Option<Date>,
+    /// First day after the last one.
+    pub until: Option<Date>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Validity {
+    /// Tells whether a day lies within.
+    #[must_use]
+    pub fn contains(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
+
+    /// Tells whether the two have a day in common.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        let before = |a: &Self, b: &Self| matches!((a.until, b.from), (Some(until), Some(from)) if until <= from);
+        !before(self, other) && !before(other, self)
+    }
+}
+
+/// An amount in each currency it is given in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amounts(pub Box<[(Currency, Decimal, Span)]>);
+
+impl Amounts {
+    /// Returns the amount in a currency and where it is written.
+    #[must_use]
+    pub fn get(&self, currency: Currency) -> Option<(Decimal, Span)> {
+        self.0.iter().find(|(c, ..)| *c == currency).map(|(_, amount, span)| (*amount, *span))
+    }
+}
+
+/// What a charge costs.
+#[derive(Debug, Clone)]
+pub struct Price {
+    /// Where it is written.
+    pub span: Span,
+    /// The model.
+    pub model: PriceModel,
+}
+
+/// How a quantity becomes an amount.
+#[derive(Debug, Clone)]
+pub enum PriceModel {
+    /// The same for any quantity.
+    Flat(Amounts),
+    /// So much for each unit.
+    Each(Amounts),
+    /// Words instead of a number, as in "contact sales": cannot be billed.
+    Text(SmolStr),
+    /// Could not be read.
+    Broken,
+}
+
+/// What is delivered and charged for.
+#[derive(Debug)]
+pub struct Product {
+    /// Its code.
+    pub code: Code,
+    /// Its name on invoices.
+    pub name: Option<SmolStr>,
+    /// Free labels that discounts select by.
+    pub tags: Box<[SmolStr]>,
+    /// Whether self-care must not offer it (`T-7`).
+    pub sensitive: bool,
+    /// Its charges, by code.
+    pub charges: Box<[Charge]>,
+    /// Whether it is offered.
+    pub status: Status,
+}
+
+/// One charge of a product.
+#[derive(Debug)]
+pub struct Charge {
+    /// Its code, unique in the product.
+    pub code: Code,
+    /// Its name on invoices.
+    pub name: Option<SmolStr>,
+    /// The price.
+    pub price: Price,
+    /// When it is charged.
+    pub timing: Timing,
+    /// The tax in force: the charge's, else the product's, else the catalog's.
+    pub tax: Option<Id<Tax>>,
+    /// The ledger: the charge's, else the product's.
+    pub ledger: Option<Id<Ledger>>,
+    /// The item type: the charge's, else the product's.
+    pub item_type: Option<Id<ItemType>>,
+}
+
+/// When a charge falls due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// Once, when the product is activated.
+    OneTime,
+    /// Every period.
+    Recurring {
+        /// The period.
+        every: Period,
+        /// At the period's start (`T-8`, FORWARD) or its end (ARREAR).
+        bill: Bill,
+        /// Whether the first partial period is prorated.
+        first: bool,
+        /// Whether the last partial period is prorated.
+        last: bool,
+    },
+}
+
+/// Which end of a period a charge falls due at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bill {
+    /// When the period starts.
+    InAdvance,
+    /// When the period has ended.
+    InArrears,
+}
+
+/// Less to pay.
+#[derive(Debug)]
+pub struct Discount {
+    /// Its code.
+    pub code: Code,
+    /// Its name on invoices.
+    pub name: Option<SmolStr>,
+    /// How much.
+    pub value: DiscountValue,
+    /// Where the value is written.
+    pub value_span: Span,
+    /// Only charges of these products; any if empty.
+    pub products: Box<[Link<Product>]>,
+    /// Only charges of products with one of these tags; any if empty.
+    pub tags: Box<[SmolStr]>,
+    /// Only charges of this kind; any if absent.
+    pub charges: Option<ChargeKind>,
+    /// Lower numbers apply first (`T-10`).
+    pub priority: u32,
+}
+
+/// One-time or recurring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChargeKind {
+    /// One-time charges.
+    OneTime,
+    /// Recurring charges.
+    Recurring,
+}
+
+/// How much a discount takes off.
+#[derive(Debug, Clone)]
+pub enum DiscountValue {
+    /// A fraction of what is left: 0.20 is 20 %.
+    Percent(Decimal),
+    /// An amount for a whole period, never more than what is left.
+    Amount(Amounts),
+    /// Could not be read.
+    Broken,
+}
+
+impl Discount {
+    /// Tells whether it applies to a charge of a product (`T-9`): every given condition must hold.
+    #[must_use]
+    pub fn matches(&self, product: Id<Product>, object: &Product, charge: &Charge) -> bool {
+        let kind = match charge.timing {
+            Timing::OneTime => ChargeKind::OneTime,
+            Timing::Recurring { .. } => ChargeKind::Recurring,
+        };
+        (self.products.is_empty() || self.products.iter().any(|link| link.target == Some(product)))
+            && (self.tags.is_empty() || self.tags.iter().any(|tag| object.tags.contains(tag)))
+            && self.charges.is_none_or(|wanted| wanted == kind)
+    }
+}
+
+/// How long a customer commits and what leaving early costs.
+#[derive(Debug)]
+pub struct Term {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: Option<SmolStr>,
+    /// How long the commitment runs.
+    pub commitment: Option<Period>,
+    /// How the commitment is counted.
+    pub basis: Basis,
+    /// What happens to a customer who leaves before its end.
+    pub early_termination: EarlyTermination,
+    /// Where the early termination is written.
+    pub early_span: Span,
+    /// The term that takes over.
+    pub renews_to: Option<Link<Term>>,
+}
+
+/// How a commitment is counted (`T-14`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// From the day of purchase, in real time.
+    Actual,
+    /// In billing cycles.
+    BillingCycle,
+}
+
+/// What happens to a customer who leaves early (`T-12`).
+#[derive(Debug)]
+pub enum EarlyTermination {
+    /// Nothing.
+    Allowed,
+    /// The cancellation is refused.
+    NotAllowed,
+    /// A fee is due.
+    Penalty(Penalty),
+}
+
+/// The fee for leaving early.
+#[derive(Debug)]
+pub struct Penalty {
+    /// The most it can be; nothing if it could not be read.
+    pub fee: Option<Amounts>,
+    /// Where the fee is written.
+    pub fee_span: Span,
+    /// Whether it shrinks with the time that is left (`T-15`).
+    pub prorated: bool,
+    /// The time without a penalty (`T-16`).
+    pub grace: Option<Grace>,
+    /// The ledger it is booked on.
+    pub ledger: Option<Link<Ledger>>,
+    /// The heading it is shown under.
+    pub item_type: Option<Link<ItemType>>,
+    /// The tax on it.
+    pub tax: Option<Link<Tax>>,
+}
+
+/// Time in which leaving costs nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Grace {
+    /// How long.
+    pub period: Period,
+    /// From when.
+    pub anchor: GraceAnchor,
+}
+
+/// What a grace period counts from (`T-A1`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GraceAnchor {
+    /// The start of the subscription: the time in which one may leave.
+    Start,
+    /// The termination: the time in which one may come back.
+    Termination,
+}
+
+/// A product or discount in a bundle.
+#[derive(Debug)]
+pub struct Item<T> {
+    /// Which.
+    pub link: Link<T>,
+    /// Whether it comes with every purchase or is the customer's choice (`T-3`).
+    pub required: bool,
+}
+
+/// Products and discounts that are sold together: the smallest thing sold on its own.
+#[derive(Debug)]
+pub struct Bundle {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: Option<SmolStr>,
+    /// Its products.
+    pub products: Box<[Item<Product>]>,
+    /// Its discounts.
+    pub discounts: Box<[Item<Discount>]>,
+    /// Its term.
+    pub term: Option<Link<Term>>,
+    /// When it can be bought.
+    pub valid: Validity,
+    /// Whether it is offered.
+    pub status: Status,
+}
+
+/// What a customer subscribes to.
+#[derive(Debug)]
+pub struct Plan {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: Option<SmolStr>,
+    /// Its bundles.
+    pub bundles: Box<[Link<Bundle>]>,
+    /// Which bundles may be added.
+    pub compatible: Compatible,
+    /// The commitment.
+    pub term: Option<Link<Term>>,
+    /// How it may be paid; any way if empty (`T-5`).
+    pub payment_methods: Box<[Link<PaymentMethod>]>,
+    /// Where the payment methods are written.
+    pub payment_methods_span: Span,
+    /// When it can be bought.
+    pub valid: Validity,
+    /// Whether it is offered.
+    pub status: Status,
+    /// Where the status is written.
+    pub status_span: Span,
+}
+
+/// Which bundles may be added to a plan (`T-2`).
+#[derive(Debug)]
+pub struct Compatible {
+    /// Whether only the listed ones may.
+    pub only: bool,
+    /// Where the switch is written.
+    pub only_span: Span,
+    /// The list.
+    pub bundles: Box<[Link<Bundle>]>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A batch of codes that each grant a bundle for one purchase.
+#[derive(Debug)]
+pub struct Coupon {
+    /// Its code.
+    pub code: Code,
+    /// Its name.
+    pub name: Option<SmolStr>,
+    /// Who owns it; for information only.
+    pub vendor: SmolStr,
+    /// The bundle it grants.
+    pub bundle: Link<Bundle>,
+    /// Its codes; nothing if they could not be read.
+    pub codes: Option<CodeBatch>,
+    /// When a code can be used.
+    pub valid: Validity,
+}
+
+macro_rules! objects {
+    ($($noun:ty, $section:literal, $one:literal;)*) => {
+        $(impl Object for $noun {
+            const SECTION: &'static str = $section;
+            const NOUN: &'static str = $one;
+
+            fn code(&self) -> &SmolStr {
+                &self.code.text
+            }
+
+            fn span(&self) -> Span {
+                self.code.span
+            }
+        })*
+    };
+}
+
+objects! {
+    Tax, "taxes", "tax";
+    Ledger, "ledgers", "ledger";
+    ItemType, "item_types", "item type";
+    PaymentMethod, "payment_methods", "payment method";
+    Product, "products", "product";
+    Discount, "discounts", "discount";
+    Term, "terms", "term";
+    Bundle, "bundles", "bundle";
+    Plan, "plans", "plan";
+    Coupon, "coupons", "coupon";
+}

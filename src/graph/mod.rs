@@ -1,0 +1,11 @@
+//! The catalog as a checked graph: codes resolved to numbers, defaults filled in, both directions walkable.
+
+mod catalog;
+mod checked;
+mod code_batch;
+mod table;
+
+pub use catalog::*;
+pub use checked::Checked;
+pub use code_batch::{Charset, CodeBatch};
+pub use table::{Id, Link, Object, Table};
