@@ -5,4 +5,5 @@ pub mod diag;
 pub mod money;
 pub mod source;
 pub mod syntax;
+pub mod decl;
 pub mod graph;

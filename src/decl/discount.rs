@@ -1,0 +1,106 @@
+//! Discounts.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::noun::words;
+use super::{AmountsDecl, Code, Percent, Spanned, Tag, Text, Unread};
+
+/// Less to pay, for whoever holds a bundle that contains it.
+///
+/// Known elsewhere as: discount of type PERCENT or FLAT, Rabatt (Tridens), campaign (Magicline), chain discount (Emersion).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename = "DiscountDecl@type", rename_all = "snake_case")]
+#[schemars(rename = "DiscountDecl", tag = "type", deny_unknown_fields)]
+pub enum DiscountDecl {
+    /// A share of what is left to pay.
+    Percent {
+        /// The name on invoices.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["Spring offer"], "x-default" = "the code"))]
+        name: Spanned<Text>,
+        /// How much, with its sign.
+        #[schemars(extend("examples" = ["20%"]))]
+        value: Spanned<Percent>,
+        /// Which charges it takes off.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "products": ["extra-service"] }], "x-default" = "every charge"))]
+        applies_to: Spanned<AppliesToDecl>,
+        /// Lower numbers apply first.
+        #[serde(default)]
+        #[schemars(extend("examples" = [1], "default" = 100))]
+        priority: Spanned<u32>,
+        /// What it is, for colleagues.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["For the spring campaign."], "x-default" = "no description"))]
+        description: Unread<Text>,
+        /// Who answers for it.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["marketing"], "x-default" = "nobody"))]
+        owner: Unread<Text>,
+        /// Free labels.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["spring"]], "default" = []))]
+        tags: Unread<Vec<Tag>>,
+    },
+    /// A fixed amount off a whole period, never more than what is left to pay.
+    Amount {
+        /// The name on invoices.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["Loyalty"], "x-default" = "the code"))]
+        name: Spanned<Text>,
+        /// How much.
+        #[schemars(extend("examples" = [5.00]))]
+        value: Spanned<AmountsDecl>,
+        /// Which charges it takes off.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "charges": "recurring" }], "x-default" = "every charge"))]
+        applies_to: Spanned<AppliesToDecl>,
+        /// Lower numbers apply first.
+        #[serde(default)]
+        #[schemars(extend("examples" = [1], "default" = 100))]
+        priority: Spanned<u32>,
+        /// What it is, for colleagues.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["For those who stay."], "x-default" = "no description"))]
+        description: Unread<Text>,
+        /// Who answers for it.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["marketing"], "x-default" = "nobody"))]
+        owner: Unread<Text>,
+        /// Free labels.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["loyalty"]], "default" = []))]
+        tags: Unread<Vec<Tag>>,
+    },
+}
+
+/// Which charges a discount takes off: every condition that is given must hold.
+///
+/// Known elsewhere as: charge tag filters (Tridens).
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct AppliesToDecl {
+    /// Charges of these products.
+    #[serde(default)]
+    #[schemars(length(min = 1), extend("examples" = [["extra-service"]], "x-default" = "any product"))]
+    pub products: Spanned<Vec<Spanned<Code>>>,
+    /// Charges of products with one of these tags.
+    #[serde(default)]
+    #[schemars(length(min = 1), extend("examples" = [["video"]], "x-default" = "any tag"))]
+    pub tags: Spanned<Vec<Spanned<Tag>>>,
+    /// Charges of this kind.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["recurring"], "x-default" = "both kinds"))]
+    pub charges: Spanned<ChargeKindDecl>,
+}
+
+words! {
+    /// A kind of charge.
+    ChargeKindDecl {
+        /// Charged once.
+        OneTime,
+        /// Charged every period.
+        Recurring,
+    }
+}

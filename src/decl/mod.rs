@@ -1,0 +1,61 @@
+//! The nouns as they are written: types for serde, from which the JSON Schemas are made as well.
+//!
+//! Takes a marked tree, gives typed values with places and holes. Says nothing about mistakes: the schema stage does.
+//! Resolves no code: that is the graph's work.
+
+mod bundle;
+mod catalog_file;
+mod coupon;
+mod decode;
+mod discount;
+mod manifest;
+mod noun;
+mod plan;
+mod price;
+mod product;
+mod registers;
+mod scalar;
+mod scenario_file;
+mod section;
+mod spanned;
+mod term;
+mod validity;
+
+pub use bundle::{BundleDecl, ItemDecl};
+pub use catalog_file::CatalogFile;
+pub use coupon::{CharsetDecl, CodesDecl, CouponDecl};
+pub use discount::{AppliesToDecl, ChargeKindDecl, DiscountDecl};
+pub use manifest::{
+    AnchorDecl, BillingDecl, ManifestDecl, ProrationDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, TaxPricesDecl,
+    TaxSettingsDecl,
+};
+pub use plan::{CompatibleDecl, PlanDecl};
+pub use price::{AmountsDecl, PriceDecl};
+pub use product::{BillDecl, ChargeDecl, ChargeProrationDecl, ProductDecl};
+pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl};
+pub use scalar::{Amount, CODE_PATTERN, Code, CurrencyCode, Day, Length, Percent, SignedAmount, Tag, Text, Unread, is_code};
+pub use scenario_file::*;
+pub use section::Section;
+pub use spanned::Spanned;
+pub use term::{CommitmentBasisDecl, CommitmentDecl, EarlyTerminationDecl, GraceAnchorDecl, GraceDecl, TermDecl};
+pub use validity::{StatusDecl, ValidityDecl};
+
+use crate::syntax::Document;
+
+/// Reads a catalog file; what is broken in it becomes a hole.
+#[must_use]
+pub fn catalog_file(document: &Document<'_>) -> CatalogFile {
+    decode::decode(document)
+}
+
+/// Reads a manifest; what is broken in it becomes a hole.
+#[must_use]
+pub fn manifest(document: &Document<'_>) -> ManifestDecl {
+    decode::decode(document)
+}
+
+/// Reads a scenario; what is broken in it becomes a hole.
+#[must_use]
+pub fn scenario(document: &Document<'_>) -> ScenarioFile {
+    decode::decode(document)
+}

@@ -1,0 +1,61 @@
+//! Plans.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::noun::noun;
+use super::{Code, Spanned, StatusDecl, Tag, Unread, ValidityDecl};
+
+noun! {
+    /// What a customer subscribes to.
+    ///
+    /// Known elsewhere as: plan (Tridens), package plan (Emersion), tariff or rate (Magicline), main product (PortaBilling).
+    PlanDecl {
+        /// The bundles that every subscriber gets.
+        #[schemars(extend("examples" = [["tv-base"]]))]
+        pub bundles: Spanned<Vec<Spanned<Code>>>,
+        /// Which bundles may be added to it.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "only": true, "bundles": ["extra"] }], "x-default" = "any bundle may be added"))]
+        pub compatible_bundles: Spanned<CompatibleDecl>,
+        /// The commitment that subscribing brings.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["two-years"], "x-default" = "no commitment"))]
+        pub term: Spanned<Code>,
+        /// How it may be paid.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["card", "sepa"]], "x-default" = "any way"))]
+        pub payment_methods: Spanned<Vec<Spanned<Code>>>,
+        /// When one can subscribe to it.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "from": "2026-01-01", "through": "2026-12-31" }], "x-default" = "always"))]
+        pub valid: Spanned<ValidityDecl>,
+        /// Whether it is offered.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["retired"], "default" = "active"))]
+        pub status: Spanned<StatusDecl>,
+        /// Whether self-care must not offer it: for information only.
+        #[serde(default)]
+        #[schemars(extend("examples" = [true], "default" = false))]
+        pub sensitive: Unread<bool>,
+        /// Free labels.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["consumer"]], "default" = []))]
+        pub tags: Unread<Vec<Tag>>,
+    }
+}
+
+/// Which bundles may be added to a plan.
+///
+/// Known elsewhere as: compatible bundles, kompatible Bundles (Tridens).
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct CompatibleDecl {
+    /// Whether only the listed bundles may be added.
+    #[schemars(extend("examples" = [true]))]
+    pub only: Spanned<bool>,
+    /// The bundles that may be added.
+    #[serde(default)]
+    #[schemars(extend("examples" = [["extra"]], "default" = []))]
+    pub bundles: Spanned<Vec<Spanned<Code>>>,
+}

@@ -1,0 +1,146 @@
+//! Products and their charges.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::noun::{noun, words};
+use super::{Code, Length, PriceDecl, Section, Spanned, StatusDecl, Tag, Text, Unread};
+
+noun! {
+    /// What is delivered and charged for.
+    ///
+    /// Known elsewhere as: product (Tridens, PortaBilling), service plan (Emersion), service or flat fee (Magicline).
+    ProductDecl {
+        /// What it costs: each charge has a code of its own.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "access": { "type": "recurring", "price": 12.00 } }], "default" = {}))]
+        pub charges: Spanned<Section<ChargeDecl>>,
+        /// The kind of service, for information only.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["broadband"], "x-default" = "none"))]
+        pub service_type: Unread<Code>,
+        /// Whether self-care must not offer it.
+        #[serde(default)]
+        #[schemars(extend("examples" = [true], "default" = false))]
+        pub sensitive: Spanned<bool>,
+        /// The tax of its charges, unless a charge names another.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["vat"], "x-default" = "the manifest's `tax.default`"))]
+        pub tax: Spanned<Code>,
+        /// The ledger its charges are booked on, unless a charge names another.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["revenue"], "x-default" = "no ledger"))]
+        pub ledger: Spanned<Code>,
+        /// The heading its charges are shown under, unless a charge names another.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["subscription"], "x-default" = "no heading"))]
+        pub item_type: Spanned<Code>,
+        /// Whether it is offered.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["draft"], "default" = "active"))]
+        pub status: Spanned<StatusDecl>,
+        /// Free labels; discounts can select by them.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["video"]], "default" = []))]
+        pub tags: Spanned<Vec<Spanned<Tag>>>,
+    }
+}
+
+/// One charge of a product.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename = "ChargeDecl@type", rename_all = "snake_case")]
+#[schemars(rename = "ChargeDecl", tag = "type", deny_unknown_fields)]
+pub enum ChargeDecl {
+    /// Charged once.
+    OneTime {
+        /// The name on invoices.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["Activation"], "x-default" = "the code"))]
+        name: Spanned<Text>,
+        /// What it costs.
+        #[schemars(extend("examples" = [5.00]))]
+        price: Spanned<PriceDecl>,
+        /// When it falls due.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["activation"], "default" = "activation"))]
+        due: Spanned<DueDecl>,
+        /// The tax on it.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["vat"], "x-default" = "the product's tax"))]
+        tax: Spanned<Code>,
+        /// The ledger it is booked on.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["fees"], "x-default" = "the product's ledger"))]
+        ledger: Spanned<Code>,
+        /// The heading it is shown under.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["set-up"], "x-default" = "the product's item type"))]
+        item_type: Spanned<Code>,
+    },
+    /// Charged every period.
+    Recurring {
+        /// The name on invoices.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["Access"], "x-default" = "the code"))]
+        name: Spanned<Text>,
+        /// What one period costs.
+        #[schemars(extend("examples" = [12.00, { "each": 8.75 }, { "USD": 9.90, "EUR": 8.90 }]))]
+        price: Spanned<PriceDecl>,
+        /// The period.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["1 year"], "x-default" = "the manifest's `billing.period`"))]
+        every: Spanned<Length>,
+        /// Whether a period is charged when it starts or when it has ended.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["in_arrears"], "default" = "in_advance"))]
+        bill: Spanned<BillDecl>,
+        /// What a partial period costs.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "last": false }], "x-default" = "the manifest's `billing.proration`"))]
+        proration: Spanned<ChargeProrationDecl>,
+        /// The tax on it.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["vat"], "x-default" = "the product's tax"))]
+        tax: Spanned<Code>,
+        /// The ledger it is booked on.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["revenue"], "x-default" = "the product's ledger"))]
+        ledger: Spanned<Code>,
+        /// The heading it is shown under.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["subscription"], "x-default" = "the product's item type"))]
+        item_type: Spanned<Code>,
+    },
+}
+
+words! {
+    /// When a one-time charge falls due.
+    DueDecl {
+        /// On the day of the purchase.
+        Activation,
+    }
+}
+
+words! {
+    /// Which end of a period a charge falls due at.
+    BillDecl {
+        /// When the period starts. Known elsewhere as: FORWARD (Tridens), IN ADVANCE (PortaBilling), ADVANCE (Emersion).
+        InAdvance,
+        /// When the period has ended. Known elsewhere as: ARREAR (Tridens), END OF PERIOD (PortaBilling).
+        InArrears,
+    }
+}
+
+/// What a partial period of this charge costs.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ChargeProrationDecl {
+    /// Whether the first partial period is prorated; if not, it costs a whole period.
+    #[serde(default)]
+    #[schemars(extend("examples" = [false], "x-default" = "the manifest's `billing.proration.first`"))]
+    pub first: Spanned<bool>,
+    /// Whether the last partial period is prorated; if not, it costs a whole period.
+    #[serde(default)]
+    #[schemars(extend("examples" = [false], "x-default" = "the manifest's `billing.proration.last`"))]
+    pub last: Spanned<bool>,
+}

@@ -1,0 +1,63 @@
+//! The small registers that other nouns refer to: taxes, ledgers, item types, payment methods.
+
+use super::noun::noun;
+use super::{Percent, Spanned, Tag, Text, Unread};
+
+noun! {
+    /// A tax with its rate.
+    ///
+    /// Known elsewhere as: tax with a percentage value (Tridens), GST (Emersion), tax rate (Magicline).
+    TaxDecl {
+        /// The rate, with its sign.
+        #[schemars(extend("examples" = ["20%"]))]
+        pub rate: Spanned<Percent>,
+        /// Who computes it, if not ratebook: for information only.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["Avalara"], "x-default" = "ratebook computes it from the rate"))]
+        pub provider: Unread<Text>,
+        /// Free labels.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["eu"]], "default" = []))]
+        pub tags: Unread<Vec<Tag>>,
+    }
+}
+
+noun! {
+    /// An account of the general ledger that charges are booked on.
+    ///
+    /// Known elsewhere as: general ledger, Hauptbuch (Tridens), ledger code (Emersion).
+    LedgerDecl {
+        /// The number of the account in the books.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["4400"], "x-default" = "no number"))]
+        pub account: Unread<Text>,
+        /// Free labels.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["revenue"]], "default" = []))]
+        pub tags: Unread<Vec<Tag>>,
+    }
+}
+
+noun! {
+    /// A heading under which charges appear on the invoice.
+    ///
+    /// Known elsewhere as: bill item, invoice item type, Rechnungspositionstyp (Tridens), cardline kind (Emersion).
+    ItemTypeDecl {
+        /// Free labels.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["fees"]], "default" = []))]
+        pub tags: Unread<Vec<Tag>>,
+    }
+}
+
+noun! {
+    /// A way in which a customer can pay.
+    ///
+    /// Known elsewhere as: supported payment type, Zahlungsart (Tridens).
+    PaymentMethodDecl {
+        /// Free labels.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["online"]], "default" = []))]
+        pub tags: Unread<Vec<Tag>>,
+    }
+}

@@ -1,0 +1,148 @@
+//! Scalars with a grammar of their own: amounts, percentages, dates, periods, codes, currencies.
+//!
+//! Each is a type, a JSON Schema for editors, and a keyword `x-grammar` by which the schema stage finds the grammar again
+//! to say exactly what is wrong.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use smol_str::SmolStr;
+
+use crate::calendar::{Date, Period};
+use crate::money::{self, Currency, Decimal};
+
+/// What a code looks like, as a regular expression for editors.
+pub const CODE_PATTERN: &str = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$";
+
+/// Tells whether a text is a code: letters, digits, `-`, `_` and `.`, at most 64, beginning with a letter or digit.
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    text.len() <= 64
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
+}
+
+/// Reads a text by one grammar.
+struct Scalar<T, F>(F, PhantomData<T>);
+
+impl<T, F: FnOnce(&str) -> Option<T>> Visitor<'_> for Scalar<T, F> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a scalar")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        (self.0)(text).ok_or_else(|| E::custom("no such value"))
+    }
+}
+
+macro_rules! scalars {
+    ($($(#[$doc:meta])* $name:ident($inner:ty) $parse:expr, $schema:tt;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Eq)]
+            pub struct $name(pub $inner);
+
+            impl<'de> Deserialize<'de> for $name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let parse: fn(&str) -> Option<$inner> = $parse;
+                    deserializer.deserialize_str(Scalar(parse, PhantomData)).map(Self)
+                }
+            }
+
+            impl JsonSchema for $name {
+                fn inline_schema() -> bool {
+                    true
+                }
+
+                fn schema_name() -> Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                    json_schema!($schema)
+                }
+            }
+        )*
+    };
+}
+
+scalars! {
+    /// An exact amount of zero or more, as written.
+    Amount(Decimal) |t| money::parse_amount(t).ok(), {
+        "type": ["number", "string"], "minimum": 0, "pattern": "^[0-9]+(\\.[0-9]+)?$", "x-grammar": "amount"
+    };
+    /// An exact amount that may be below zero, as refunds are.
+    SignedAmount(Decimal) signed, {
+        "type": ["number", "string"], "pattern": "^-?[0-9]+(\\.[0-9]+)?$", "x-grammar": "signed-amount"
+    };
+    /// A percentage as an exact fraction.
+    Percent(Decimal) |t| money::parse_percent(t).ok(), {
+        "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)? ?%$", "x-grammar": "percent"
+    };
+    /// A civil date.
+    Day(Date) |t| Date::parse(t).ok(), {
+        "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "x-grammar": "date"
+    };
+    /// A positive number of days, weeks, months or years.
+    Length(Period) |t| Period::parse(t).ok(), {
+        "type": "string", "pattern": "^[0-9]+ +(days?|weeks?|months?|years?)$", "x-grammar": "period"
+    };
+    /// A currency of ISO 4217.
+    CurrencyCode(Currency) |t| Currency::parse(t), {
+        "type": "string", "pattern": "^[A-Z]{3}$", "x-grammar": "currency"
+    };
+    /// A code: the name of an object, or a reference to one.
+    Code(SmolStr) |t| is_code(t).then(|| t.into()), {
+        "type": ["string", "number", "boolean"], "pattern": CODE_PATTERN, "x-grammar": "code"
+    };
+    /// A free label.
+    Tag(SmolStr) |t| is_code(t).then(|| t.into()), {
+        "type": ["string", "number", "boolean"], "pattern": CODE_PATTERN, "x-grammar": "code"
+    };
+    /// A line of text.
+    Text(SmolStr) |t| (!t.trim().is_empty()).then(|| t.into()), {
+        "type": ["string", "number", "boolean"], "minLength": 1, "x-grammar": "text"
+    };
+}
+
+fn signed(text: &str) -> Option<Decimal> {
+    match text.strip_prefix('-') {
+        Some(rest) => money::parse_amount(rest).ok().map(|amount| -amount),
+        None => money::parse_amount(text).ok(),
+    }
+}
+
+/// A field for people only: checked by the schema, not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unread<T>(PhantomData<fn() -> T>);
+
+impl<T> Default for Unread<T> {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Unread<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_ignored_any(serde::de::IgnoredAny).map(|_| Self(PhantomData))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Unread<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}

@@ -1,0 +1,255 @@
+//! A scenario as written: accounts, dated events, expectations.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Amount, Code, CurrencyCode, Day, Section, SignedAmount, Spanned, Text, Unread};
+
+/// A dated story that is replayed against the catalog. A file may hold several, as YAML documents.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ScenarioFile {
+    /// What the scenario proves, in one sentence.
+    #[schemars(extend("examples" = ["a 20 % coupon takes 2 dollars off the extra service, once"]))]
+    pub scenario: Spanned<Text>,
+    /// The first day.
+    #[schemars(extend("examples" = ["2026-03-01"]))]
+    pub from: Spanned<Day>,
+    /// The last day: bills that fall on it are made, later ones are not.
+    #[schemars(extend("examples" = ["2026-05-31"]))]
+    pub through: Spanned<Day>,
+    /// Who buys, by name.
+    #[schemars(extend("examples" = [{ "ada": { "payment_method": "card" } }]))]
+    pub accounts: Spanned<Section<AccountDecl>>,
+    /// What happens, in any order; days decide, and on one day the order written.
+    #[schemars(extend("examples" = [[{ "on": "2026-03-01", "subscribe": { "account": "ada", "plan": "family", "as": "ada-tv" } }]]))]
+    pub events: Spanned<Vec<Spanned<EventDecl>>>,
+    /// What must come out. Without any, the accepted invoices beside the scenario still have to be the same.
+    #[serde(default)]
+    #[schemars(extend("examples" = [[{ "event": 3, "rejected": "commitment-running" }]], "default" = []))]
+    pub expect: Spanned<Vec<Spanned<ExpectationDecl>>>,
+    /// What it is about, for colleagues.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["From a customer's question."], "x-default" = "no description"))]
+    pub description: Unread<Text>,
+}
+
+/// Someone who buys.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct AccountDecl {
+    /// How the account pays.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["card"], "x-default" = "unknown: plans that list payment methods refuse it"))]
+    pub payment_method: Spanned<Code>,
+    /// The currency of its invoices.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["USD"], "x-default" = "the catalog's first currency"))]
+    pub currency: Spanned<CurrencyCode>,
+}
+
+/// Something that happens on a day: exactly one of its actions.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct EventDecl {
+    /// The day.
+    #[schemars(extend("examples" = ["2026-03-01"]))]
+    pub on: Spanned<Day>,
+    /// An account subscribes to a plan.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "account": "ada", "plan": "family", "as": "ada-tv" }], "x-default" = "another action"))]
+    pub subscribe: Spanned<SubscribeDecl>,
+    /// A bundle is added to a subscription.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "to": "ada-tv", "bundle": "extra", "code": "coupon_87" }], "x-default" = "another action"))]
+    pub add: Spanned<AddDecl>,
+    /// The quantity of a product changes.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "subscription": "acme", "product": "seat", "quantity": 15 }], "x-default" = "another action"))]
+    pub change_quantity: Spanned<ChangeQuantityDecl>,
+    /// A subscription, or one added bundle, is cancelled: the day itself is not used any more.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "subscription": "ada-tv" }], "x-default" = "another action"))]
+    pub cancel: Spanned<CancelDecl>,
+}
+
+/// An account subscribes to a plan.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct SubscribeDecl {
+    /// Who.
+    #[schemars(extend("examples" = ["ada"]))]
+    pub account: Spanned<Code>,
+    /// To which plan.
+    #[schemars(extend("examples" = ["family"]))]
+    pub plan: Spanned<Code>,
+    /// The optional products chosen.
+    #[serde(default)]
+    #[schemars(extend("examples" = [["recorder"]], "default" = []))]
+    pub options: Spanned<Vec<Spanned<Code>>>,
+    /// How many of the products that have a price for each.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "seat": 12 }], "x-default" = "1 of each"))]
+    pub quantities: Spanned<Section<QuantityDecl>>,
+    /// A coupon code used with this purchase.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["coupon_87"], "x-default" = "no code"))]
+    pub code: Spanned<Text>,
+    /// The name of the new subscription, for later events.
+    #[schemars(extend("examples" = ["ada-tv"]))]
+    pub r#as: Spanned<Code>,
+}
+
+/// A bundle is added to a subscription.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct AddDecl {
+    /// The subscription.
+    #[schemars(extend("examples" = ["ada-tv"]))]
+    pub to: Spanned<Code>,
+    /// The bundle.
+    #[schemars(extend("examples" = ["extra"]))]
+    pub bundle: Spanned<Code>,
+    /// The optional products chosen.
+    #[serde(default)]
+    #[schemars(extend("examples" = [["recorder"]], "default" = []))]
+    pub options: Spanned<Vec<Spanned<Code>>>,
+    /// How many of the products that have a price for each.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "seat": 12 }], "x-default" = "1 of each"))]
+    pub quantities: Spanned<Section<QuantityDecl>>,
+    /// A coupon code used with this purchase.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["coupon_87"], "x-default" = "no code"))]
+    pub code: Spanned<Text>,
+}
+
+/// The quantity of a product changes.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ChangeQuantityDecl {
+    /// The subscription.
+    #[schemars(extend("examples" = ["acme"]))]
+    pub subscription: Spanned<Code>,
+    /// The product.
+    #[schemars(extend("examples" = ["seat"]))]
+    pub product: Spanned<Code>,
+    /// The new quantity.
+    #[schemars(extend("examples" = [15]))]
+    pub quantity: Spanned<QuantityDecl>,
+}
+
+/// A subscription, or one added bundle, is cancelled.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct CancelDecl {
+    /// The subscription.
+    #[schemars(extend("examples" = ["ada-tv"]))]
+    pub subscription: Spanned<Code>,
+    /// Only this added bundle.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["extra"], "x-default" = "the whole subscription"))]
+    pub bundle: Spanned<Code>,
+}
+
+/// A whole number of units, at most a billion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+pub struct QuantityDecl(#[schemars(range(min = 0, max = 1_000_000_000_u32), extend("examples" = [12]))] pub u32);
+
+/// One thing that must come out: an event accepted or rejected, an invoice's totals, one of its lines, or how many there are.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ExpectationDecl {
+    /// The number of an event, from 1, in the order written.
+    #[serde(default)]
+    #[schemars(range(min = 1), extend("examples" = [3], "x-default" = "not about an event"))]
+    pub event: Spanned<u32>,
+    /// The rule that rejects the event.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["commitment-running"], "x-default" = "not rejected"))]
+    pub rejected: Spanned<Code>,
+    /// That the event is accepted.
+    #[serde(default)]
+    #[schemars(extend("examples" = [true], "x-default" = "not asked"))]
+    pub accepted: Spanned<bool>,
+    /// Which invoice.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "account": "ada", "on": "2026-03-01" }], "x-default" = "not about an invoice"))]
+    pub invoice: Spanned<InvoiceKeyDecl>,
+    /// A line of it: the fields that tell which, and the figures it must have.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "product": "extra-service", "amount": 8.00 }], "x-default" = "not about a line"))]
+    pub line: Spanned<LineDecl>,
+    /// Its sum before tax.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["20.00"], "x-default" = "not asked"))]
+    pub net: Spanned<SignedAmount>,
+    /// Its tax.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["4.00"], "x-default" = "not asked"))]
+    pub tax: Spanned<SignedAmount>,
+    /// Its sum with tax.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["24.00"], "x-default" = "not asked"))]
+    pub total: Spanned<SignedAmount>,
+    /// The account whose invoices are counted.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["ada"], "x-default" = "not counted"))]
+    pub account: Spanned<Code>,
+    /// How many invoices the account gets.
+    #[serde(default)]
+    #[schemars(extend("examples" = [3], "x-default" = "not counted"))]
+    pub invoices: Spanned<u32>,
+}
+
+/// Which invoice an expectation is about.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct InvoiceKeyDecl {
+    /// Whose.
+    #[schemars(extend("examples" = ["ada"]))]
+    pub account: Spanned<Code>,
+    /// Of which day.
+    #[schemars(extend("examples" = ["2026-03-01"]))]
+    pub on: Spanned<Day>,
+}
+
+/// A line of an invoice.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct LineDecl {
+    /// The product it charges for.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["extra-service"], "x-default" = "any product"))]
+    pub product: Spanned<Code>,
+    /// The charge of the product.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["access"], "x-default" = "any charge"))]
+    pub charge: Spanned<Code>,
+    /// The term whose penalty it is.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["two-years"], "x-default" = "any line"))]
+    pub term: Spanned<Code>,
+    /// The first day of its period.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["2026-03-01"], "x-default" = "not asked"))]
+    pub from: Spanned<Day>,
+    /// The first day after its period.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["2026-04-01"], "x-default" = "not asked"))]
+    pub to: Spanned<Day>,
+    /// Its quantity.
+    #[serde(default)]
+    #[schemars(extend("examples" = [12], "x-default" = "not asked"))]
+    pub quantity: Spanned<Amount>,
+    /// Its amount.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["8.00"], "x-default" = "not asked"))]
+    pub amount: Spanned<SignedAmount>,
+    /// The tax on it.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["1.60"], "x-default" = "not asked"))]
+    pub tax: Spanned<SignedAmount>,
+}
