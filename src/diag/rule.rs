@@ -80,3 +80,23 @@ impl PartialEq for Rule {
 }
 
 impl Eq for Rule {}
+
+/// Declares the records of one stage, each with its page beside the declaring file, and `RULES` with all of them.
+#[macro_export]
+macro_rules! records {
+    ($stage:ident; $($(#[$doc:meta])* $id:ident = $level:ident $name:literal $page:literal;)*) => {
+        $(
+            $(#[$doc])*
+            pub static $id: $crate::diag::Rule = $crate::diag::Rule {
+                name: $name,
+                level: $crate::diag::Level::$level,
+                stage: $crate::diag::Stage::$stage,
+                since: "0.1",
+                page: include_str!($page),
+            };
+        )*
+
+        /// Every record of this stage.
+        pub static RULES: &[&$crate::diag::Rule] = &[$(&$id),*];
+    };
+}

@@ -1,0 +1,194 @@
+//! JSON Schemas (2020-12) out of the nouns: one form for editors, one for our own validation.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use crate::decl::{CatalogFile, ManifestDecl, ScenarioFile};
+
+/// What kind of file a schema is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// `ratebook.yaml`.
+    Manifest,
+    /// Any other catalog file.
+    Catalog,
+    /// `*.scenario.yaml`.
+    Scenario,
+}
+
+impl FileKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Manifest, Self::Catalog, Self::Scenario];
+
+    /// Returns the name of the schema.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Manifest => "manifest",
+            Self::Catalog => "catalog",
+            Self::Scenario => "scenario",
+        }
+    }
+}
+
+/// Returns the schema that editors use: every property with title, description, examples and default.
+///
+/// ```
+/// use ratebook::schema::{FileKind, published};
+/// let schema = published(FileKind::Catalog);
+/// assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+/// assert!(schema["properties"]["plans"]["description"].is_string());
+/// ```
+#[must_use]
+pub fn published(kind: FileKind) -> Value {
+    let mut schema = generate(kind, false);
+    if let Some(root) = schema.as_object_mut() {
+        root.insert("title".into(), json!(format!("ratebook {}", kind.name())));
+    }
+    schema
+}
+
+/// Returns the schema we validate with: the same, without `$ref`, so that a failing keyword is found by its path, and
+/// without what only editors need where a grammar of ours says it better.
+pub(super) fn for_validation(kind: FileKind) -> Value {
+    let mut schema = generate(kind, true);
+    strip_for_validation(&mut schema);
+    schema
+}
+
+fn generate(kind: FileKind, inline: bool) -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = inline);
+    let generator = settings.into_generator();
+    let schema = match kind {
+        FileKind::Manifest => root::<ManifestDecl>(generator),
+        FileKind::Catalog => root::<CatalogFile>(generator),
+        FileKind::Scenario => root::<ScenarioFile>(generator),
+    };
+    let mut schema = schema;
+    reshape(&mut schema);
+    schema
+}
+
+fn root<T: JsonSchema>(generator: schemars::SchemaGenerator) -> Value {
+    Value::from(generator.into_root_schema_for::<T>())
+}
+
+/// Makes a schema that fails in words: see each step.
+fn reshape(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            name_the_branches(object);
+            list_the_words(object);
+            if object.get("additionalProperties") == Some(&Value::Bool(false)) && !is_price(object) {
+                object.insert("patternProperties".into(), json!({ "^x-": true }));
+            }
+            title_the_properties(object);
+            for (key, value) in object.iter_mut() {
+                if !matches!(key.as_str(), "examples" | "default") {
+                    reshape(value);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(reshape),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn is_price(object: &Map<String, Value>) -> bool {
+    object.contains_key("patternProperties")
+}
+
+/// Turns a tagged `oneOf` into "the tag is one of these, and if it is this one, then …", so that only the branch that was
+/// meant speaks about its fields.
+fn name_the_branches(object: &mut Map<String, Value>) {
+    let Some(branches) = object.get("oneOf").and_then(Value::as_array) else { return };
+    let tag_of = |branch: &Value| {
+        let properties = branch.get("properties")?.as_object()?;
+        properties.iter().find_map(|(key, value)| Some((key.clone(), value.get("const")?.clone())))
+    };
+    let tags: Option<Vec<(String, Value)>> = branches.iter().map(tag_of).collect();
+    let Some(tags) = tags else { return };
+    let Some((tag, _)) = tags.first().cloned() else { return };
+    let branches: Vec<Value> = branches
+        .iter()
+        .zip(&tags)
+        .map(|(branch, (_, value))| {
+            json!({ "if": { "type": "object", "required": [tag], "properties": { tag.clone(): { "const": value } } },
+                    "then": branch })
+        })
+        .collect();
+    let values: Vec<&Value> = tags.iter().map(|(_, value)| value).collect();
+    let kinds = json!({ tag.clone(): { "description": "Which kind it is.", "enum": values, "examples": values.first() } });
+    let required = json!([tag]);
+    object.remove("oneOf");
+    object.insert("type".into(), json!("object"));
+    object.insert("properties".into(), kinds);
+    object.insert("required".into(), required);
+    object.insert("allOf".into(), Value::Array(branches));
+}
+
+/// Turns a `oneOf` of words into an `enum`, each word's meaning kept in the description.
+fn list_the_words(object: &mut Map<String, Value>) {
+    let Some(branches) = object.get("oneOf").and_then(Value::as_array) else { return };
+    let words: Option<Vec<Value>> = branches.iter().map(|branch| branch.get("const").cloned()).collect();
+    let Some(words) = words else { return };
+    let meaning = |branch: &Value| {
+        let (word, text) = (branch.get("const")?.as_str()?, branch.get("description")?.as_str()?);
+        Some(format!("- `{word}`: {text}"))
+    };
+    let meanings: Vec<String> = branches.iter().filter_map(meaning).collect();
+    let own = object.get("description").and_then(Value::as_str).unwrap_or("");
+    let description = format!("{own}\n\n{}", meanings.join("\n"));
+    object.remove("oneOf");
+    object.insert("enum".into(), Value::Array(words));
+    object.insert("description".into(), Value::String(description));
+}
+
+/// Gives each property a title, from its name: `compatible_bundles` is "Compatible bundles".
+fn title_the_properties(object: &mut Map<String, Value>) {
+    let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    for (name, schema) in properties {
+        let words = name.replace('_', " ");
+        let mut letters = words.chars();
+        let title: String = letters.next().map(|c| c.to_ascii_uppercase()).into_iter().chain(letters).collect();
+        if let Some(schema) = schema.as_object_mut()
+            && !schema.contains_key("title")
+        {
+            schema.insert("title".into(), Value::String(title));
+            // Title and description first: people read these files.
+            for key in ["description", "type"] {
+                if let Some(value) = schema.remove(key) {
+                    schema.insert(key.into(), value);
+                }
+            }
+        }
+    }
+}
+
+fn strip_for_validation(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            if object.contains_key("x-grammar") {
+                for key in ["type", "pattern", "minimum", "minLength", "format"] {
+                    object.remove(key);
+                }
+            }
+            for key in ["propertyNames", "title", "description", "examples", "default", "x-default"] {
+                if !object.get(key).is_some_and(|value| key == "default" && value.get("x-grammar").is_some()) {
+                    object.remove(key);
+                }
+            }
+            for (key, value) in object.iter_mut() {
+                match (key.as_str(), value) {
+                    ("properties", Value::Object(properties)) => {
+                        properties.values_mut().for_each(strip_for_validation);
+                    }
+                    (_, value) => strip_for_validation(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(strip_for_validation),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

@@ -1,0 +1,81 @@
+//! The keyword `x-grammar`: scalars are checked by the same functions that read them.
+
+use jsonschema::{Keyword, ValidationError};
+use serde_json::Value;
+
+use super::instance::{Instance, Yaml};
+use crate::calendar::{Date, Period};
+use crate::decl::is_code;
+use crate::money::{Currency, parse_amount, parse_percent};
+use crate::syntax::{Kind, ScalarType};
+
+/// A grammar of a scalar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grammar {
+    Amount,
+    SignedAmount,
+    Percent,
+    Date,
+    Period,
+    Currency,
+    Code,
+    Text,
+}
+
+impl Grammar {
+    pub(super) fn by_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "amount" => Self::Amount,
+            "signed-amount" => Self::SignedAmount,
+            "percent" => Self::Percent,
+            "date" => Self::Date,
+            "period" => Self::Period,
+            "currency" => Self::Currency,
+            "code" => Self::Code,
+            "text" => Self::Text,
+            _ => return None,
+        })
+    }
+
+    fn accepts(self, text: &str, scalar: ScalarType) -> bool {
+        match self {
+            Self::Amount => parse_amount(text).is_ok(),
+            Self::SignedAmount => parse_amount(text.strip_prefix('-').unwrap_or(text)).is_ok(),
+            Self::Percent => parse_percent(text).is_ok(),
+            Self::Date => Date::parse(text).is_ok(),
+            Self::Period => Period::parse(text).is_ok(),
+            Self::Currency => Currency::parse(text).is_some(),
+            Self::Code => is_code(text),
+            Self::Text => scalar != ScalarType::Null && !text.trim().is_empty(),
+        }
+    }
+}
+
+impl<'i> Keyword<'i, Yaml> for Grammar {
+    fn validate(&self, instance: Instance<'i>) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("")) }
+    }
+
+    fn is_valid(&self, instance: Instance<'i>) -> bool {
+        match instance {
+            Instance::Key(text) => self.accepts(text, ScalarType::Text),
+            Instance::Node(document, id) => match document.kind(id) {
+                Kind::Plain | Kind::Quoted => {
+                    let scalar = document.scalar_type(id).unwrap_or(ScalarType::Null);
+                    self.accepts(document.text(id), scalar)
+                }
+                Kind::Empty | Kind::List | Kind::Map => false,
+                // Has its finding already.
+                Kind::Broken => true,
+            },
+        }
+    }
+}
+
+/// Makes the keyword out of its value in a schema.
+pub(super) fn keyword<'a>(value: &'a Value) -> Result<Box<dyn for<'i> Keyword<'i, Yaml>>, ValidationError<'a>> {
+    match value.as_str().and_then(Grammar::by_name) {
+        Some(grammar) => Ok(Box::new(grammar)),
+        None => Err(ValidationError::custom("bug: no such grammar")),
+    }
+}

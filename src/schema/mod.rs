@@ -1,0 +1,16 @@
+//! The schema stage: the JSON Schemas that editors use, and every place where a document differs from them.
+//!
+//! Takes marked trees, gives findings in the catalog's words. Sees one document at a time and resolves no code.
+
+pub mod codes;
+mod generate;
+mod grammar;
+mod instance;
+mod path;
+mod retell;
+mod retell_scalar;
+mod validate;
+
+pub use generate::{FileKind, published};
+pub use retell_scalar::bad_code;
+pub use validate::validate;

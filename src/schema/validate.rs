@@ -1,0 +1,58 @@
+//! Documents against their schema: every failure, each retold in the catalog's words.
+
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::generate::{FileKind, for_validation};
+use super::grammar;
+use super::instance::{Instance, Yaml};
+use super::retell::retell;
+use crate::diag::Finding;
+use crate::syntax::Document;
+
+/// A schema, ready to validate many documents.
+struct Compiled {
+    schema: Value,
+    validator: Validator<Yaml>,
+}
+
+impl Compiled {
+    fn new(kind: FileKind) -> Self {
+        let schema = for_validation(kind);
+        let validator = jsonschema::options_for::<Yaml>()
+            .with_keyword("x-grammar", |_, value, _| grammar::keyword(value))
+            .build(&schema)
+            .unwrap_or_else(|error| panic!("bug: the {} schema does not compile: {error}", kind.name()));
+        Self { schema, validator }
+    }
+}
+
+static MANIFEST: LazyLock<Compiled> = LazyLock::new(|| Compiled::new(FileKind::Manifest));
+static CATALOG: LazyLock<Compiled> = LazyLock::new(|| Compiled::new(FileKind::Catalog));
+static SCENARIO: LazyLock<Compiled> = LazyLock::new(|| Compiled::new(FileKind::Scenario));
+
+/// Returns everything in which a document differs from the schema of its kind.
+#[must_use]
+pub fn validate(document: &Document<'_>, kind: FileKind) -> Vec<Finding> {
+    let compiled = match kind {
+        FileKind::Manifest => &*MANIFEST,
+        FileKind::Catalog => &*CATALOG,
+        FileKind::Scenario => &*SCENARIO,
+    };
+    let instance = Instance::Node(document, document.root());
+    if compiled.validator.is_valid(instance) {
+        return Vec::new();
+    }
+    let mut places = HashSet::default();
+    let mut findings: Vec<Finding> = compiled
+        .validator
+        .iter_errors(instance)
+        .flat_map(|error| retell(document, kind, &compiled.schema, &error))
+        .collect();
+    // One cause, one finding: the first to speak about a place is the most exact.
+    findings.retain(|finding| places.insert((finding.primary.span, finding.rule.name)));
+    findings
+}
