@@ -454,6 +454,8 @@ pub struct Plan {
     pub name: Option<SmolStr>,
     /// Its bundles.
     pub bundles: Box<[Link<Bundle>]>,
+    /// Where the bundles are written.
+    pub bundles_span: Span,
     /// Which bundles may be added.
     pub compatible: Compatible,
     /// The commitment.

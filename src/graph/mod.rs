@@ -2,10 +2,13 @@
 
 mod catalog;
 mod checked;
+pub mod codes;
+mod resolve;
 mod code_batch;
 mod table;
 
 pub use catalog::*;
 pub use checked::Checked;
+pub use resolve::{Written, resolve};
 pub use code_batch::{Charset, CodeBatch};
 pub use table::{Id, Link, Object, Table};

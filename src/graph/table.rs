@@ -98,7 +98,7 @@ pub trait Object {
     fn span(&self) -> Span;
 }
 
-/// All objects of one noun, sorted by code so that neither files nor the order of keys matter.
+/// All objects of one noun, in the order of files and places. Nothing that is billed depends on this order.
 #[derive(Debug)]
 pub struct Table<T> {
     objects: Vec<T>,
@@ -108,10 +108,14 @@ pub struct Table<T> {
 impl<T: Object> Table<T> {
     /// Takes objects with unique codes.
     #[must_use]
-    pub fn new(mut objects: Vec<T>) -> Self {
-        objects.sort_by(|a, b| a.code().cmp(b.code()));
+    pub fn new(objects: Vec<T>) -> Self {
         let mut index = HashMap::with_capacity(objects.len());
         index.extend(objects.iter().enumerate().map(|(at, o)| (o.code().clone(), Id::new(at))));
+        Self { objects, index }
+    }
+
+    /// Takes objects in the order of the numbers that `index` gives their codes.
+    pub(super) fn with_index(objects: Vec<T>, index: HashMap<SmolStr, Id<T>>) -> Self {
         Self { objects, index }
     }
 
@@ -138,7 +142,7 @@ impl<T> Table<T> {
         link.target.map(|id| self.get(id))
     }
 
-    /// Returns all objects with their numbers, by code.
+    /// Returns all objects with their numbers.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Id<T>, &T)> + Clone {
         self.objects.iter().enumerate().map(|(at, object)| (Id::new(at), object))
     }

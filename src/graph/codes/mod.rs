@@ -1,0 +1,37 @@
+//! The findings of the graph stage: codes and currencies over all files.
+
+crate::records! {
+    Graph;
+    /// One code for two objects of a noun.
+    DUPLICATE_CODE = Error "duplicate-code" "duplicate_code.md";
+    /// A reference to a tax that is declared nowhere.
+    UNKNOWN_TAX = Error "unknown-tax" "unknown_tax.md";
+    /// A reference to a ledger that is declared nowhere.
+    UNKNOWN_LEDGER = Error "unknown-ledger" "unknown_ledger.md";
+    /// A reference to an item type that is declared nowhere.
+    UNKNOWN_ITEM_TYPE = Error "unknown-item-type" "unknown_item_type.md";
+    /// A reference to a payment method that is declared nowhere.
+    UNKNOWN_PAYMENT_METHOD = Error "unknown-payment-method" "unknown_payment_method.md";
+    /// A reference to a product that is declared nowhere.
+    UNKNOWN_PRODUCT = Error "unknown-product" "unknown_product.md";
+    /// A reference to a discount that is declared nowhere.
+    UNKNOWN_DISCOUNT = Error "unknown-discount" "unknown_discount.md";
+    /// A reference to a term that is declared nowhere.
+    UNKNOWN_TERM = Error "unknown-term" "unknown_term.md";
+    /// A reference to a bundle that is declared nowhere.
+    UNKNOWN_BUNDLE = Error "unknown-bundle" "unknown_bundle.md";
+    /// A bare amount in a catalog with several currencies.
+    AMBIGUOUS_CURRENCY = Error "ambiguous-currency" "ambiguous_currency.md";
+    /// An amount in a currency that the catalog does not sell in.
+    UNDECLARED_CURRENCY = Error "undeclared-currency" "undeclared_currency.md";
+    /// A price of several kinds at once.
+    MIXED_PRICE = Error "mixed-price" "mixed_price.md";
+    /// A fixed amount with more digits than its currency has.
+    TOO_MANY_DECIMALS = Error "too-many-decimals" "too_many_decimals.md";
+    /// A validity that ends before it begins.
+    REVERSED_VALIDITY = Error "reversed-validity" "reversed_validity.md";
+    /// The same reference twice in one list.
+    REPEATED_REFERENCE = Error "repeated-reference" "repeated_reference.md";
+    /// Terms that renew into each other in a loop.
+    RENEWAL_LOOP = Info "renewal-loop" "renewal_loop.md";
+}

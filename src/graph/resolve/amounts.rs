@@ -1,0 +1,141 @@
+//! Amounts and prices: which currency, how many digits, which model.
+
+use smol_str::SmolStr;
+
+use super::context::Context;
+use crate::decl::{Amount, AmountsDecl, PriceDecl, Spanned};
+use crate::diag::Finding;
+use crate::graph::codes::{AMBIGUOUS_CURRENCY, MIXED_PRICE, TOO_MANY_DECIMALS, UNDECLARED_CURRENCY};
+use crate::graph::{Amounts, Price, PriceModel};
+use crate::money::{Currency, Decimal};
+use crate::schema::codes::UNKNOWN_CURRENCY;
+use crate::source::Span;
+
+/// How many digits an amount may have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Digits {
+    /// As many as the currency: it appears on an invoice as it is.
+    OfCurrency,
+    /// Any number: it is multiplied by a quantity first.
+    Any,
+}
+
+impl Context {
+    /// Resolves a price; what is wrong with it becomes [`PriceModel::Broken`].
+    pub(super) fn price(&mut self, owner: &dyn Fn() -> String, price: &Spanned<PriceDecl>) -> Price {
+        let model = match price.get() {
+            None => PriceModel::Broken,
+            Some(PriceDecl::One(amount)) => {
+                self.bare(owner, amount, price.span, Digits::OfCurrency).map_or(PriceModel::Broken, PriceModel::Flat)
+            }
+            Some(PriceDecl::Map { currencies, each, text }) => {
+                let mut kinds = currencies.first().map(|(key, _)| (key.span, "an amount by currency")).into_iter().chain(
+                    [(each.span, "`each`"), (text.span, "`text`")].into_iter().filter(|(span, _)| span.is_written()),
+                );
+                if let (Some((first, one)), Some((second, other))) = (kinds.next(), kinds.next()) {
+                    let message = format!("the price of {} is {one} and {other} at once", owner());
+                    self.report(
+                        Finding::new(&MIXED_PRICE, second, message)
+                            .label(format!("{other} here"))
+                            .also(first, format!("{one} here"))
+                            .help("keep one of the two"),
+                    );
+                    return Price { span: price.span, model: PriceModel::Broken };
+                }
+                match (each.is_written(), text.get()) {
+                    (true, _) => self.amounts(owner, each, Digits::Any).map_or(PriceModel::Broken, PriceModel::Each),
+                    (false, Some(text)) => PriceModel::Text(text.0.clone()),
+                    (false, None) => self
+                        .per_currency(owner, currencies, Digits::OfCurrency)
+                        .map_or(PriceModel::Broken, PriceModel::Flat),
+                }
+            }
+        };
+        Price { span: price.span, model }
+    }
+
+    /// Resolves an amount in one or several currencies.
+    pub(super) fn amounts(
+        &mut self,
+        owner: &dyn Fn() -> String,
+        amounts: &Spanned<AmountsDecl>,
+        digits: Digits,
+    ) -> Option<Amounts> {
+        match amounts.get()? {
+            AmountsDecl::One(amount) => self.bare(owner, amount, amounts.span, digits),
+            AmountsDecl::PerCurrency(entries) => self.per_currency(owner, entries, digits),
+        }
+    }
+
+    fn bare(&mut self, owner: &dyn Fn() -> String, amount: &Amount, span: Span, digits: Digits) -> Option<Amounts> {
+        let currency = match self.currencies.as_slice() {
+            [only] => *only,
+            [] => return None,
+            several => {
+                let codes: Vec<&str> = several.iter().map(|c| c.code()).collect();
+                let message = format!("{}: a bare amount is ambiguous in a catalog of {}", owner(), codes.join(" and "));
+                let each: Vec<String> = codes.iter().map(|code| format!("{code}: …")).collect();
+                let finding = Finding::new(&AMBIGUOUS_CURRENCY, span, message)
+                    .label("in which currency?")
+                    .also(self.currencies_span, "the catalog's currencies")
+                    .help(format!("write `{{ {} }}`", each.join(", ")));
+                self.report(finding);
+                return None;
+            }
+        };
+        self.check_digits(owner, currency, amount.0, span, digits);
+        Some(Amounts(Box::new([(currency, amount.0, span)])))
+    }
+
+    fn per_currency(
+        &mut self,
+        owner: &dyn Fn() -> String,
+        entries: &[(Spanned<SmolStr>, Spanned<Amount>)],
+        digits: Digits,
+    ) -> Option<Amounts> {
+        let mut amounts = Vec::with_capacity(entries.len());
+        for (key, amount) in entries {
+            let code = key.get()?;
+            let Some(currency) = Currency::parse(code) else {
+                let message = format!("{}: `{code}` is no currency of ISO 4217", owner());
+                let declared: Vec<&str> = self.currencies.iter().map(|c| c.code()).collect();
+                let finding = Finding::new(&UNKNOWN_CURRENCY, key.span, message).label("no such currency");
+                self.report(finding.suggest(code, declared));
+                continue;
+            };
+            if !self.currencies.is_empty() && !self.currencies.contains(&currency) {
+                let message = format!("{}: the catalog does not sell in {currency}", owner());
+                let finding = Finding::new(&UNDECLARED_CURRENCY, key.span, message)
+                    .label("not a currency of this catalog")
+                    .also(self.currencies_span, "the catalog's currencies")
+                    .help(format!("add `{currency}` to the manifest's `currencies`, or remove the amount"));
+                self.report(finding);
+            }
+            if let Some(amount) = amount.get().map(|a| a.0) {
+                self.check_digits(owner, currency, amount, key.span, digits);
+                amounts.push((currency, amount, key.span));
+            }
+        }
+        Some(Amounts(amounts.into_boxed_slice()))
+    }
+
+    fn check_digits(
+        &mut self,
+        owner: &dyn Fn() -> String,
+        currency: Currency,
+        amount: Decimal,
+        span: Span,
+        digits: Digits,
+    ) {
+        if digits == Digits::Any || amount.scale() <= currency.digits() || amount.normalize().scale() <= currency.digits() {
+            return;
+        }
+        let (has, allowed) = (amount.normalize().scale(), currency.digits());
+        let message = format!("{}: `{amount}` has {has} decimals, {currency} has {allowed}", owner());
+        self.report(
+            Finding::new(&TOO_MANY_DECIMALS, span, message)
+                .label(format!("{has} decimals"))
+                .help(format!("round the amount to {allowed} decimals, or make it a price for `each` unit")),
+        );
+    }
+}

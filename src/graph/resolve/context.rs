@@ -1,0 +1,128 @@
+//! What resolving one object needs to know of the rest.
+
+use smol_str::SmolStr;
+
+use super::names::Names;
+use crate::calendar::Period;
+use crate::decl::{
+    BundleDecl, Code, DiscountDecl, ItemTypeDecl, LedgerDecl, PaymentMethodDecl, ProductDecl, Spanned, Tag, TaxDecl,
+    TermDecl, Text, ValidityDecl,
+};
+use crate::diag::{Finding, Rule};
+use crate::graph::codes::{REPEATED_REFERENCE, REVERSED_VALIDITY};
+use crate::graph::{
+    Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Product, Tax, Term, Validity,
+};
+use crate::money::Currency;
+use crate::source::Span;
+
+/// How many unknown codes get a suggestion: looking for the nearest of many names is the one slow thing here.
+const SUGGESTIONS: usize = 200;
+
+/// Findings, and the defaults of the manifest.
+pub(super) struct Context {
+    pub(super) findings: Vec<Finding>,
+    pub(super) currencies: Vec<Currency>,
+    pub(super) currencies_span: Span,
+    pub(super) billing: Billing,
+    pub(super) default_tax: Option<Id<Tax>>,
+    suggestions: usize,
+}
+
+impl Context {
+    pub(super) fn new(currencies: Vec<Currency>, currencies_span: Span, billing: Billing) -> Self {
+        Self { findings: Vec::new(), currencies, currencies_span, billing, default_tax: None, suggestions: SUGGESTIONS }
+    }
+
+    pub(super) fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    pub(super) fn may_suggest(&mut self) -> bool {
+        self.suggestions = self.suggestions.saturating_sub(1);
+        self.suggestions > 0
+    }
+
+    /// Resolves one reference; an unknown code is reported and becomes a hole.
+    pub(super) fn link<T: Object, D>(
+        &mut self,
+        names: &Names<T, D>,
+        rule: &'static Rule,
+        owner: impl FnOnce() -> String,
+        code: &Spanned<Code>,
+    ) -> Option<Link<T>> {
+        let text = &code.get()?.0;
+        let target = names.find(text);
+        if target.is_none() {
+            names.report_unknown(rule, &owner(), text, code.span, self);
+        }
+        Some(Link { span: code.span, target })
+    }
+
+    /// Resolves a list of references; one that is there twice is reported and kept once.
+    pub(super) fn links<T: Object, D>(
+        &mut self,
+        names: &Names<T, D>,
+        rule: &'static Rule,
+        owner: impl Fn() -> String,
+        codes: &Spanned<Vec<Spanned<Code>>>,
+    ) -> Box<[Link<T>]> {
+        let mut links: Vec<Link<T>> = Vec::new();
+        for code in codes.get().into_iter().flatten() {
+            let Some(link) = self.link(names, rule, &owner, code) else { continue };
+            let first = links.iter().find(|l| l.target.is_some() && l.target == link.target);
+            if let (Some(first), Some(text)) = (first, code.get()) {
+                let message = format!("{} names {} `{}` twice", owner(), T::NOUN, text.0);
+                let finding = Finding::new(&REPEATED_REFERENCE, code.span, message);
+                self.report(finding.label("named again here").also(first.span, "first named here").help("remove one"));
+            } else {
+                links.push(link);
+            }
+        }
+        links.into_boxed_slice()
+    }
+
+    /// Turns a validity with both days included into a half-open one.
+    pub(super) fn validity(&mut self, owner: impl FnOnce() -> String, valid: &Spanned<ValidityDecl>) -> Validity {
+        let always = Validity { from: None, until: None, span: valid.span };
+        let Some(decl) = valid.get() else { return always };
+        let from = decl.from.get().map(|day| day.0);
+        let through = decl.through.get().map(|day| day.0);
+        if let (Some(from), Some(through)) = (from, through)
+            && through < from
+        {
+            let message = format!("{} is valid from {from} through {through}, which is no day at all", owner());
+            self.report(
+                Finding::new(&REVERSED_VALIDITY, decl.through.span, message)
+                    .label("before the first day")
+                    .also(decl.from.span, "the first day")
+                    .help("swap the two days, or mend the later one"),
+            );
+            return always;
+        }
+        Validity { from, until: through.and_then(|day| day.plus_days(1)), span: valid.span }
+    }
+}
+
+/// The names of every noun that others refer to.
+pub(super) struct AllNames {
+    pub(super) taxes: Names<Tax, TaxDecl>,
+    pub(super) ledgers: Names<Ledger, LedgerDecl>,
+    pub(super) item_types: Names<ItemType, ItemTypeDecl>,
+    pub(super) payment_methods: Names<PaymentMethod, PaymentMethodDecl>,
+    pub(super) products: Names<Product, ProductDecl>,
+    pub(super) discounts: Names<Discount, DiscountDecl>,
+    pub(super) terms: Names<Term, TermDecl>,
+    pub(super) bundles: Names<Bundle, BundleDecl>,
+}
+
+pub(super) fn name(name: &Spanned<Text>) -> Option<SmolStr> {
+    name.get().map(|text| text.0.clone())
+}
+
+pub(super) fn tags(tags: &Spanned<Vec<Spanned<Tag>>>) -> Box<[SmolStr]> {
+    tags.get().into_iter().flatten().filter_map(Spanned::get).map(|tag| tag.0.clone()).collect()
+}
+
+/// The period of a charge that names none, where the manifest names none either.
+pub(super) const DEFAULT_PERIOD: Period = Period::MONTH;

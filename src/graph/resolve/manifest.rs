@@ -1,0 +1,63 @@
+//! The manifest: currencies, billing defaults, rounding, tax.
+
+use smol_str::SmolStr;
+
+use super::context::DEFAULT_PERIOD;
+use crate::decl::{
+    AnchorDecl, BillingDecl, ManifestDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, Spanned, TaxPricesDecl,
+};
+use crate::graph::{Anchor, Billing, RoundAt, Rounding};
+use crate::money::{Currency, RoundingMode};
+
+pub(super) fn currencies(manifest: &ManifestDecl) -> Vec<Currency> {
+    let mut currencies = Vec::new();
+    for currency in manifest.currencies.get().into_iter().flatten().filter_map(Spanned::get) {
+        if !currencies.contains(&currency.0) {
+            currencies.push(currency.0);
+        }
+    }
+    currencies
+}
+
+pub(super) fn billing(billing: &Spanned<BillingDecl>) -> Billing {
+    let decl = billing.get();
+    let anchor = match decl.and_then(|b| b.anchor.get()) {
+        Some(AnchorDecl::BillDay(day)) => day.get().map_or(Anchor::Anniversary, |day| Anchor::BillDay(*day)),
+        Some(AnchorDecl::Anniversary) | None => Anchor::Anniversary,
+    };
+    let proration = decl.and_then(|b| b.proration.get());
+    Billing {
+        period: decl.and_then(|b| b.period.get()).map_or(DEFAULT_PERIOD, |length| length.0),
+        anchor,
+        first: proration.and_then(|p| p.first.get()).copied().unwrap_or(true),
+        last: proration.and_then(|p| p.last.get()).copied().unwrap_or(true),
+        span: billing.span,
+    }
+}
+
+pub(super) fn rounding(rounding: &Spanned<RoundingDecl>) -> Rounding {
+    let decl = rounding.get();
+    let mode = match decl.and_then(|r| r.mode.get()) {
+        Some(RoundingModeDecl::HalfUp) | None => RoundingMode::HalfUp,
+        Some(RoundingModeDecl::HalfEven) => RoundingMode::HalfEven,
+        Some(RoundingModeDecl::Up) => RoundingMode::Up,
+        Some(RoundingModeDecl::Down) => RoundingMode::Down,
+    };
+    let at = match decl.and_then(|r| r.at.get()) {
+        Some(RoundAtDecl::Line) | None => RoundAt::Line,
+        Some(RoundAtDecl::Invoice) => RoundAt::Invoice,
+    };
+    Rounding { mode, at, span: rounding.span }
+}
+
+pub(super) fn prices_include_tax(manifest: &ManifestDecl) -> bool {
+    manifest.tax.get().and_then(|tax| tax.prices.get()) == Some(&TaxPricesDecl::Inclusive)
+}
+
+pub(super) fn code(manifest: &ManifestDecl) -> SmolStr {
+    manifest.catalog.get().map(|code| code.0.clone()).unwrap_or_default()
+}
+
+pub(super) fn operator(manifest: &ManifestDecl) -> SmolStr {
+    manifest.operator.get().map_or_else(|| SmolStr::new_static("operator"), |text| text.0.clone())
+}

@@ -1,0 +1,122 @@
+//! Nouns as written to a graph: codes to numbers over all files, defaults filled in.
+//!
+//! Never fails: what is unknown or broken becomes a hole, reported once.
+
+mod amounts;
+mod context;
+mod discount;
+mod manifest;
+mod names;
+mod offer;
+mod product;
+mod renewals;
+mod term;
+
+use context::{AllNames, Context};
+use names::Names;
+
+use super::catalog::{Catalog, Coupon, ItemType, Ledger, PaymentMethod, Plan, Tax, TaxSettings};
+use super::codes::UNKNOWN_TAX;
+use crate::decl::{CatalogFile, ManifestDecl, Spanned};
+use crate::diag::Finding;
+
+/// What is written in one catalog.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The manifest.
+    pub manifest: ManifestDecl,
+    /// The other files, in order of their names.
+    pub files: Vec<CatalogFile>,
+    /// Whether every file could be read. If not, an unknown code may be one that could not be read, and is not reported.
+    pub complete: bool,
+    /// Sections that were misspelt: their objects are not known.
+    pub incomplete_sections: Vec<String>,
+}
+
+/// Resolves every code and fills in every default.
+#[must_use]
+pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
+    let manifest = written.manifest;
+    let mut cx =
+        Context::new(manifest::currencies(&manifest), manifest.currencies.span, manifest::billing(&manifest.billing));
+    let mut files = written.files;
+    let (complete, misspelt) = (written.complete, written.incomplete_sections);
+    macro_rules! gather {
+        ($section:ident) => {{
+            let complete = complete && !misspelt.iter().any(|name| name == stringify!($section));
+            Names::gather(files.iter_mut().map(|file| std::mem::take(&mut file.$section)), complete, &mut cx)
+        }};
+    }
+    let mut names = AllNames {
+        taxes: gather!(taxes),
+        ledgers: gather!(ledgers),
+        item_types: gather!(item_types),
+        payment_methods: gather!(payment_methods),
+        products: gather!(products),
+        discounts: gather!(discounts),
+        terms: gather!(terms),
+        bundles: gather!(bundles),
+    };
+    let mut plans: Names<Plan, _> = gather!(plans);
+    let mut coupons: Names<Coupon, _> = gather!(coupons);
+    drop(files);
+
+    let default = Spanned::default();
+    let default_tax = manifest.tax.get().map_or(&default, |tax| &tax.default);
+    let default_tax = cx.link(&names.taxes, &UNKNOWN_TAX, || "the manifest".to_owned(), default_tax);
+    cx.default_tax = default_tax.and_then(|link| link.target);
+
+    macro_rules! build {
+        ($names:expr, $build:expr) => {{
+            let objects = $names.objects();
+            objects.map(|(code, decl)| $build(&mut cx, &names, code, decl)).collect::<Vec<_>>()
+        }};
+    }
+    let taxes = build!(names.taxes, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::TaxDecl>| {
+        let decl = decl.unwrap_or_default();
+        Tax { code, name: context::name(&decl.name), rate: decl.rate.get().map(|p| p.0), rate_span: decl.rate.span }
+    });
+    let ledgers = build!(names.ledgers, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::LedgerDecl>| {
+        Ledger { code, name: context::name(&decl.unwrap_or_default().name) }
+    });
+    let item_types =
+        build!(names.item_types, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::ItemTypeDecl>| {
+            ItemType { code, name: context::name(&decl.unwrap_or_default().name) }
+        });
+    let payment_methods = build!(
+        names.payment_methods,
+        |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::PaymentMethodDecl>| PaymentMethod {
+            code,
+            name: context::name(&decl.unwrap_or_default().name)
+        }
+    );
+    let products = build!(names.products, product::product);
+    let discounts = build!(names.discounts, discount::discount);
+    let terms = build!(names.terms, term::term);
+    let bundles = build!(names.bundles, offer::bundle);
+    let plan_objects = build!(plans, offer::plan);
+    let coupon_objects = build!(coupons, offer::coupon);
+    let terms = names.terms.table(terms);
+    renewals::report_loops(&mut cx, &terms);
+
+    let catalog = Catalog {
+        code: manifest::code(&manifest),
+        operator: manifest::operator(&manifest),
+        currencies: cx.currencies,
+        currencies_span: cx.currencies_span,
+        billing: cx.billing,
+        rounding: manifest::rounding(&manifest.rounding),
+        tax: TaxSettings { inclusive: manifest::prices_include_tax(&manifest), default: default_tax },
+        taxes: names.taxes.table(taxes),
+        ledgers: names.ledgers.table(ledgers),
+        item_types: names.item_types.table(item_types),
+        payment_methods: names.payment_methods.table(payment_methods),
+        products: names.products.table(products),
+        discounts: names.discounts.table(discounts),
+        terms,
+        bundles: names.bundles.table(bundles),
+        plans: plans.table(plan_objects),
+        coupons: coupons.table(coupon_objects),
+    };
+    (catalog, cx.findings)
+}

@@ -1,0 +1,103 @@
+//! The codes of one noun over all files, before any object is built.
+
+use foldhash::{HashMap, HashMapExt};
+use smol_str::SmolStr;
+
+use super::context::Context;
+use crate::decl::{Section, Spanned, is_code};
+use crate::diag::{Finding, Rule};
+use crate::graph::codes::DUPLICATE_CODE;
+use crate::graph::{Code, Id, Object, Table};
+use crate::schema::bad_code;
+use crate::source::Span;
+
+/// The objects of one noun as written, each code once, and their numbers.
+pub(super) struct Names<T, D> {
+    index: HashMap<SmolStr, Id<T>>,
+    codes: Vec<Code>,
+    bodies: Vec<Option<D>>,
+    /// Whether every object is known; if not, an unknown code may be one that could not be read.
+    complete: bool,
+}
+
+impl<T: Object, D> Names<T, D> {
+    /// Gathers the sections of all files; a code that is there twice is a finding, and its first place wins.
+    pub(super) fn gather(sections: impl Iterator<Item = Spanned<Section<D>>>, complete: bool, cx: &mut Context) -> Self {
+        let sections: Vec<Spanned<Section<D>>> = sections.filter(Spanned::is_written).collect();
+        let total = sections.iter().filter_map(Spanned::get).map(|s| s.0.len()).sum();
+        let mut names = Self {
+            index: HashMap::with_capacity(total),
+            codes: Vec::with_capacity(total),
+            bodies: Vec::with_capacity(total),
+            complete,
+        };
+        for section in sections {
+            match section.value {
+                Some(Section(entries)) => entries.into_iter().for_each(|(code, object)| names.add(code, object, cx)),
+                None => names.complete = false,
+            }
+        }
+        names
+    }
+
+    fn add(&mut self, code: Spanned<SmolStr>, object: Spanned<D>, cx: &mut Context) {
+        let Some(text) = code.value else {
+            self.complete = false;
+            return;
+        };
+        if !is_code(&text) {
+            cx.report(bad_code(&format!("the code of a {}", T::NOUN), &text, code.span));
+        }
+        let id = Id::new(self.codes.len());
+        if let Some(first) = self.index.get(&text) {
+            let first = self.place(*first);
+            cx.report(
+                Finding::new(&DUPLICATE_CODE, code.span, format!("two {} have the code `{text}`", T::SECTION))
+                    .label("declared again here")
+                    .also(first, "first declared here")
+                    .help("give one of the two another code, or remove it"),
+            );
+            return;
+        }
+        self.index.insert(text.clone(), id);
+        self.codes.push(Code { text, span: code.span });
+        self.bodies.push(object.value);
+    }
+
+    fn place(&self, id: Id<T>) -> Span {
+        self.codes.get(id.index()).map_or(Span::NONE, |code| code.span)
+    }
+
+    /// Returns the object that a code names.
+    pub(super) fn find(&self, code: &str) -> Option<Id<T>> {
+        self.index.get(code).copied()
+    }
+
+    /// Reports a code that names nothing, with the nearest that does; says nothing if it may just not have been read.
+    pub(super) fn report_unknown(&self, rule: &'static Rule, owner: &str, code: &str, span: Span, cx: &mut Context) {
+        if !self.complete {
+            return;
+        }
+        let noun = T::NOUN;
+        let message = format!("{owner} names {noun} `{code}`, which does not exist");
+        let mut finding = Finding::new(rule, span, message).label(format!("no {noun} has this code"));
+        if cx.may_suggest() {
+            finding = finding.suggest(code, self.codes.iter().map(|code| code.text.as_str()));
+        }
+        let near = finding.edit.as_ref().and_then(|edit| self.find(&edit.text).map(|id| (edit.text.clone(), id)));
+        if let Some((name, id)) = near {
+            finding = finding.also(self.place(id), format!("`{name}` is here"));
+        }
+        cx.report(finding);
+    }
+
+    /// Hands out every object's code and body; a broken body is nothing, so that its code stays known.
+    pub(super) fn objects(&mut self) -> impl Iterator<Item = (Code, Option<D>)> + use<T, D> {
+        self.codes.clone().into_iter().zip(std::mem::take(&mut self.bodies))
+    }
+
+    /// Hands the numbers over to the table of the finished objects.
+    pub(super) fn table(self, objects: Vec<T>) -> Table<T> {
+        Table::with_index(objects, self.index)
+    }
+}

@@ -1,0 +1,109 @@
+//! Products and their charges, with the defaults they inherit.
+
+use super::context::{AllNames, Context, name, tags};
+use crate::decl::{BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, ProductDecl, Spanned, StatusDecl, is_code};
+use crate::graph::codes::{UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX};
+use crate::graph::{Bill, Charge, Code, Id, ItemType, Ledger, Product, Status, Tax, Timing};
+use crate::schema::bad_code;
+
+pub(super) fn status(status: &Spanned<StatusDecl>) -> Status {
+    match status.get() {
+        Some(StatusDecl::Draft) => Status::Draft,
+        Some(StatusDecl::Active) | None => Status::Active,
+        Some(StatusDecl::Retired) => Status::Retired,
+    }
+}
+
+/// What a charge is booked on, shown under and taxed with.
+#[derive(Clone, Copy)]
+struct Booking {
+    tax: Option<Id<Tax>>,
+    ledger: Option<Id<Ledger>>,
+    item_type: Option<Id<ItemType>>,
+}
+
+impl Booking {
+    /// Returns this booking with what is named replaced.
+    fn with(
+        self,
+        cx: &mut Context,
+        names: &AllNames,
+        owner: &dyn Fn() -> String,
+        (tax, ledger, item_type): (&Spanned<CodeDecl>, &Spanned<CodeDecl>, &Spanned<CodeDecl>),
+    ) -> Self {
+        let own_tax = cx.link(&names.taxes, &UNKNOWN_TAX, owner, tax).map(|link| link.target);
+        let own_ledger = cx.link(&names.ledgers, &UNKNOWN_LEDGER, owner, ledger).map(|link| link.target);
+        let own_item_type = cx.link(&names.item_types, &UNKNOWN_ITEM_TYPE, owner, item_type).map(|link| link.target);
+        Self {
+            tax: own_tax.unwrap_or(self.tax),
+            ledger: own_ledger.unwrap_or(self.ledger),
+            item_type: own_item_type.unwrap_or(self.item_type),
+        }
+    }
+}
+
+pub(super) fn product(cx: &mut Context, names: &AllNames, code: Code, decl: Option<ProductDecl>) -> Product {
+    let decl = decl.unwrap_or_default();
+    let owner = || format!("product `{}`", code.text);
+    let inherited = Booking { tax: cx.default_tax, ledger: None, item_type: None };
+    let booking = inherited.with(cx, names, &owner, (&decl.tax, &decl.ledger, &decl.item_type));
+    let mut charges = Vec::new();
+    for (charge_code, charge_decl) in decl.charges.value.into_iter().flat_map(|section| section.0) {
+        let (Some(text), Some(charge_decl)) = (charge_code.value, charge_decl.value) else { continue };
+        if !is_code(&text) {
+            cx.report(bad_code("the code of a charge", &text, charge_code.span));
+        }
+        let charge_code = Code { text, span: charge_code.span };
+        charges.push(charge(cx, names, booking, &code, charge_code, &charge_decl));
+    }
+    // The order of keys must not matter on an invoice.
+    charges.sort_by(|a, b| a.code.text.cmp(&b.code.text));
+    Product {
+        name: name(&decl.name),
+        tags: tags(&decl.tags),
+        sensitive: decl.sensitive.get().copied().unwrap_or(false),
+        charges: charges.into_boxed_slice(),
+        status: status(&decl.status),
+        code,
+    }
+}
+
+fn charge(
+    cx: &mut Context,
+    names: &AllNames,
+    inherited: Booking,
+    product: &Code,
+    code: Code,
+    decl: &ChargeDecl,
+) -> Charge {
+    let owner = || format!("charge `{}` of product `{}`", code.text, product.text);
+    let (own_name, price, booked, timing) = match decl {
+        ChargeDecl::OneTime { name, price, tax, ledger, item_type, due: _ } => {
+            (name, price, (tax, ledger, item_type), Timing::OneTime)
+        }
+        ChargeDecl::Recurring { name, price, every, bill, proration, tax, ledger, item_type } => {
+            let flag = |pick: fn(&ChargeProrationDecl) -> &Spanned<bool>| proration.get().and_then(|p| pick(p).get().copied());
+            let timing = Timing::Recurring {
+                every: every.get().map_or(cx.billing.period, |length| length.0),
+                bill: match bill.get() {
+                    Some(BillDecl::InAdvance) | None => Bill::InAdvance,
+                    Some(BillDecl::InArrears) => Bill::InArrears,
+                },
+                first: flag(|p| &p.first).unwrap_or(cx.billing.first),
+                last: flag(|p| &p.last).unwrap_or(cx.billing.last),
+            };
+            (name, price, (tax, ledger, item_type), timing)
+        }
+    };
+    let price = cx.price(&owner, price);
+    let booking = inherited.with(cx, names, &owner, booked);
+    Charge {
+        name: name(own_name),
+        price,
+        timing,
+        tax: booking.tax,
+        ledger: booking.ledger,
+        item_type: booking.item_type,
+        code,
+    }
+}
