@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod diag;
 pub mod money;
 pub mod source;
+pub mod rules;
 pub mod schema;
 pub mod syntax;
 pub mod decl;

@@ -3,6 +3,8 @@
 //! Amounts are exact decimals, dates are civil, intervals are half-open. A hole (an unknown code, a broken value) is a
 //! `None` that has its finding already; a [`Checked`](super::Checked) catalog has none.
 
+use std::fmt;
+
 use smol_str::SmolStr;
 
 use super::code_batch::CodeBatch;
@@ -186,6 +188,19 @@ impl Validity {
     pub fn meets(&self, other: &Self) -> bool {
         let before = |a: &Self, b: &Self| matches!((a.until, b.from), (Some(until), Some(from)) if until <= from);
         !before(self, other) && !before(other, self)
+    }
+}
+
+impl fmt::Display for Validity {
+    /// Writes the days as people say them, both ends included.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let through = self.until.and_then(|until| until.plus_days(-1));
+        match (self.from, through) {
+            (Some(from), Some(through)) => write!(f, "from {from} through {through}"),
+            (Some(from), None) => write!(f, "from {from} on"),
+            (None, Some(through)) => write!(f, "through {through}"),
+            (None, None) => f.write_str("always"),
+        }
     }
 }
 
@@ -443,6 +458,8 @@ pub struct Bundle {
     pub valid: Validity,
     /// Whether it is offered.
     pub status: Status,
+    /// Whether all of it could be read: what is missing from it is really missing.
+    pub whole: bool,
 }
 
 /// What a customer subscribes to.
@@ -470,6 +487,8 @@ pub struct Plan {
     pub status: Status,
     /// Where the status is written.
     pub status_span: Span,
+    /// Whether all of it could be read: what is missing from it is really missing.
+    pub whole: bool,
 }
 
 /// Which bundles may be added to a plan (`T-2`).

@@ -5,10 +5,14 @@ mod checked;
 pub mod codes;
 mod resolve;
 mod code_batch;
+mod code_collision;
 mod table;
+mod uses;
 
 pub use catalog::*;
 pub use checked::Checked;
 pub use resolve::{Written, resolve};
 pub use code_batch::{Charset, CodeBatch};
+pub use code_collision::Shared;
+pub use uses::Uses;
 pub use table::{Id, Link, Object, Table};

@@ -12,9 +12,12 @@ use crate::graph::{Bundle, Charset, Code, CodeBatch, Compatible, Coupon, Item, L
 use crate::source::Span;
 
 pub(super) fn bundle(cx: &mut Context, names: &AllNames, code: Code, decl: Option<BundleDecl>) -> Bundle {
+    let holes = |d: &BundleDecl| is_hole(&d.products) || is_hole(&d.discounts);
+    let whole = decl.as_ref().is_some_and(|d| !holes(d));
     let decl = decl.unwrap_or_default();
     let owner = || format!("bundle `{}`", code.text);
     Bundle {
+        whole,
         name: name(&decl.name),
         products: items(cx, &names.products, &UNKNOWN_PRODUCT, &owner, &decl.products),
         discounts: items(cx, &names.discounts, &UNKNOWN_DISCOUNT, &owner, &decl.discounts),
@@ -23,6 +26,11 @@ pub(super) fn bundle(cx: &mut Context, names: &AllNames, code: Code, decl: Optio
         status: status(&decl.status),
         code,
     }
+}
+
+/// Tells whether something is written that could not be read.
+fn is_hole<T>(field: &Spanned<T>) -> bool {
+    field.is_written() && field.value.is_none()
 }
 
 fn items<T: Object, D>(
@@ -49,10 +57,13 @@ fn items<T: Object, D>(
 }
 
 pub(super) fn plan(cx: &mut Context, names: &AllNames, code: Code, decl: Option<PlanDecl>) -> Plan {
+    let holes = |d: &PlanDecl| d.bundles.value.is_none() || is_hole(&d.compatible_bundles);
+    let whole = decl.as_ref().is_some_and(|d| !holes(d));
     let decl = decl.unwrap_or_default();
     let owner = || format!("plan `{}`", code.text);
     let compatible = decl.compatible_bundles.value.unwrap_or_default();
     Plan {
+        whole,
         name: name(&decl.name),
         bundles: cx.links(&names.bundles, &UNKNOWN_BUNDLE, owner, &decl.bundles),
         bundles_span: decl.bundles.span,

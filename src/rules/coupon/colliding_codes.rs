@@ -1,0 +1,54 @@
+//! Two coupons have codes in common (`T-E6`).
+
+use crate::diag::{Finding, Level, Rule, Stage};
+use crate::graph::{CodeBatch, Coupon, Shared};
+use crate::rules::entry::{Check, Context, Entry};
+
+/// Two coupons have codes in common (`T-E6`).
+pub static RULE: Rule = Rule {
+    name: "colliding-codes",
+    level: Level::Error,
+    stage: Stage::Rules,
+    since: "0.1",
+    page: include_str!("colliding_codes.md"),
+};
+
+/// The row of the rulebook.
+pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Catalog(check) };
+
+fn check(cx: &mut Context<'_>) {
+    let mut batches: Vec<(&Coupon, &CodeBatch, &str)> = Vec::new();
+    for (_, coupon) in cx.catalog.coupons.iter() {
+        let Some(batch) = &coupon.codes else { continue };
+        let prefix = batch.template.split('#').next().unwrap_or("");
+        if batch.placeholders() > 0 && batch.range_start < batch.capacity() {
+            batches.push((coupon, batch, prefix));
+        }
+    }
+    // Two templates can only meet if the text before the first `#` of one begins with that of the other. Sorted by that
+    // text, all that can meet a template follow it directly.
+    batches.sort_by(|a, b| (a.2, a.0.code.span).cmp(&(b.2, b.0.code.span)));
+    let mut findings = Vec::new();
+    for (at, (coupon, batch, prefix)) in batches.iter().enumerate() {
+        let following = batches.iter().skip(at + 1).take_while(|(_, _, other)| other.starts_with(prefix));
+        for (other, other_batch, _) in following {
+            let Some(shared) = batch.shared_with(other_batch) else { continue };
+            let (first, second) = if coupon.code.span < other.code.span { (coupon, other) } else { (other, coupon) };
+            findings.push(collision(first, second, &shared));
+        }
+    }
+    findings.into_iter().for_each(|finding| cx.report(finding));
+}
+
+fn collision(first: &Coupon, second: &Coupon, shared: &Shared) -> Finding {
+    let span = |coupon: &Coupon| coupon.codes.as_ref().map_or(coupon.code.span, |codes| codes.template_span);
+    let (a, b) = (&first.code.text, &second.code.text);
+    let message = match shared.count {
+        1 => format!("coupons `{a}` and `{b}` share the code `{}`", shared.first),
+        count => format!("coupons `{a}` and `{b}` share {count} codes, the first is `{}`", shared.first),
+    };
+    Finding::new(&RULE, span(second), message)
+        .label(format!("the codes of `{b}`"))
+        .also(span(first), format!("the codes of `{a}`"))
+        .help("give one of the two another template or another `range_start`")
+}

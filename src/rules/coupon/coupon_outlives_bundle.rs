@@ -1,0 +1,35 @@
+//! A coupon can be used on days on which its bundle is not on sale (`T-W9`).
+
+use crate::diag::{Finding, Level, Rule, Stage};
+use crate::graph::Coupon;
+use crate::rules::entry::{Check, Context, Entry};
+
+/// A coupon can be used on days on which its bundle is not on sale (`T-W9`).
+pub static RULE: Rule = Rule {
+    name: "coupon-outlives-bundle",
+    level: Level::Warning,
+    stage: Stage::Rules,
+    since: "0.1",
+    page: include_str!("coupon_outlives_bundle.md"),
+};
+
+/// The row of the rulebook.
+pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
+
+fn check(coupon: &Coupon, cx: &mut Context<'_>) {
+    let Some(bundle) = cx.catalog.bundles.follow(coupon.bundle) else { return };
+    let (own, its) = (&coupon.valid, &bundle.valid);
+    let late = its.until.is_some_and(|until| own.until.is_none_or(|end| end > until));
+    let early = its.from.is_some_and(|from| own.from.is_none_or(|start| start < from));
+    if !late && !early {
+        return;
+    }
+    let (code, bundle_code) = (&coupon.code.text, &bundle.code.text);
+    let message = format!("coupon `{code}` is valid on days on which its bundle `{bundle_code}` is not");
+    cx.report(
+        Finding::new(&RULE, coupon.valid.span, message)
+            .label(format!("the coupon is valid {}", coupon.valid))
+            .also(bundle.valid.span, format!("the bundle is valid {}", bundle.valid))
+            .help("keep the coupon within the bundle's days, or extend the bundle"),
+    );
+}

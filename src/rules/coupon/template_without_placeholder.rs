@@ -1,0 +1,30 @@
+//! A code template has no place for a number (`T-E5`).
+
+use crate::diag::{Finding, Level, Rule, Stage};
+use crate::graph::Coupon;
+use crate::rules::entry::{Check, Context, Entry};
+
+/// A code template has no place for a number (`T-E5`).
+pub static RULE: Rule = Rule {
+    name: "template-without-placeholder",
+    level: Level::Error,
+    stage: Stage::Rules,
+    since: "0.1",
+    page: include_str!("template_without_placeholder.md"),
+};
+
+/// The row of the rulebook.
+pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
+
+fn check(coupon: &Coupon, cx: &mut Context<'_>) {
+    let Some(codes) = &coupon.codes else { return };
+    if codes.placeholders() > 0 {
+        return;
+    }
+    let message = format!("the template of coupon `{}` has no `#`, so all its codes are the same", coupon.code.text);
+    cx.report(
+        Finding::new(&RULE, codes.template_span, message)
+            .label("no placeholder")
+            .help(format!("write a `#` for each digit, as in `{}##`", codes.template)),
+    );
+}

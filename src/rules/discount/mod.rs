@@ -1,0 +1,3 @@
+//! Rules about discounts.
+
+pub mod excessive_discount;

@@ -1,0 +1,54 @@
+//! One rule: its record, and the function that looks for it.
+
+use crate::diag::{Finding, Rule};
+use crate::graph::{Bundle, Catalog, Coupon, Discount, Plan, Uses};
+
+/// What a rule sees besides the object at hand.
+pub struct Context<'a> {
+    /// The whole catalog.
+    pub catalog: &'a Catalog,
+    /// The same, backwards.
+    pub uses: &'a Uses,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(catalog: &'a Catalog, uses: &'a Uses) -> Self {
+        Self { catalog, uses, findings: Vec::new() }
+    }
+
+    /// Adds a finding.
+    pub fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+}
+
+/// What a rule runs over.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Each plan.
+    Plan(fn(&Plan, &mut Context<'_>)),
+    /// Each bundle.
+    Bundle(fn(&Bundle, &mut Context<'_>)),
+    /// Each discount.
+    Discount(fn(&Discount, &mut Context<'_>)),
+    /// Each coupon.
+    Coupon(fn(&Coupon, &mut Context<'_>)),
+    /// The catalog as a whole.
+    Catalog(fn(&mut Context<'_>)),
+    /// The catalog as a whole, if nothing else is wrong with it: what an error hides would count as missing.
+    WholeCatalog(fn(&mut Context<'_>)),
+}
+
+/// A row of the rulebook.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// The record.
+    pub rule: &'static Rule,
+    /// The function.
+    pub check: Check,
+}

@@ -1,0 +1,56 @@
+//! The rulebook: what is wrong or odd in a catalog whose every field is right.
+//!
+//! Reads the graph as billing people speak of it. Knows nothing of YAML. A rule is a file with a record, a page beside it
+//! and a function; this table lists them all.
+
+mod coupon;
+mod discount;
+mod entry;
+mod offer;
+mod usage;
+
+pub use entry::{Check, Context, Entry};
+
+use crate::diag::Finding;
+use crate::graph::{Catalog, Uses};
+
+/// Every rule, by name.
+pub static ENTRIES: &[Entry] = &[
+    offer::all_optional_bundle::ENTRY,
+    coupon::bad_template::ENTRY,
+    coupon::colliding_codes::ENTRY,
+    offer::compatible_bundle_in_plan::ENTRY,
+    offer::compatible_list_without_effect::ENTRY,
+    offer::compatible_only_without_list::ENTRY,
+    coupon::coupon_matches_nothing::ENTRY,
+    coupon::coupon_outlives_bundle::ENTRY,
+    coupon::coupon_without_discount::ENTRY,
+    offer::disjoint_validity::ENTRY,
+    offer::empty_bundle::ENTRY,
+    discount::excessive_discount::ENTRY,
+    usage::incomplete_currencies::ENTRY,
+    offer::plan_outlives_bundle::ENTRY,
+    offer::plan_without_bundle::ENTRY,
+    coupon::template_too_short::ENTRY,
+    coupon::template_without_placeholder::ENTRY,
+    usage::unused_object::ENTRY,
+];
+
+/// Returns what the rules find. `clean` says whether nothing was found before; rules about what is missing run only then.
+#[must_use]
+pub fn run(catalog: &Catalog, clean: bool) -> Vec<Finding> {
+    let uses = Uses::new(catalog);
+    let mut cx = Context::new(catalog, &uses);
+    for entry in ENTRIES {
+        match entry.check {
+            Check::Plan(check) => catalog.plans.iter().for_each(|(_, plan)| check(plan, &mut cx)),
+            Check::Bundle(check) => catalog.bundles.iter().for_each(|(_, bundle)| check(bundle, &mut cx)),
+            Check::Discount(check) => catalog.discounts.iter().for_each(|(_, discount)| check(discount, &mut cx)),
+            Check::Coupon(check) => catalog.coupons.iter().for_each(|(_, coupon)| check(coupon, &mut cx)),
+            Check::Catalog(check) => check(&mut cx),
+            Check::WholeCatalog(check) if clean => check(&mut cx),
+            Check::WholeCatalog(_) => {}
+        }
+    }
+    cx.into_findings()
+}
