@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use foldhash::{HashMap, HashMapExt};
-
 use crate::source::Span;
+
+use super::key_index::{KeyIndex, SMALL};
 
 /// The number of a node in its [`Document`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,13 +61,13 @@ pub struct Document<'s> {
     /// Texts of scalars that are not a piece of the source, as escapes make them.
     pub(super) owned: Vec<Box<str>>,
     /// Keys of the mappings with many of them.
-    pub(super) large: HashMap<NodeId, HashMap<Box<str>, (NodeId, NodeId)>>,
+    pub(super) large: KeyIndex,
     pub(super) root: NodeId,
 }
 
 impl<'s> Document<'s> {
     pub(super) fn empty(source: &'s str) -> Self {
-        Self { source, nodes: Vec::new(), children: Vec::new(), owned: Vec::new(), large: HashMap::new(), root: NodeId(0) }
+        Self { source, nodes: Vec::new(), children: Vec::new(), owned: Vec::new(), large: KeyIndex::new(), root: NodeId(0) }
     }
 
     fn node(&self, id: NodeId) -> Node {
@@ -125,10 +125,14 @@ impl<'s> Document<'s> {
     /// Returns key and value of an entry of a mapping.
     #[must_use]
     pub fn get(&self, id: NodeId, key: &str) -> Option<(NodeId, NodeId)> {
-        if let Some(index) = self.large.get(&id) {
-            return index.get(key).copied();
+        let mut entries = self.entries(id);
+        if entries.len() <= SMALL {
+            return entries.find(|(k, _)| self.text(*k) == key);
         }
-        self.entries(id).find(|(k, _)| self.text(*k) == key)
+        let pairs = self.items(id).as_chunks::<2>().0;
+        let is_key = |at: usize| pairs.get(at).is_some_and(|[k, _]| self.text(*k) == key);
+        let at = self.large.find(self.large.table(id)?, key, is_key).ok()?;
+        pairs.get(at).map(|[k, value]| (*k, *value))
     }
 
     /// Returns what the core schema makes of a scalar; nothing for lists and mappings.
