@@ -4,6 +4,7 @@
 //! nothing of YAML or catalogs.
 
 mod finding;
+pub mod render;
 mod rule;
 mod suggest;
 

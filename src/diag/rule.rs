@@ -1,7 +1,12 @@
 //! The record of one kind of finding: pure data, from which page, index and links are made.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(title = "Level")]
 pub enum Level {
     /// Worth knowing.
     Info,
