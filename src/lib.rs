@@ -6,3 +6,6 @@ pub mod money;
 pub mod source;
 pub mod syntax;
 pub mod graph;
+pub mod invoice;
+pub mod scenario;
+pub mod sim;
