@@ -9,3 +9,6 @@ pub mod schema;
 pub mod syntax;
 pub mod decl;
 pub mod graph;
+pub mod invoice;
+pub mod scenario;
+pub mod sim;

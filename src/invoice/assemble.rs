@@ -1,0 +1,164 @@
+//! From what fell due to invoices: grouped, rounded, taxed, added up.
+
+use super::invoice::{Invoice, Line, TaxTotal};
+use super::ratio::Ratio;
+use crate::graph::{Catalog, Checked, Id, RoundAt, Tax};
+use crate::money::{Currency, Decimal, RoundingMode};
+use crate::scenario::{AccountId, Scenario};
+use crate::sim::{Aborted, Entry, Ledger, exact_add, exact_mul};
+
+/// Makes the invoices of a scenario: one for each payer, currency and day, numbered by day and the payer's name. The
+/// payee of all is the catalog's operator.
+///
+/// With rounding at each line, a line is its exact amount rounded once, and its tax is that of the rounded amount. With
+/// rounding at the invoice, each line takes over what the lines above lost or gained by rounding, so that the lines add
+/// up to the rounded exact sum; so does the tax, for each tax code.
+///
+/// # Errors
+/// Returns why the run was aborted if it was, or that an amount is more than an exact decimal holds.
+pub fn assemble(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger) -> Result<Vec<Invoice>, Aborted> {
+    if let Some(reason) = ledger.aborted {
+        return Err(reason);
+    }
+    let name = |account: AccountId| scenario.account(account).name.text.as_str();
+    let mut order: Vec<usize> = (0..ledger.entries.len()).collect();
+    let key = |at: &usize| {
+        let entry = ledger.entries.get(*at)?;
+        let fee = ledger.fee(entry.fee);
+        Some((entry.due, name(fee.account), fee.account, fee.currency, fee.serial, fee.subscription, *at))
+    };
+    order.sort_unstable_by_key(key);
+    let mut invoices: Vec<Invoice> = Vec::new();
+    let mut carry = Carry::default();
+    for at in order {
+        let Some(entry) = ledger.entries.get(at) else { continue };
+        let fee = ledger.fee(entry.fee);
+        let same = |last: &Invoice| last.on == entry.due && last.payer == fee.account && last.currency == fee.currency;
+        if !invoices.last().is_some_and(same) {
+            let number = u32::try_from(invoices.len() + 1).unwrap_or(u32::MAX);
+            invoices.push(Invoice::empty(number, fee.account, entry, fee.currency));
+            carry = Carry::default();
+        }
+        let too_large = Aborted::Amount { event: entry.event, source: fee.source };
+        let tax = fee.tax.map(|id| (id, catalog.taxes.get(id).rate.unwrap_or_default()));
+        let line = carry.line(catalog, at, entry, fee.currency, tax).ok_or(too_large)?;
+        let invoice = invoices.last_mut();
+        invoice.and_then(|invoice| invoice.add(line, tax)).ok_or(too_large)?;
+    }
+    Ok(invoices)
+}
+
+impl Invoice {
+    fn empty(number: u32, payer: AccountId, entry: &Entry, currency: Currency) -> Self {
+        let nothing = Decimal::new(0, currency.digits());
+        Self {
+            number,
+            payer,
+            on: entry.due,
+            currency,
+            lines: Vec::new(),
+            taxes: Vec::new(),
+            net: nothing,
+            tax: nothing,
+            total: nothing,
+        }
+    }
+
+    /// Adds a line to the totals; nothing if they grow beyond a decimal.
+    fn add(&mut self, line: Line, tax: Option<(Id<Tax>, Decimal)>) -> Option<()> {
+        self.net = exact_add(self.net, line.net)?;
+        self.tax = exact_add(self.tax, line.tax)?;
+        self.total = exact_add(self.net, self.tax)?;
+        if let Some((tax, rate)) = tax {
+            let at = self.taxes.binary_search_by_key(&tax, |total| total.tax).unwrap_or_else(|at| {
+                let nothing = Decimal::new(0, self.currency.digits());
+                self.taxes.insert(at, TaxTotal { tax, rate, net: nothing, amount: nothing });
+                at
+            });
+            let total = self.taxes.get_mut(at)?;
+            total.net = exact_add(total.net, line.net)?;
+            total.amount = exact_add(total.amount, line.tax)?;
+        }
+        self.lines.push(line);
+        Some(())
+    }
+}
+
+/// What the lines so far have lost or gained by rounding, where the invoice is rounded as a whole.
+struct Carry {
+    amount: Ratio,
+    taxes: Vec<(Id<Tax>, Ratio)>,
+}
+
+impl Default for Carry {
+    fn default() -> Self {
+        Self { amount: Ratio::ZERO, taxes: Vec::new() }
+    }
+}
+
+impl Carry {
+    /// Returns an entry as a line; nothing if an amount is more than a decimal holds.
+    fn line(
+        &mut self,
+        catalog: &Catalog,
+        at: usize,
+        entry: &Entry,
+        currency: Currency,
+        tax: Option<(Id<Tax>, Decimal)>,
+    ) -> Option<Line> {
+        let (mode, digits) = (catalog.rounding.mode, currency.digits());
+        let inclusive = catalog.tax.inclusive;
+        let alone = entry.amount.round(mode, digits)?;
+        let (amount, tax) = match catalog.rounding.at {
+            RoundAt::Line => {
+                let tax = tax.filter(|(_, rate)| !rate.is_zero());
+                (alone, tax.map_or(Some(Decimal::ZERO), |(_, rate)| tax_on(alone, rate, inclusive, mode, digits))?)
+            }
+            RoundAt::Invoice => {
+                let exact = Ratio::of_exact(entry.amount)?;
+                let amount = take(&mut self.amount, exact, mode, digits)?;
+                let tax = match tax {
+                    Some((id, rate)) => {
+                        let exact = exact.times(share(rate, inclusive)?)?;
+                        take(self.of_tax(id)?, exact, mode, digits)?
+                    }
+                    None => Decimal::ZERO,
+                };
+                (amount, tax)
+            }
+        };
+        let mut tax = tax;
+        tax.rescale(digits);
+        let net = if inclusive { exact_add(amount, -tax)? } else { amount };
+        Some(Line { entry: at, amount, net, tax, carried: amount != alone })
+    }
+
+    fn of_tax(&mut self, tax: Id<Tax>) -> Option<&mut Ratio> {
+        let at = self.taxes.iter().position(|(id, _)| *id == tax).unwrap_or_else(|| {
+            self.taxes.push((tax, Ratio::ZERO));
+            self.taxes.len() - 1
+        });
+        self.taxes.get_mut(at).map(|(_, carry)| carry)
+    }
+}
+
+/// Rounds an amount together with what is carried, and carries on the rest.
+fn take(carry: &mut Ratio, exact: Ratio, mode: RoundingMode, digits: u32) -> Option<Decimal> {
+    let whole = carry.plus(exact)?;
+    let rounded = whole.round(mode, digits)?;
+    *carry = whole.minus(rounded)?;
+    Some(rounded)
+}
+
+fn tax_on(amount: Decimal, rate: Decimal, inclusive: bool, mode: RoundingMode, digits: u32) -> Option<Decimal> {
+    if inclusive {
+        return Ratio::of(amount)?.times(share(rate, true)?)?.round(mode, digits);
+    }
+    exact_mul(amount, rate).map(|tax| mode.round(tax, digits))
+}
+
+/// Returns which share of an amount as priced is tax: the rate, or rate / (1 + rate) of what contains it.
+fn share(rate: Decimal, inclusive: bool) -> Option<Ratio> {
+    let share = Ratio::of(rate)?;
+    if inclusive { share.divided_by(Ratio::of(exact_add(rate, Decimal::ONE)?)?) } else { Some(share) }
+}

@@ -1,0 +1,20 @@
+//! Invoices: what fell due, by payer and day, rounded, taxed and shown with its arithmetic.
+//!
+//! Takes the simulator's [`Ledger`](crate::sim::Ledger), gives [`Invoice`]s whose lines add up to their totals in every
+//! rounding mode, tells whether a scenario's expectations hold, and renders text and JSON. Decides no amount that the
+//! simulator has not decided, except rounding and tax.
+
+mod assemble;
+mod describe;
+#[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
+mod invoice;
+mod ratio;
+pub mod render;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use assemble::assemble;
+pub use invoice::{Invoice, Line, TaxTotal};
+pub use verdict::{FailedExpectation, check};

@@ -1,0 +1,12 @@
+//! Scenarios: dated events of a few accounts, and what is expected to come of them.
+//!
+//! Holds a scenario as the simulator takes it: every code resolved against one catalog. Knows the catalog's nouns,
+//! nothing of how an event is billed.
+
+#[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
+mod scenario;
+
+pub use scenario::{
+    Account, AccountId, Action, Event, Expectation, Expected, LineExpectation, Order, Scenario, SubscriptionId,
+    TotalsExpectation,
+};

@@ -1,0 +1,240 @@
+//! A scenario with every code resolved: accounts, dated events, expectations.
+
+use smol_str::SmolStr;
+
+use crate::calendar::Date;
+use crate::graph::{Bundle, Code, Id, PaymentMethod, Plan, Product};
+use crate::money::{Currency, Decimal};
+use crate::source::Span;
+
+/// The number of an account in its [`Scenario`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId(pub u32);
+
+/// The number of a subscription's alias in its [`Scenario`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubscriptionId(pub u32);
+
+/// One story: who does what on which day, from the first day to the last.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// What the scenario proves, in one line.
+    pub title: SmolStr,
+    /// Where the title is written.
+    pub title_span: Span,
+    /// The first day.
+    pub from: Date,
+    /// The last day, which belongs to the scenario; nothing that falls due later is billed.
+    pub through: Date,
+    /// Who pays.
+    pub accounts: Vec<Account>,
+    /// The aliases that events give to subscriptions.
+    pub subscriptions: Vec<SmolStr>,
+    /// What happens, in the order written.
+    pub events: Vec<Event>,
+    /// What should come of it, in the order written.
+    pub expectations: Vec<Expectation>,
+}
+
+impl Scenario {
+    /// Returns an account.
+    ///
+    /// # Panics
+    /// If the number is of another scenario: a bug of the caller.
+    #[must_use]
+    pub fn account(&self, id: AccountId) -> &Account {
+        self.accounts.get(id.0 as usize).unwrap_or_else(|| panic!("bug: {id:?} is not in this scenario"))
+    }
+
+    /// Returns the alias of a subscription; empty if the number is of another scenario.
+    #[must_use]
+    pub fn alias(&self, id: SubscriptionId) -> &str {
+        self.subscriptions.get(id.0 as usize).map_or("", SmolStr::as_str)
+    }
+
+    /// Returns the events in the order they are replayed: by date, equal dates as written.
+    #[must_use]
+    pub fn replayed(&self) -> Vec<&Event> {
+        let mut events: Vec<&Event> = self.events.iter().collect();
+        events.sort_by_key(|event| event.on);
+        events
+    }
+}
+
+/// A customer who pays.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The name and where it is written.
+    pub name: Code,
+    /// How the account pays, if it says so.
+    pub payment_method: Option<Id<PaymentMethod>>,
+    /// Where that is written.
+    pub payment_method_span: Span,
+    /// The currency of its invoices.
+    pub currency: Currency,
+}
+
+/// Something that happens on a day.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// The number as written, from 1.
+    pub number: u32,
+    /// The day.
+    pub on: Date,
+    /// Where the event is written.
+    pub span: Span,
+    /// What happens.
+    pub action: Action,
+}
+
+/// What an event does.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// An account subscribes to a plan (`T-1`).
+    Subscribe {
+        /// Who.
+        account: AccountId,
+        /// To what.
+        plan: Id<Plan>,
+        /// Where the plan is named.
+        plan_span: Span,
+        /// What is chosen with it.
+        order: Order,
+        /// What later events call it.
+        alias: SubscriptionId,
+    },
+    /// A bundle is added to a subscription (`T-1`).
+    Add {
+        /// The subscription.
+        to: SubscriptionId,
+        /// The bundle.
+        bundle: Id<Bundle>,
+        /// Where the bundle is named.
+        bundle_span: Span,
+        /// What is chosen with it.
+        order: Order,
+    },
+    /// The quantity of a product changes.
+    ChangeQuantity {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The product.
+        product: Id<Product>,
+        /// From this day on.
+        quantity: u32,
+        /// Where the product or its quantity is written.
+        span: Span,
+    },
+    /// A subscription, or one bundle that was added to it, ends.
+    Cancel {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// Only this bundle; everything if absent.
+        bundle: Option<Id<Bundle>>,
+    },
+}
+
+impl Action {
+    /// Returns the word that a scenario uses for it.
+    #[must_use]
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Subscribe { .. } => "subscribe",
+            Self::Add { .. } => "add",
+            Self::ChangeQuantity { .. } => "change_quantity",
+            Self::Cancel { .. } => "cancel",
+        }
+    }
+}
+
+/// What a customer chooses with a purchase.
+#[derive(Debug, Clone, Default)]
+pub struct Order {
+    /// Optional products that are taken (`T-3`).
+    pub options: Vec<(Id<Product>, Span)>,
+    /// Quantities other than one.
+    pub quantities: Vec<(Id<Product>, u32, Span)>,
+    /// A coupon code (`T-21`).
+    pub code: Option<(SmolStr, Span)>,
+}
+
+/// Something that should come of the events.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    /// Where it is written.
+    pub span: Span,
+    /// What is expected.
+    pub what: Expected,
+}
+
+/// What is expected.
+#[derive(Debug, Clone)]
+pub enum Expected {
+    /// An event is refused by a rule.
+    Rejected {
+        /// The event's number.
+        event: u32,
+        /// The rule's name.
+        rule: SmolStr,
+    },
+    /// An event is accepted.
+    Accepted {
+        /// The event's number.
+        event: u32,
+    },
+    /// An invoice has a line.
+    Line(Box<LineExpectation>),
+    /// An invoice has these totals.
+    Totals(TotalsExpectation),
+    /// An account has so many invoices.
+    InvoiceCount {
+        /// The account.
+        account: AccountId,
+        /// How many.
+        count: usize,
+    },
+}
+
+/// A line that an invoice should have: the filters say which, the rest what it should show.
+#[derive(Debug, Clone)]
+pub struct LineExpectation {
+    /// Whose invoice.
+    pub account: AccountId,
+    /// The day of the invoice.
+    pub on: Date,
+    /// The currency of the invoice; any if absent.
+    pub currency: Option<Currency>,
+    /// Only lines of this product.
+    pub product: Option<Id<Product>>,
+    /// Only lines of this bundle.
+    pub bundle: Option<Id<Bundle>>,
+    /// Only lines of charges with this code.
+    pub charge: Option<SmolStr>,
+    /// The amount.
+    pub amount: Option<Decimal>,
+    /// The quantity.
+    pub quantity: Option<Decimal>,
+    /// The tax.
+    pub tax: Option<Decimal>,
+    /// The first day of the period.
+    pub from: Option<Date>,
+    /// The first day after the period.
+    pub to: Option<Date>,
+    /// How much all discounts take off a whole period.
+    pub discount: Option<Decimal>,
+}
+
+/// The totals that an invoice should have.
+#[derive(Debug, Clone, Copy)]
+pub struct TotalsExpectation {
+    /// Whose invoice.
+    pub account: AccountId,
+    /// The day of the invoice.
+    pub on: Date,
+    /// Without tax.
+    pub net: Option<Decimal>,
+    /// The tax.
+    pub tax: Option<Decimal>,
+    /// To pay.
+    pub total: Option<Decimal>,
+}

@@ -1,0 +1,168 @@
+//! What falls due as time passes: one-time charges, and periods in advance and in arrears (`T-8`).
+
+use super::exact::Exact;
+use super::ledger::{Aborted, Entry, EntryKind, FeeId, Piece};
+use super::run::Run;
+use super::subscription::{Course, Paid, Part, Running, Stage, Subscription, part_of};
+use crate::calendar::Date;
+use crate::money::Decimal;
+
+/// How far to bill.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Limit {
+    /// Everything that was due before an event's day, and the periods that have ended by then.
+    Before(Date),
+    /// Everything that is due up to the last day and on it.
+    Through(Date),
+}
+
+impl Limit {
+    /// Tells whether a charge at the start of something is due.
+    fn begun(self, from: Date) -> bool {
+        match self {
+            Self::Before(day) => from < day,
+            Self::Through(day) => from <= day,
+        }
+    }
+
+    /// Tells whether a charge at the end of something is due.
+    fn ended(self, to: Date) -> bool {
+        match self {
+            Self::Before(day) | Self::Through(day) => to <= day,
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Bills a subscription up to a limit. The order in which its charges are billed leaves no trace.
+    pub(super) fn advance(&mut self, subscription: &mut Subscription, limit: Limit) -> Result<(), Aborted> {
+        let mut running = std::mem::take(&mut subscription.running);
+        for charge in &mut running {
+            self.advance_charge(subscription, charge, limit)?;
+        }
+        running.retain(|charge| match charge.stage {
+            Stage::OneTime(on) => !limit.begun(on),
+            Stage::Recurring(_) => true,
+        });
+        subscription.running = running;
+        Ok(())
+    }
+
+    fn advance_charge(&mut self, subscription: &Subscription, charge: &mut Running, limit: Limit) -> Result<(), Aborted> {
+        loop {
+            match &charge.stage {
+                Stage::OneTime(on) if limit.begun(*on) => return self.charge_once(subscription, charge),
+                Stage::Recurring(course) if course.in_advance && limit.begun(course.next.from) => {
+                    self.charge_in_advance(subscription, charge)?;
+                }
+                Stage::Recurring(course) if !course.in_advance && limit.ended(course.next.to) => {
+                    let Part { to, .. } = course.next;
+                    self.charge_in_arrears(subscription, charge, to, to)?;
+                }
+                Stage::OneTime(_) | Stage::Recurring(_) => return Ok(()),
+            }
+        }
+    }
+
+    /// Charges what is charged once.
+    pub(super) fn charge_once(&mut self, subscription: &Subscription, charge: &mut Running) -> Result<(), Aborted> {
+        let Stage::OneTime(on) = charge.stage else { return Ok(()) };
+        let fee = self.fee(subscription, charge, true)?;
+        let piece = Piece { from: on, to: on, fee };
+        self.push_part(EntryKind::OneTime, charge.event, on, piece, (1, 1)).map(drop)
+    }
+
+    fn charge_in_advance(&mut self, subscription: &Subscription, charge: &mut Running) -> Result<(), Aborted> {
+        let event = charge.event;
+        let quantity = charge.quantity;
+        let first = matches!(&charge.stage, Stage::Recurring(course) if course.paid.is_none());
+        let fee = self.fee(subscription, charge, first)?;
+        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+        let part = course.next;
+        let piece = Piece { from: part.from, to: part.to, fee };
+        let amount = self.push_part(EntryKind::Recurring, event, part.from, piece, (part.days(), part.of))?;
+        let fees = match course.paid.take() {
+            // The list of the last period is reused, for a subscription has many.
+            Some(mut paid) => {
+                paid.fees.clear();
+                paid.fees.push((part.from, fee));
+                paid.fees
+            }
+            None => vec![(part.from, fee)],
+        };
+        course.paid = Some(Paid { part, first: amount, changes: Decimal::ZERO, quantity, fees });
+        course.go_on().ok_or(Aborted::Calendar { event })
+    }
+
+    /// Charges the running period up to `to` on the day `due`, a line for each quantity.
+    pub(super) fn charge_in_arrears(
+        &mut self,
+        subscription: &Subscription,
+        charge: &mut Running,
+        to: Date,
+        due: Date,
+    ) -> Result<(), Aborted> {
+        let event = charge.event;
+        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+        let part = course.next;
+        let mut quantities = std::mem::take(&mut course.quantities);
+        // Days at the same quantity are one piece, so that a change to what already is changes no amount.
+        quantities.dedup_by_key(|(_, quantity)| *quantity);
+        let ends = quantities.iter().skip(1).map(|(day, _)| *day).chain([to]);
+        for ((from, quantity), end) in quantities.iter().zip(ends) {
+            let days = u32::try_from(from.days_until(end)).unwrap_or(0);
+            if days == 0 {
+                continue;
+            }
+            let first = charge.coupon.is_some();
+            let fee = if *quantity == charge.quantity {
+                self.fee(subscription, charge, first)?
+            } else {
+                self.fee_at(subscription, charge, *quantity, first)?
+            };
+            let piece = Piece { from: *from, to: end, fee };
+            self.push_part(EntryKind::Recurring, event, due, piece, (days, part.of))?;
+        }
+        charge.coupon = None;
+        let quantity = charge.quantity;
+        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+        quantities.clear();
+        quantities.push((part.to, quantity));
+        course.quantities = quantities;
+        course.go_on().ok_or(Aborted::Calendar { event })
+    }
+
+    /// Books a part of a fee and returns its amount. What is free makes no line (`M-8`).
+    pub(super) fn push_part(
+        &mut self,
+        kind: EntryKind,
+        event: u32,
+        due: Date,
+        piece: Piece,
+        (part, of): (u32, u32),
+    ) -> Result<Exact, Aborted> {
+        let Piece { from, to, fee } = piece;
+        let priced = self.ledger.fee(fee);
+        let (free, source) = (priced.unit.is_zero() || priced.units() == 0, priced.source);
+        let amount = Exact::part(priced.full, part, of).ok_or(Aborted::Amount { event, source })?;
+        if !free {
+            self.push(Entry { kind, fee, event, due, from, to, part, of, amount })?;
+        }
+        Ok(amount)
+    }
+
+    /// Returns an amount with the currency's digits.
+    pub(super) fn round(&self, amount: Exact, fee: FeeId, event: u32) -> Result<Decimal, Aborted> {
+        let fee = self.ledger.fee(fee);
+        let rounded = amount.round(self.catalog.rounding.mode, fee.currency.digits());
+        rounded.ok_or(Aborted::Amount { event, source: fee.source })
+    }
+}
+
+impl Course {
+    /// Goes on to the next period.
+    fn go_on(&mut self) -> Option<()> {
+        self.next = part_of(&self.cycle, self.next.index.checked_add(1)?, self.next.to, true)?;
+        Some(())
+    }
+}

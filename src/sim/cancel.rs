@@ -1,0 +1,219 @@
+//! Leaving: the end of a subscription or of one added bundle.
+
+use super::commitment::{Commitment, Leaving, Standing, billing_cycle, commitments, standing};
+use super::discounting::in_order;
+use super::ledger::{Aborted, Entry, EntryKind, Fee, Holder, Subject};
+use super::refusals::{BUNDLE_BELONGS_TO_PLAN, BUNDLE_NOT_HELD, COMMITMENT_RUNNING};
+use super::run::{Run, Stop, refuse};
+use super::subscription::{Holding, Running, Stage, Subscription};
+use crate::calendar::{Cycle, Date};
+use crate::graph::{Bundle, Id, Link, Plan};
+use crate::scenario::{AccountId, Event};
+
+/// A penalty that falls due at the end of a grace period, unless the customer comes back before (`T-A1`).
+#[derive(Debug)]
+pub(super) struct PendingPenalty {
+    account: AccountId,
+    holder: Holder,
+    entry: Entry,
+}
+
+impl Run<'_> {
+    /// Ends a subscription with everything in it (`T-A13`).
+    pub(super) fn cancel(&mut self, subscription: &mut Subscription, event: &Event) -> Result<Vec<String>, Stop> {
+        let commitments = commitments(self.catalog, subscription);
+        let cycle = self.cycle_of(subscription, event)?;
+        let standing = self.may_leave(&commitments, &cycle, event)?;
+        let mut notes: Vec<String> = subscription
+            .holdings
+            .iter()
+            .filter(|holding| !holding.part_of_plan)
+            .map(|holding| format!("ends bundle `{}` with it", self.catalog.bundles.get(holding.bundle).code.text))
+            .collect();
+        for mut charge in std::mem::take(&mut subscription.running) {
+            self.close(subscription, &mut charge, event)?;
+        }
+        for standing in &standing {
+            notes.extend(self.leave(subscription, standing, &cycle, event)?);
+        }
+        Ok(notes)
+    }
+
+    /// Ends one bundle that was added.
+    pub(super) fn cancel_bundle(
+        &mut self,
+        subscription: &mut Subscription,
+        event: &Event,
+        bundle: Id<Bundle>,
+    ) -> Result<Vec<String>, Stop> {
+        let code = &self.catalog.bundles.get(bundle).code.text;
+        let alias = self.scenario.alias(subscription.id);
+        let Some(held) = subscription.holdings.iter().find(|holding| holding.bundle == bundle) else {
+            let message = format!("bundle `{code}` cannot be cancelled: `{alias}` does not hold it on {}", event.on);
+            return Err(refuse(&BUNDLE_NOT_HELD, event.span, message));
+        };
+        if held.part_of_plan {
+            let plan = self.catalog.plans.get(subscription.plan);
+            let link = plan.bundles.iter().find(|link| link.target == Some(bundle));
+            let because = link.map_or(plan.code.span, |link| link.span);
+            let message = format!("bundle `{code}` cannot be cancelled alone: it is part of plan `{}`", plan.code.text);
+            return Err(refuse(&BUNDLE_BELONGS_TO_PLAN, because, message));
+        }
+        let commitments: Vec<Commitment> = commitments(self.catalog, subscription)
+            .into_iter()
+            .filter(|commitment| commitment.holder == Holder::Bundle(bundle))
+            .collect();
+        let cycle = self.cycle_of(subscription, event)?;
+        let standing = self.may_leave(&commitments, &cycle, event)?;
+        let (ending, staying): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut subscription.running).into_iter().partition(|charge| charge.bundle == bundle);
+        for mut charge in ending {
+            self.close(subscription, &mut charge, event)?;
+        }
+        subscription.running = staying;
+        subscription.holdings.retain(|holding| holding.bundle != bundle);
+        self.refresh_discounts(subscription);
+        let mut notes = Vec::new();
+        for standing in &standing {
+            notes.extend(self.leave(subscription, standing, &cycle, event)?);
+        }
+        Ok(notes)
+    }
+
+    fn cycle_of(&self, subscription: &Subscription, event: &Event) -> Result<Cycle, Aborted> {
+        billing_cycle(self.catalog, subscription.start, self.catalog.billing.period)
+            .ok_or(Aborted::Calendar { event: event.number })
+    }
+
+    /// Returns the terms that are running; refuses if one of them allows nobody to leave.
+    fn may_leave(&self, commitments: &[Commitment], cycle: &Cycle, event: &Event) -> Result<Vec<Standing>, Stop> {
+        let running = |commitment| standing(self.catalog, cycle, commitment, event.on);
+        let standing: Vec<Standing> = commitments.iter().filter_map(running).collect();
+        match standing.iter().find_map(|standing| Some((standing, standing.forbids(self.catalog)?))) {
+            None => Ok(standing),
+            Some((standing, because)) => {
+                let term = &self.catalog.terms.get(standing.term).code.text;
+                let until = standing.until;
+                let message = format!("term `{term}` of {} runs until {until} and allows nobody to leave before", self.name(standing.holder));
+                Err(refuse(&COMMITMENT_RUNNING, because, message))
+            }
+        }
+    }
+
+    fn name(&self, holder: Holder) -> String {
+        match holder {
+            Holder::Plan(id) => format!("plan `{}`", self.catalog.plans.get(id).code.text),
+            Holder::Bundle(id) => format!("bundle `{}`", self.catalog.bundles.get(id).code.text),
+        }
+    }
+
+    /// Bills what is left to bill of a charge that ends, and gives back what was paid for days after the end.
+    fn close(&mut self, subscription: &Subscription, charge: &mut Running, event: &Event) -> Result<(), Aborted> {
+        match &mut charge.stage {
+            Stage::OneTime(_) => self.charge_once(subscription, charge),
+            Stage::Recurring(course) if course.in_advance => match &mut course.paid {
+                Some(paid) if course.last && event.on < paid.part.to => match paid.fee() {
+                    Some(fee) => self.settle(paid, event, fee, paid.quantity, event.on),
+                    None => Ok(()),
+                },
+                Some(_) | None => Ok(()),
+            },
+            Stage::Recurring(course) if course.next.from < event.on => {
+                // Without proration the last part costs as much as if the customer had stayed to its end.
+                let to = if course.last { event.on } else { course.next.to };
+                charge.event = event.number;
+                self.charge_in_arrears(subscription, charge, to, event.on)
+            }
+            Stage::Recurring(_) => Ok(()),
+        }
+    }
+
+    /// Books the penalty of a term that is left early, and says so.
+    fn leave(
+        &mut self,
+        subscription: &Subscription,
+        standing: &Standing,
+        cycle: &Cycle,
+        event: &Event,
+    ) -> Result<Option<String>, Aborted> {
+        let catalog = self.catalog;
+        let Some(leaving) = standing.leaving(catalog, cycle, event.on) else { return Ok(None) };
+        let Leaving { penalty, part, of, in_cycles, due } = leaving;
+        let fee = penalty.fee.as_ref().and_then(|amounts| amounts.get(subscription.currency));
+        let Some((whole, source)) = fee.filter(|(amount, _)| !amount.is_zero()) else { return Ok(None) };
+        let amount = leaving.amount(whole, event.number, source)?;
+        let subject = Subject::Penalty { term: standing.term, holder: standing.holder, in_cycles };
+        let fee = self.push_fee(Fee {
+            account: subscription.account,
+            subscription: subscription.id,
+            currency: subscription.currency,
+            subject,
+            quantity: 1,
+            unit: whole,
+            per_unit: false,
+            discounts: Box::default(),
+            full: whole,
+            tax: penalty.tax.or(catalog.tax.default).and_then(target),
+            ledger: penalty.ledger.and_then(target),
+            item_type: penalty.item_type.and_then(target),
+            source,
+            serial: u32::MAX,
+        });
+        let (from, to) = (event.on, standing.until);
+        let entry = Entry { kind: EntryKind::Penalty, fee, event: event.number, due, from, to, part, of, amount };
+        let term = &catalog.terms.get(standing.term).code.text;
+        if due > event.on {
+            let (account, holder) = (subscription.account, standing.holder);
+            self.pending.push(PendingPenalty { account, holder, entry });
+            return Ok(Some(format!("penalty of term `{term}` falls due on {due}, unless the customer comes back before")));
+        }
+        self.push(entry)?;
+        Ok(Some(format!("penalty of term `{term}`, which runs until {to}")))
+    }
+
+    /// Drops the penalties of a customer who comes back in time, and says so.
+    pub(super) fn come_back(&mut self, account: AccountId, plan: Option<Id<Plan>>, bundles: &[Id<Bundle>], on: Date) -> Vec<String> {
+        let back = |holder: Holder| match holder {
+            Holder::Plan(id) => plan == Some(id),
+            Holder::Bundle(id) => bundles.contains(&id),
+        };
+        let mut notes = Vec::new();
+        let catalog = self.catalog;
+        let ledger = &self.ledger;
+        self.pending.retain(|pending| {
+            let waived = pending.account == account && back(pending.holder) && on < pending.entry.due;
+            if let (true, Subject::Penalty { term, .. }) = (waived, ledger.fee(pending.entry.fee).subject) {
+                notes.push(format!("back in time: the penalty of term `{}` is waived", catalog.terms.get(term).code.text));
+            }
+            !waived
+        });
+        notes
+    }
+
+    /// Books the penalties whose grace period has ended by the last day.
+    pub(super) fn flush_penalties(&mut self) -> Result<(), Aborted> {
+        for pending in std::mem::take(&mut self.pending) {
+            if pending.entry.due <= self.scenario.through {
+                self.push(pending.entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Works out again which discounts hold, after bundles have come or gone.
+    pub(super) fn refresh_discounts(&self, subscription: &mut Subscription) {
+        let lasting = |holding: &&Holding| holding.discounts_last;
+        let of_bundle = |holding: &Holding| {
+            self.catalog.bundles.get(holding.bundle).discounts.iter().filter(|i| i.required).filter_map(|i| i.link.target)
+        };
+        let held = subscription.holdings.iter().filter(lasting).flat_map(of_bundle).collect();
+        subscription.discounts = in_order(self.catalog, held);
+        for charge in &mut subscription.running {
+            charge.fee = None;
+        }
+    }
+}
+
+fn target<T>(link: Link<T>) -> Option<Id<T>> {
+    link.target
+}

@@ -1,0 +1,147 @@
+//! Arithmetic that is exact or says that it cannot be: the only division happens together with the one rounding.
+
+use crate::money::{Decimal, RoundingMode};
+
+/// An amount before rounding: a decimal over a whole number, so that thirds of a month stay exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exact {
+    /// What is divided.
+    pub numerator: Decimal,
+    /// By what; never zero.
+    pub divisor: u32,
+}
+
+impl Exact {
+    /// Returns an amount that needs no division.
+    #[must_use]
+    pub fn whole(amount: Decimal) -> Self {
+        Self { numerator: amount, divisor: 1 }
+    }
+
+    /// Returns `amount x part / of`; nothing if a decimal cannot hold the product or `of` is zero.
+    ///
+    /// ```
+    /// use ratebook::money::{RoundingMode, parse_amount};
+    /// use ratebook::sim::Exact;
+    /// // 49.90 x 17/31 = 27.3645...
+    /// let part = Exact::part(parse_amount("49.90").unwrap(), 17, 31).unwrap();
+    /// assert_eq!(part.round(RoundingMode::HalfUp, 2).unwrap().to_string(), "27.36");
+    /// ```
+    #[must_use]
+    pub fn part(amount: Decimal, part: u32, of: u32) -> Option<Self> {
+        match (part == of, of) {
+            (_, 0) => None,
+            (true, _) => Some(Self::whole(amount)),
+            (false, _) => Some(Self { numerator: exact_mul(amount, Decimal::from(part))?, divisor: of }),
+        }
+    }
+
+    /// Returns the amount with the currency's digits; nothing if a decimal cannot hold it.
+    #[must_use]
+    pub fn round(self, mode: RoundingMode, digits: u32) -> Option<Decimal> {
+        if self.divisor == 1 && self.numerator.scale() <= digits {
+            let mut whole = self.numerator;
+            whole.rescale(digits);
+            return (whole.scale() == digits).then(|| if whole.is_zero() { whole.abs() } else { whole });
+        }
+        let (mantissa, scale) = (self.numerator.mantissa(), self.numerator.scale());
+        let divisor = i128::from(self.divisor);
+        let (numerator, denominator) = if scale >= digits {
+            (mantissa, divisor.checked_mul(power_of_ten(scale - digits)?)?)
+        } else {
+            (mantissa.checked_mul(power_of_ten(digits - scale)?)?, divisor)
+        };
+        Decimal::try_from_i128_with_scale(divide(numerator, denominator, mode)?, digits).ok()
+    }
+}
+
+/// Returns the nearest whole number to a quotient, as the mode says; nothing on overflow or division by zero.
+pub(crate) fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> Option<i128> {
+    let quotient = numerator.checked_div(denominator)?;
+    let rest = numerator.checked_rem(denominator)?;
+    if rest == 0 {
+        return Some(quotient);
+    }
+    let away = if (numerator < 0) == (denominator < 0) { 1 } else { -1 };
+    let twice = rest.unsigned_abs().checked_mul(2)?.cmp(&denominator.unsigned_abs());
+    let up = match mode {
+        RoundingMode::HalfUp => twice.is_ge(),
+        RoundingMode::HalfEven => twice.is_gt() || (twice.is_eq() && quotient % 2 != 0),
+        RoundingMode::Up => true,
+        RoundingMode::Down => false,
+    };
+    if up { quotient.checked_add(away) } else { Some(quotient) }
+}
+
+/// Returns ten to a power that an `i128` holds.
+pub(crate) fn power_of_ten(exponent: u32) -> Option<i128> {
+    10_i128.checked_pow(exponent)
+}
+
+/// Returns a product without loss; nothing if a decimal cannot hold all its digits.
+pub(crate) fn exact_mul(a: Decimal, b: Decimal) -> Option<Decimal> {
+    if a.is_zero() || b.is_zero() {
+        return Some(Decimal::ZERO);
+    }
+    let product = a.checked_mul(b)?;
+    // A product with too many digits is rounded by the decimal type, which shows in its scale.
+    if product.scale() == a.scale() + b.scale() {
+        return Some(product);
+    }
+    let (a, b) = (a.normalize(), b.normalize());
+    let product = a.checked_mul(b)?;
+    (product.scale() == a.scale() + b.scale()).then_some(product)
+}
+
+/// Returns a sum without loss; nothing if a decimal cannot hold all its digits.
+pub(crate) fn exact_add(a: Decimal, b: Decimal) -> Option<Decimal> {
+    if a.is_zero() {
+        return Some(b);
+    }
+    if b.is_zero() {
+        return Some(a);
+    }
+    let sum = a.checked_add(b)?;
+    (sum.scale() == a.scale().max(b.scale())).then_some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_one_division_rounds_as_the_mode_says() {
+        // 30.00 x 16/30 = 16 exactly; 0.99 x 15/30 = 0.495, a tie at two digits.
+        let cases = [
+            ("30.00", 16, 30, RoundingMode::Up, "16.00"),
+            ("0.99", 15, 30, RoundingMode::HalfUp, "0.50"),
+            ("0.99", 15, 30, RoundingMode::HalfEven, "0.50"),
+            ("0.97", 15, 30, RoundingMode::HalfEven, "0.48"),
+            ("0.99", 15, 30, RoundingMode::Down, "0.49"),
+            ("10.00", 1, 3, RoundingMode::Up, "3.34"),
+        ];
+        for (amount, part, of, mode, rounded) in cases {
+            assert_eq!(Exact::part(d(amount), part, of).unwrap().round(mode, 2).unwrap().to_string(), rounded);
+            let negative = Exact::part(-d(amount), part, of).unwrap().round(mode, 2).unwrap();
+            assert_eq!(negative.to_string(), format!("-{rounded}"));
+        }
+        assert_eq!(Exact::part(d("1000"), 1, 3).unwrap().round(RoundingMode::HalfUp, 0).unwrap().to_string(), "333");
+        assert_eq!(Exact::part(d("1"), 0, 30).unwrap().round(RoundingMode::Up, 2).unwrap().to_string(), "0.00");
+    }
+
+    #[test]
+    fn what_a_decimal_cannot_hold_is_no_amount() {
+        let large = Decimal::MAX;
+        assert_eq!(exact_mul(large, d("2")), None);
+        assert_eq!(exact_mul(d("0.0000000000000000001"), d("0.0000000000000000001")), None);
+        assert_eq!(exact_add(large, d("0.1")), None);
+        assert_eq!(Exact::whole(large).round(RoundingMode::HalfUp, 2), None);
+        assert_eq!(Exact::part(d("1"), 1, 0), None);
+        // Trailing zeros are no digits.
+        assert_eq!(exact_mul(d("1.00000000000000"), d("3.000000000000000")), Some(d("3")));
+    }
+}

@@ -1,0 +1,270 @@
+//! What a run yields: the outcome of every event, and everything that fell due, not yet on invoices.
+
+use super::exact::Exact;
+use crate::calendar::Date;
+use crate::diag::Rule;
+use crate::graph::{self, Bundle, Coupon, Discount, Id, Plan, Product, Tax, Term};
+use crate::money::{Currency, Decimal};
+use crate::scenario::{AccountId, SubscriptionId};
+use crate::source::Span;
+
+/// Everything that came of a scenario.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    /// What became of each event, in the order they were replayed.
+    pub outcomes: Vec<Outcome>,
+    /// What fell due; invoices sort it by day.
+    pub entries: Vec<Entry>,
+    /// The fees that entries are parts of; many periods share one.
+    pub fees: Vec<Fee>,
+    /// Why the run ended before its last day, if it did: nothing may be invoiced then.
+    pub aborted: Option<Aborted>,
+}
+
+impl Ledger {
+    /// Returns the fee that an entry is a part of.
+    ///
+    /// # Panics
+    /// If the number is of another ledger: a bug of the caller.
+    #[must_use]
+    pub fn fee(&self, id: FeeId) -> &Fee {
+        self.fees.get(id.0 as usize).unwrap_or_else(|| panic!("bug: {id:?} is not in this ledger"))
+    }
+}
+
+/// What became of one event.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The event's number, from 1.
+    pub event: u32,
+    /// The day.
+    pub on: Date,
+    /// The word for what it does.
+    pub did: &'static str,
+    /// Whether it was done.
+    pub result: Verdict,
+}
+
+/// Whether an event was done.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Done.
+    Accepted {
+        /// What else is worth knowing, each a short phrase.
+        notes: Vec<String>,
+    },
+    /// Not done: nothing has changed and nothing was consumed.
+    Refused(Refusal),
+}
+
+/// Why an event was refused.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The reason as a sentence that makes sense alone.
+    pub message: String,
+    /// The YAML that decides.
+    pub because: Span,
+}
+
+/// Why a run ended early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aborted {
+    /// An amount has more digits than an exact decimal holds.
+    Amount {
+        /// The event whose charge it is.
+        event: u32,
+        /// Where the price is written.
+        source: Span,
+    },
+    /// More lines than a scenario may have.
+    Lines,
+    /// The days of the scenario are more than it may have.
+    Horizon,
+    /// A period reaches beyond the calendar.
+    Calendar {
+        /// The event whose charge it is.
+        event: u32,
+    },
+}
+
+impl Aborted {
+    /// Returns the reason as a sentence that makes sense alone.
+    ///
+    /// ```
+    /// use ratebook::sim::Aborted;
+    /// assert_eq!(Aborted::Lines.message(), "the scenario has more than 1000000 invoice lines");
+    /// ```
+    #[must_use]
+    pub fn message(&self) -> String {
+        use crate::source::budget;
+        match self {
+            Self::Amount { event, .. } => {
+                format!("an amount of event {event} has more than 28 digits, which no exact amount holds")
+            }
+            Self::Lines => format!("the scenario has more than {} invoice lines", budget::LINES),
+            Self::Horizon => format!("the scenario spans more than {} days", budget::HORIZON_DAYS),
+            Self::Calendar { event } => {
+                format!("a period of event {event} reaches beyond the years 1900 to 2999")
+            }
+        }
+    }
+}
+
+/// The number of a fee in its [`Ledger`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FeeId(pub(super) u32);
+
+/// What a whole period, a one-time charge or a penalty costs a certain customer at a certain quantity.
+#[derive(Debug, Clone)]
+pub struct Fee {
+    /// Who pays.
+    pub account: AccountId,
+    /// In which subscription.
+    pub subscription: SubscriptionId,
+    /// The currency.
+    pub currency: Currency,
+    /// What is paid for.
+    pub subject: Subject,
+    /// How many units; of no effect unless the price is per unit.
+    pub quantity: u32,
+    /// The price.
+    pub unit: Decimal,
+    /// Whether the price is for each unit.
+    pub per_unit: bool,
+    /// The discounts that match, in the order they apply.
+    pub discounts: Box<[Applied]>,
+    /// The price times the quantity, less the discounts; exact.
+    pub full: Decimal,
+    /// The tax.
+    pub tax: Option<Id<Tax>>,
+    /// The ledger it is booked on.
+    pub ledger: Option<Id<graph::Ledger>>,
+    /// The heading it is shown under.
+    pub item_type: Option<Id<graph::ItemType>>,
+    /// Where the price is written.
+    pub source: Span,
+    /// Orders the lines of an invoice: charges in the order they were bought.
+    pub serial: u32,
+}
+
+impl Fee {
+    /// Returns how many units are paid for: one if the price is flat.
+    #[must_use]
+    pub fn units(&self) -> u32 {
+        if self.per_unit { self.quantity } else { 1 }
+    }
+}
+
+/// What a fee is paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A charge of a product.
+    Charge {
+        /// The bundle that brought the product.
+        bundle: Id<Bundle>,
+        /// The product.
+        product: Id<Product>,
+        /// The index of the charge in the product.
+        charge: u32,
+    },
+    /// Leaving early.
+    Penalty {
+        /// The term that was running.
+        term: Id<Term>,
+        /// Whose term it is.
+        holder: Holder,
+        /// Whether the remaining commitment was counted in billing cycles and not in days.
+        in_cycles: bool,
+    },
+}
+
+/// What a term belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// A plan.
+    Plan(Id<Plan>),
+    /// A bundle.
+    Bundle(Id<Bundle>),
+}
+
+/// A discount and what it takes off the full fee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// The discount.
+    pub discount: Id<Discount>,
+    /// The coupon that granted it, if none of the bundles did.
+    pub coupon: Option<Id<Coupon>>,
+    /// How much; exact.
+    pub amount: Decimal,
+}
+
+/// Something that falls due, before it is rounded.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What kind of line it makes.
+    pub kind: EntryKind,
+    /// The fee it is a part of.
+    pub fee: FeeId,
+    /// The last event that shaped it.
+    pub event: u32,
+    /// The day it falls due.
+    pub due: Date,
+    /// The first day it is for.
+    pub from: Date,
+    /// The first day it is no longer for; equal to `from` if it is not for a time.
+    pub to: Date,
+    /// How many days (or cycles, for a penalty) of `of` are charged; equal to `of` if all are.
+    pub part: u32,
+    /// How many days the full fee is for.
+    pub of: u32,
+    /// The amount, rounded only by the invoice.
+    pub amount: Exact,
+}
+
+/// What kind of line an entry makes.
+#[derive(Debug, Clone)]
+pub enum EntryKind {
+    /// A one-time charge.
+    OneTime,
+    /// A period of a recurring charge.
+    Recurring,
+    /// Units added within a period that was paid in advance.
+    Increase {
+        /// The fee without them.
+        before: FeeId,
+    },
+    /// Money back for the unused part of a period that was paid in advance: what was charged less what is due.
+    Refund(Box<Settlement>),
+    /// The fee for leaving early.
+    Penalty,
+}
+
+/// A period paid in advance that is settled before its end (`C-15`): back goes what was charged less what is due.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    /// How many units are given back.
+    pub units: u32,
+    /// What was charged for the period so far, as rounded on its lines.
+    pub charged: Decimal,
+    /// What is due for it: the pieces, rounded once.
+    pub due: Decimal,
+    /// What is due, before rounding.
+    pub exact: Exact,
+    /// The pieces that are due.
+    pub pieces: Vec<Piece>,
+    /// How many days the full fee is for.
+    pub of: u32,
+}
+
+/// Days of a period at one quantity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// First day.
+    pub from: Date,
+    /// First day after.
+    pub to: Date,
+    /// The full fee at its quantity.
+    pub fee: FeeId,
+}

@@ -1,0 +1,30 @@
+//! The simulator: replays the events of a scenario against a checked catalog.
+//!
+//! Takes a catalog without errors and a scenario, gives a [`Ledger`]: what became of each event, and everything that
+//! fell due, exact to the last digit. Refused events are results, with the rule and the YAML behind them. Knows nothing
+//! of YAML or of how an invoice looks; rounds only where one amount decides another (a refund).
+
+mod billing;
+mod cancel;
+mod commitment;
+mod coupon;
+mod discounting;
+mod exact;
+mod ledger;
+mod offer;
+mod purchase;
+mod quantity;
+pub mod refusals;
+mod run;
+mod subscription;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use exact::Exact;
+pub(crate) use exact::{divide, exact_add, exact_mul, power_of_ten};
+pub use ledger::{
+    Aborted, Applied, Entry, EntryKind, Fee, FeeId, Holder, Ledger, Outcome, Piece, Refusal, Settlement, Subject, Verdict,
+};
+pub use run::run;

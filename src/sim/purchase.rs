@@ -1,0 +1,268 @@
+//! Buying: whether it is permitted, and what it sets running (`T-1` to `T-5`, `T-21`).
+
+use super::commitment::billing_cycle;
+use super::coupon::Redeemable;
+use super::ledger::Aborted;
+use super::offer::{Offer, Offered};
+use super::refusals::{
+    BUNDLE_ALREADY_HELD, BUNDLE_NOT_COMPATIBLE, BUNDLE_NOT_ON_SALE, COUPON_GRANTS_NOTHING, PAYMENT_METHOD_NOT_SUPPORTED,
+    PLAN_NOT_ON_SALE,
+};
+use super::run::{Run, Stop, refuse};
+use super::subscription::{Course, Granted, Holding, Running, Slot, Stage, Subscription, part_of};
+use crate::calendar::Date;
+use crate::graph::{Bill, Bundle, Id, Plan, Status, Timing, Validity};
+use crate::scenario::{AccountId, Event, Order, SubscriptionId};
+
+impl Run<'_> {
+    /// Subscribes an account to a plan.
+    pub(super) fn subscribe(
+        &mut self,
+        event: &Event,
+        account: AccountId,
+        plan: Id<Plan>,
+        order: &Order,
+        alias: SubscriptionId,
+    ) -> Result<Vec<String>, Stop> {
+        let object = self.catalog.plans.get(plan);
+        if let Some((why, because)) = off_sale(object.status, &object.valid, event.on) {
+            let because = if because.is_written() { because } else { object.status_span };
+            let message = format!("plan `{}` {why}", object.code.text);
+            return Err(refuse(&PLAN_NOT_ON_SALE, because, message));
+        }
+        self.payment_method(account, plan)?;
+        let bundles: Vec<Id<Bundle>> = object.bundles.iter().filter_map(|link| link.target).collect();
+        let mut subscription = Box::new(Subscription {
+            id: alias,
+            account,
+            currency: self.scenario.account(account).currency,
+            plan,
+            start: event.on,
+            holdings: Vec::new(),
+            running: Vec::new(),
+            discounts: Vec::new(),
+        });
+        let mut notes = self.purchase(&mut subscription, event, &bundles, order)?;
+        notes.extend(self.come_back(account, Some(plan), &bundles, event.on));
+        self.put(alias, Slot::Running(subscription));
+        Ok(notes)
+    }
+
+    /// Adds a bundle to a subscription.
+    pub(super) fn add(
+        &mut self,
+        subscription: &mut Subscription,
+        event: &Event,
+        bundle: Id<Bundle>,
+        order: &Order,
+    ) -> Result<Vec<String>, Stop> {
+        self.compatible(subscription, bundle)?;
+        let mut notes = self.purchase(subscription, event, &[bundle], order)?;
+        notes.extend(self.come_back(subscription.account, None, &[bundle], event.on));
+        Ok(notes)
+    }
+
+    fn payment_method(&self, account: AccountId, plan: Id<Plan>) -> Result<(), Stop> {
+        let plan = self.catalog.plans.get(plan);
+        let account = self.scenario.account(account);
+        if plan.payment_methods.is_empty() {
+            return Ok(());
+        }
+        let pays = match account.payment_method {
+            Some(method) if plan.payment_methods.iter().any(|link| link.target == Some(method)) => return Ok(()),
+            Some(method) => format!("pays by `{}`", self.catalog.payment_methods.get(method).code.text),
+            None => "names no payment method".to_owned(),
+        };
+        let listed: Vec<String> = plan
+            .payment_methods
+            .iter()
+            .filter_map(|link| link.target)
+            .map(|id| format!("`{}`", self.catalog.payment_methods.get(id).code.text))
+            .collect();
+        let message = format!(
+            "account `{}` {pays}; plan `{}` accepts only {}",
+            account.name.text,
+            plan.code.text,
+            listed.join(", ")
+        );
+        Err(refuse(&PAYMENT_METHOD_NOT_SUPPORTED, plan.payment_methods_span, message))
+    }
+
+    /// Refuses a bundle that the plan does not permit (`T-2`) or that is held already.
+    fn compatible(&self, subscription: &Subscription, bundle: Id<Bundle>) -> Result<(), Stop> {
+        let plan = self.catalog.plans.get(subscription.plan);
+        let code = &self.catalog.bundles.get(bundle).code.text;
+        if let Some(held) = subscription.holdings.iter().find(|holding| holding.bundle == bundle) {
+            let how = if held.part_of_plan { "as part of its plan" } else { "already" };
+            let alias = self.scenario.alias(subscription.id);
+            let message = format!("`{alias}` has held bundle `{code}` {how} since {}", held.since);
+            let link = plan.bundles.iter().find(|link| link.target == Some(bundle));
+            let because = link.map_or(self.catalog.bundles.get(bundle).code.span, |link| link.span);
+            return Err(refuse(&BUNDLE_ALREADY_HELD, because, message));
+        }
+        let compatible = &plan.compatible;
+        if compatible.only && !compatible.bundles.iter().any(|link| link.target == Some(bundle)) {
+            let because = if compatible.span.is_written() { compatible.span } else { compatible.only_span };
+            let message = format!("bundle `{code}` is not among the compatible bundles of plan `{}`", plan.code.text);
+            return Err(refuse(&BUNDLE_NOT_COMPATIBLE, because, message));
+        }
+        Ok(())
+    }
+
+    /// Buys bundles: looks at everything first, then changes what has to change.
+    fn purchase(
+        &mut self,
+        subscription: &mut Subscription,
+        event: &Event,
+        bundles: &[Id<Bundle>],
+        order: &Order,
+    ) -> Result<Vec<String>, Stop> {
+        let new = subscription.holdings.is_empty();
+        let code = order.code.as_ref();
+        let coupon = code.map(|(code, span)| self.redeemable(code, *span, event.on)).transpose()?;
+        let mut bought = bundles.to_vec();
+        if let Some(coupon) = &coupon {
+            bought.extend(self.brought_by(coupon, subscription, bundles)?);
+        }
+        for bundle in bought.iter().copied().chain(coupon.as_ref().map(|c| c.bundle)) {
+            let object = self.catalog.bundles.get(bundle);
+            if let Some((why, because)) = off_sale(object.status, &object.valid, event.on) {
+                let because = if because.is_written() { because } else { object.code.span };
+                let message = format!("bundle `{}` {why}", object.code.text);
+                return Err(refuse(&BUNDLE_NOT_ON_SALE, because, message));
+            }
+        }
+        let discounts = coupon.as_ref().map_or(&[][..], |c| c.discounts.as_slice());
+        let offer = Offer { bundles: &bought, order, currency: subscription.currency, plan: new.then_some(subscription.plan), discounts };
+        let offered = offer.examine(self.catalog)?;
+        if let (Some(coupon), Some((code, _))) = (&coupon, code) {
+            self.grants_something(coupon, code, subscription, &bought, &offered)?;
+        }
+        let granted = coupon.as_ref().map(|c| Granted { coupon: c.coupon, discounts: c.discounts.clone().into() });
+        for offered in &offered {
+            let running = self.start(subscription, event, offered, granted.clone())?;
+            subscription.running.push(running);
+        }
+        let with_coupon = |bundle: Id<Bundle>| coupon.as_ref().is_some_and(|c| c.bundle == bundle) && !bundles.contains(&bundle);
+        subscription.holdings.extend(bought.iter().map(|bundle| Holding {
+            bundle: *bundle,
+            part_of_plan: new && !with_coupon(*bundle),
+            since: event.on,
+            discounts_last: !with_coupon(*bundle),
+        }));
+        self.refresh_discounts(subscription);
+        Ok(match (code, &coupon) {
+            (Some((code, _)), Some(coupon)) => vec![self.redeem(code, coupon)],
+            _ => Vec::new(),
+        })
+    }
+
+    /// Returns the coupon's bundle if it has products, which are bought with it like those of an added bundle.
+    fn brought_by(
+        &self,
+        coupon: &Redeemable,
+        subscription: &Subscription,
+        bundles: &[Id<Bundle>],
+    ) -> Result<Option<Id<Bundle>>, Stop> {
+        if self.catalog.bundles.get(coupon.bundle).products.is_empty() || bundles.contains(&coupon.bundle) {
+            return Ok(None);
+        }
+        self.compatible(subscription, coupon.bundle)?;
+        Ok(Some(coupon.bundle))
+    }
+
+    /// Refuses a coupon that changes nothing about this purchase (`T-29`, `T-A8`).
+    fn grants_something(
+        &self,
+        coupon: &Redeemable,
+        code: &str,
+        subscription: &Subscription,
+        bought: &[Id<Bundle>],
+        offered: &[Offered<'_>],
+    ) -> Result<(), Stop> {
+        if bought.contains(&coupon.bundle) {
+            return Ok(());
+        }
+        let held = |discount| {
+            let lists = |bundle: &Id<Bundle>| {
+                self.catalog.bundles.get(*bundle).discounts.iter().any(|i| i.required && i.link.target == Some(discount))
+            };
+            subscription.discounts.contains(&discount) || bought.iter().any(lists)
+        };
+        let matches = |discount| {
+            let discount = self.catalog.discounts.get(discount);
+            offered.iter().any(|o| discount.matches(o.product, self.catalog.products.get(o.product), o.charge))
+        };
+        let (span, bundle) = (self.catalog.coupons.get(coupon.coupon).bundle.span, self.catalog.bundles.get(coupon.bundle));
+        let matching: Vec<_> = coupon.discounts.iter().copied().filter(|id| matches(*id)).collect();
+        let why = if matching.is_empty() {
+            "matches none of the charges bought"
+        } else if matching.iter().all(|id| held(*id)) {
+            "has only discounts that hold already"
+        } else {
+            return Ok(());
+        };
+        let message = format!("code `{code}` grants nothing: bundle `{}` {why}; the code stays unused", bundle.code.text);
+        Err(refuse(&COUPON_GRANTS_NOTHING, span, message))
+    }
+
+    /// Sets a charge running.
+    fn start(
+        &mut self,
+        subscription: &Subscription,
+        event: &Event,
+        offered: &Offered<'_>,
+        coupon: Option<Granted>,
+    ) -> Result<Running, Aborted> {
+        let on = event.on;
+        let stage = match offered.charge.timing {
+            Timing::OneTime => Stage::OneTime(on),
+            Timing::Recurring { every, bill, first, last } => {
+                let course = || {
+                    let cycle = billing_cycle(self.catalog, subscription.start, every)?;
+                    let index = cycle.index_of(on)?;
+                    let next = part_of(&cycle, index, on, first)?;
+                    let quantities = vec![(on, offered.quantity)];
+                    let in_advance = bill == Bill::InAdvance;
+                    Some(Course { cycle, in_advance, first, last, next, quantities, paid: None })
+                };
+                Stage::Recurring(course().ok_or(Aborted::Calendar { event: event.number })?)
+            }
+        };
+        let serial = self.serial;
+        self.serial = serial.saturating_add(1);
+        Ok(Running {
+            bundle: offered.bundle,
+            product: offered.product,
+            charge: offered.index,
+            unit: offered.unit,
+            per_unit: offered.per_unit,
+            source: offered.source,
+            serial,
+            quantity: offered.quantity,
+            event: event.number,
+            coupon,
+            fee: None,
+            stage,
+        })
+    }
+}
+
+/// Returns why something cannot be bought on a day and where that is written, if it cannot (`T-4`).
+fn off_sale(status: Status, valid: &Validity, on: Date) -> Option<(String, crate::source::Span)> {
+    use crate::source::Span;
+    match status {
+        Status::Draft => return Some(("is a draft".to_owned(), Span::NONE)),
+        Status::Retired => return Some(("is retired".to_owned(), Span::NONE)),
+        Status::Active => {}
+    }
+    if valid.contains(on) {
+        return None;
+    }
+    let why = match (valid.from, valid.until.and_then(|until| until.plus_days(-1))) {
+        (Some(from), _) if on < from => format!("is on sale only from {from}, not yet on {on}"),
+        (_, Some(last)) => format!("was on sale only through {last}, no longer on {on}"),
+        _ => format!("is not on sale on {on}"),
+    };
+    Some((why, valid.span))
+}

@@ -1,0 +1,176 @@
+//! The replay: events by day, and between them whatever falls due.
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::billing::Limit;
+use super::cancel::PendingPenalty;
+use super::ledger::{Aborted, Entry, Fee, FeeId, Ledger, Outcome, Refusal, Verdict};
+use super::refusals::SUBSCRIPTION_NOT_RUNNING;
+use super::subscription::{Slot, Subscription};
+use crate::diag::Rule;
+use crate::graph::{Catalog, Checked, Coupon, Id};
+use crate::scenario::{Action, Event, Scenario, SubscriptionId};
+use crate::source::{Span, budget};
+
+/// Replays a scenario against a catalog.
+///
+/// Events are replayed by date, equal dates as written; an event after the last day is left out. What falls due on a
+/// day is worked out after all events of that day, so one day's purchases and changes are billed as one. Refused events
+/// change nothing. If an amount, the number of lines or a date goes beyond its limit, the run ends there and says so in
+/// [`Ledger::aborted`].
+#[must_use]
+pub fn run(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
+    let mut run = Run {
+        catalog,
+        scenario,
+        slots: scenario.subscriptions.iter().map(|_| Slot::Vacant).collect(),
+        redeemed: HashMap::new(),
+        pending: Vec::new(),
+        serial: 0,
+        ledger: Ledger::default(),
+    };
+    let aborted = run.replay().err();
+    run.ledger.aborted = aborted;
+    run.ledger
+}
+
+/// One replay under way.
+pub(super) struct Run<'a> {
+    pub catalog: &'a Catalog,
+    pub scenario: &'a Scenario,
+    pub slots: Vec<Slot>,
+    /// How often each code of each coupon was used (`T-24`).
+    pub redeemed: HashMap<(Id<Coupon>, u64), u32>,
+    /// Penalties that coming back in time would waive.
+    pub pending: Vec<PendingPenalty>,
+    /// The next number of a charge that is bought.
+    pub serial: u32,
+    pub ledger: Ledger,
+}
+
+/// Why an event was not done.
+pub(super) enum Stop {
+    /// It is refused.
+    Refused(Box<Refusal>),
+    /// The run cannot go on.
+    Aborted(Aborted),
+}
+
+impl From<Aborted> for Stop {
+    fn from(reason: Aborted) -> Self {
+        Self::Aborted(reason)
+    }
+}
+
+/// Returns a refusal.
+pub(super) fn refuse(rule: &'static Rule, because: Span, message: impl Into<String>) -> Stop {
+    Stop::Refused(Box::new(Refusal { rule, message: message.into(), because }))
+}
+
+impl Run<'_> {
+    fn replay(&mut self) -> Result<(), Aborted> {
+        let scenario = self.scenario;
+        if scenario.from.days_until(scenario.through) > budget::HORIZON_DAYS {
+            return Err(Aborted::Horizon);
+        }
+        for event in scenario.replayed() {
+            if event.on > scenario.through {
+                break;
+            }
+            let result = match self.apply(event) {
+                Ok(notes) => Verdict::Accepted { notes },
+                Err(Stop::Refused(refusal)) => Verdict::Refused(*refusal),
+                Err(Stop::Aborted(reason)) => return Err(reason),
+            };
+            if let (Verdict::Refused(_), Action::Subscribe { alias, .. }) = (&result, &event.action) {
+                self.put(*alias, Slot::Refused(event.span));
+            }
+            let did = event.action.verb();
+            self.ledger.outcomes.push(Outcome { event: event.number, on: event.on, did, result });
+        }
+        for index in 0..self.slots.len() {
+            let alias = SubscriptionId(u32::try_from(index).unwrap_or(u32::MAX));
+            if let Some(mut subscription) = self.take(alias) {
+                self.advance(&mut subscription, Limit::Through(scenario.through))?;
+                self.put(alias, Slot::Running(subscription));
+            }
+        }
+        self.flush_penalties()
+    }
+
+    fn apply(&mut self, event: &Event) -> Result<Vec<String>, Stop> {
+        match &event.action {
+            Action::Subscribe { account, plan, order, alias, .. } => {
+                self.subscribe(event, *account, *plan, order, *alias)
+            }
+            Action::Add { to: id, .. } | Action::ChangeQuantity { subscription: id, .. } | Action::Cancel { subscription: id, .. } => {
+                let mut subscription = self.running(*id, event)?;
+                let done = self
+                    .advance(&mut subscription, Limit::Before(event.on))
+                    .map_err(Stop::from)
+                    .and_then(|()| self.change(&mut subscription, event));
+                let ended = done.is_ok() && matches!(event.action, Action::Cancel { bundle: None, .. });
+                self.put(*id, if ended { Slot::Ended(event.on, event.span) } else { Slot::Running(subscription) });
+                done
+            }
+        }
+    }
+
+    fn change(&mut self, subscription: &mut Subscription, event: &Event) -> Result<Vec<String>, Stop> {
+        match &event.action {
+            Action::Subscribe { .. } => Ok(Vec::new()),
+            Action::Add { bundle, order, .. } => self.add(subscription, event, *bundle, order),
+            Action::ChangeQuantity { product, quantity, span, .. } => {
+                self.change_quantity(subscription, event, *product, *quantity, *span)
+            }
+            Action::Cancel { bundle: Some(bundle), .. } => self.cancel_bundle(subscription, event, *bundle),
+            Action::Cancel { bundle: None, .. } => self.cancel(subscription, event),
+        }
+    }
+
+    /// Takes a subscription out of its slot to work on it.
+    fn running(&mut self, id: SubscriptionId, event: &Event) -> Result<Box<Subscription>, Stop> {
+        if let Some(subscription) = self.take(id) {
+            return Ok(subscription);
+        }
+        let alias = self.scenario.alias(id);
+        let (because, why) = match self.slots.get(id.0 as usize) {
+            Some(Slot::Refused(span)) => (*span, "its purchase was refused".to_owned()),
+            Some(Slot::Ended(on, span)) => (*span, format!("it was cancelled on {on}")),
+            Some(Slot::Vacant | Slot::Running(_)) | None => (event.span, "nothing has subscribed under that name yet".to_owned()),
+        };
+        let message = format!("subscription `{alias}` does not run on {}: {why}", event.on);
+        Err(refuse(&SUBSCRIPTION_NOT_RUNNING, because, message))
+    }
+
+    fn take(&mut self, id: SubscriptionId) -> Option<Box<Subscription>> {
+        let slot = self.slots.get_mut(id.0 as usize)?;
+        match std::mem::replace(slot, Slot::Vacant) {
+            Slot::Running(subscription) => Some(subscription),
+            other => {
+                *slot = other;
+                None
+            }
+        }
+    }
+
+    pub(super) fn put(&mut self, id: SubscriptionId, content: Slot) {
+        if let Some(slot) = self.slots.get_mut(id.0 as usize) {
+            *slot = content;
+        }
+    }
+
+    pub(super) fn push(&mut self, entry: Entry) -> Result<(), Aborted> {
+        if self.ledger.entries.len() >= budget::LINES {
+            return Err(Aborted::Lines);
+        }
+        self.ledger.entries.push(entry);
+        Ok(())
+    }
+
+    pub(super) fn push_fee(&mut self, fee: Fee) -> FeeId {
+        let id = FeeId(u32::try_from(self.ledger.fees.len()).unwrap_or(u32::MAX));
+        self.ledger.fees.push(fee);
+        id
+    }
+}

@@ -1,0 +1,141 @@
+//! A subscription while it runs: what is held and where each charge stands.
+
+use crate::calendar::{Cycle, Date};
+use crate::graph::{Bundle, Discount, Id, Plan, Product};
+use crate::money::{Currency, Decimal};
+use crate::scenario::{AccountId, SubscriptionId};
+use crate::source::Span;
+
+use super::exact::Exact;
+use super::ledger::FeeId;
+
+/// One subscription to one plan.
+#[derive(Debug)]
+pub(super) struct Subscription {
+    pub id: SubscriptionId,
+    pub account: AccountId,
+    pub currency: Currency,
+    pub plan: Id<Plan>,
+    pub start: Date,
+    /// The bundles held: those of the plan first, then the added ones in the order of purchase.
+    pub holdings: Vec<Holding>,
+    /// The charges that are not done with, in the order bought.
+    pub running: Vec<Running>,
+    /// The discounts of all bundles held, in the order they apply.
+    pub discounts: Vec<Id<Discount>>,
+}
+
+/// Where an alias of the scenario stands.
+#[derive(Debug)]
+pub(super) enum Slot {
+    /// Nothing has subscribed under this alias yet.
+    Vacant,
+    /// The purchase was refused; holds where it is written.
+    Refused(Span),
+    /// It runs.
+    Running(Box<Subscription>),
+    /// It was cancelled on a day, by an event written here.
+    Ended(Date, Span),
+}
+
+/// A bundle that is held.
+#[derive(Debug)]
+pub(super) struct Holding {
+    pub bundle: Id<Bundle>,
+    pub part_of_plan: bool,
+    pub since: Date,
+    /// Whether its discounts last: those of a coupon's bundle are for one purchase only.
+    pub discounts_last: bool,
+}
+
+/// A charge that is not done with.
+#[derive(Debug)]
+pub(super) struct Running {
+    pub bundle: Id<Bundle>,
+    pub product: Id<Product>,
+    pub charge: u32,
+    pub unit: Decimal,
+    pub per_unit: bool,
+    pub source: Span,
+    pub serial: u32,
+    pub quantity: u32,
+    /// The last event that shaped it.
+    pub event: u32,
+    /// The discounts of a coupon, for the first charge only (`T-A9`).
+    pub coupon: Option<Granted>,
+    /// The fee of a whole period, if nothing has changed since it was last worked out.
+    pub fee: Option<FeeId>,
+    pub stage: Stage,
+}
+
+/// The discounts that a coupon grants to one purchase.
+#[derive(Debug, Clone)]
+pub(super) struct Granted {
+    pub coupon: Id<crate::graph::Coupon>,
+    pub discounts: Box<[Id<Discount>]>,
+}
+
+/// Where a charge stands.
+#[derive(Debug)]
+pub(super) enum Stage {
+    /// Charged once, on this day.
+    OneTime(Date),
+    /// Recurring.
+    Recurring(Course),
+}
+
+/// Where a recurring charge stands.
+#[derive(Debug)]
+pub(super) struct Course {
+    pub cycle: Cycle,
+    pub in_advance: bool,
+    pub first: bool,
+    pub last: bool,
+    /// The period that is charged next: in advance it has not begun, in arrears it is running.
+    pub next: Part,
+    /// In arrears: quantities within the running period, from its start on.
+    pub quantities: Vec<(Date, u32)>,
+    /// In advance: the period that runs and is paid.
+    pub paid: Option<Paid>,
+}
+
+/// A period, or the part of it that is held.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    /// The number of the period in the cycle.
+    pub index: i32,
+    pub from: Date,
+    pub to: Date,
+    /// How many days the full fee is for.
+    pub of: u32,
+}
+
+/// A period that was paid in advance.
+#[derive(Debug)]
+pub(super) struct Paid {
+    pub part: Part,
+    /// The charge at its start.
+    pub first: Exact,
+    /// What changes of quantity have added and given back since, rounded.
+    pub changes: Decimal,
+    /// How many units are paid for until its end.
+    pub quantity: u32,
+    /// The fee from each day on.
+    pub fees: Vec<(Date, FeeId)>,
+}
+
+impl Part {
+    /// Returns the days held.
+    pub fn days(&self) -> u32 {
+        u32::try_from(self.from.days_until(self.to)).unwrap_or(0)
+    }
+}
+
+/// Returns the part of the period with number `index` that begins on `from`, if both its ends lie in the calendar.
+///
+/// With `prorated` the fee is for the whole period, so that the part costs its share; without, the part costs it all.
+pub(super) fn part_of(cycle: &Cycle, index: i32, from: Date, prorated: bool) -> Option<Part> {
+    let to = cycle.boundary(index.checked_add(1)?)?;
+    let start = if prorated { cycle.boundary(index)? } else { from };
+    Some(Part { index, from, to, of: u32::try_from(start.days_until(to)).ok()? })
+}
