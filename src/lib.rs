@@ -1,6 +1,8 @@
 //! ratebook compiles subscription catalogs written as YAML and replays dated scenarios into invoices.
 
 pub mod calendar;
+pub mod compile;
+pub mod registry;
 pub mod diag;
 pub mod money;
 pub mod source;
@@ -9,6 +11,5 @@ pub mod schema;
 pub mod syntax;
 pub mod decl;
 pub mod graph;
-pub mod invoice;
 pub mod scenario;
 pub mod sim;

@@ -4,7 +4,12 @@
 //! nothing of how an event is billed.
 
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
+pub mod codes;
+mod expect;
+mod lower;
 mod scenario;
+
+pub use lower::lower;
 
 pub use scenario::{
     Account, AccountId, Action, Event, Expectation, Expected, LineExpectation, Order, Scenario, SubscriptionId,

@@ -21,6 +21,18 @@ impl FileKind {
     /// All kinds.
     pub const ALL: [Self; 3] = [Self::Manifest, Self::Catalog, Self::Scenario];
 
+    /// Returns what kind of file a name stands for; `manifest` is the name of the manifest.
+    #[must_use]
+    pub fn of(name: &str, manifest: &str) -> Self {
+        if name == manifest {
+            Self::Manifest
+        } else if name.ends_with(".scenario.yaml") || name.ends_with(".scenario.yml") {
+            Self::Scenario
+        } else {
+            Self::Catalog
+        }
+    }
+
     /// Returns the name of the schema.
     #[must_use]
     pub fn name(self) -> &'static str {

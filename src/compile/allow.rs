@@ -1,0 +1,74 @@
+//! `# allow: name - reason`: a warning that is meant to stay is taken out of the findings, and a useless comment is put in.
+
+use super::codes::{ALLOW_WITHOUT_REASON, ALLOWED_ERROR, UNKNOWN_RULE, UNUSED_ALLOW};
+use crate::diag::{Finding, Level, Rule};
+use crate::source::Span;
+
+/// An allow comment, apart from its document.
+#[derive(Debug, Clone)]
+pub(super) struct Comment {
+    /// The whole comment.
+    pub(super) span: Span,
+    /// The rule's name.
+    pub(super) name: String,
+    /// Where the name is written.
+    pub(super) name_span: Span,
+    /// Whether a reason follows.
+    pub(super) has_reason: bool,
+    /// The line it covers.
+    pub(super) line: Span,
+}
+
+/// Takes out what is allowed, and reports every comment that is wrong or allows nothing.
+///
+/// `clean` says whether there was no error: with one, some rules did not run, and a comment may only seem unused.
+pub(super) fn apply(findings: &mut Vec<Finding>, comments: &[Comment], rules: &[&'static Rule], clean: bool) {
+    if comments.is_empty() {
+        return;
+    }
+    let mut used = vec![false; comments.len()];
+    findings.retain(|finding| {
+        let covers = |comment: &Comment| {
+            comment.name == finding.rule.name
+                && comment.has_reason
+                && comment.line.start <= finding.primary.span.start
+                && finding.primary.span.start <= comment.line.end
+        };
+        let mut allowed = false;
+        for (comment, used) in comments.iter().zip(&mut used) {
+            if finding.level() < Level::Error && covers(comment) {
+                (*used, allowed) = (true, true);
+            }
+        }
+        !allowed
+    });
+    for (comment, used) in comments.iter().zip(used) {
+        if !used {
+            findings.extend(complaint(comment, rules, clean));
+        }
+    }
+}
+
+fn complaint(comment: &Comment, rules: &[&'static Rule], clean: bool) -> Option<Finding> {
+    let name = comment.name.as_str();
+    let Some(rule) = rules.iter().find(|rule| rule.name == name) else {
+        let finding = Finding::new(&UNKNOWN_RULE, comment.name_span, format!("no finding is called `{name}`"))
+            .label("unknown name");
+        return Some(finding.suggest(name, rules.iter().map(|rule| rule.name)));
+    };
+    if rule.level >= Level::Error {
+        let message = format!("`{name}` is no warning and cannot be allowed");
+        let finding = Finding::new(&ALLOWED_ERROR, comment.name_span, message).label("cannot be switched off");
+        return Some(finding.help("mend what it finds, and remove the comment"));
+    }
+    if !comment.has_reason {
+        let finding = Finding::new(&ALLOW_WITHOUT_REASON, comment.span, format!("`{name}` is allowed without a reason"))
+            .label("says no reason");
+        return Some(finding.help(format!("write `# allow: {name} - why it is right here`")));
+    }
+    clean.then(|| {
+        Finding::new(&UNUSED_ALLOW, comment.span, format!("there is no `{name}` to allow here"))
+            .label("allows nothing")
+            .help("remove the comment")
+    })
+}

@@ -1,0 +1,150 @@
+//! The pipeline on one screen: files in, findings and a catalog out.
+//!
+//! Owns the order of the stages and what each may rely on. Reads no disk: the files come as text.
+
+mod allow;
+pub mod codes;
+mod file;
+
+use rayon::prelude::*;
+
+use crate::diag::{Finding, Level};
+use crate::graph::{Catalog, Checked, Written, resolve};
+use crate::registry;
+use crate::rules;
+use crate::scenario::{self, Scenario};
+use crate::schema::FileKind;
+use crate::source::{FileText, SourceSet};
+use file::ReadFile;
+
+/// The files of one catalog.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// The name of the manifest.
+    pub manifest: String,
+    /// Every file, the manifest too, with its name.
+    pub files: Vec<(String, FileText)>,
+}
+
+/// A scenario and the file it is in.
+#[derive(Debug)]
+pub struct PlacedScenario {
+    /// The name of the file.
+    pub file: String,
+    /// The scenario; nothing if it has an error.
+    pub scenario: Option<Scenario>,
+}
+
+/// A catalog with everything that was found in it, whole or not.
+#[derive(Debug)]
+pub struct Compilation {
+    /// The files.
+    pub sources: SourceSet,
+    /// What was found, by place.
+    pub findings: Vec<Finding>,
+    /// The scenarios, by file and place.
+    pub scenarios: Vec<PlacedScenario>,
+    catalog: Result<Checked<Catalog>, Box<Catalog>>,
+}
+
+impl Compilation {
+    /// Returns the catalog, holes and all.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        match &self.catalog {
+            Ok(checked) => checked,
+            Err(catalog) => catalog,
+        }
+    }
+
+    /// Returns the catalog as one that can be simulated: only if nothing of error level was found in its files.
+    #[must_use]
+    pub fn checked(&self) -> Option<&Checked<Catalog>> {
+        self.catalog.as_ref().ok()
+    }
+
+    /// Returns the most serious level found.
+    #[must_use]
+    pub fn worst(&self) -> Option<Level> {
+        self.findings.iter().map(Finding::level).max()
+    }
+}
+
+/// Compiles a catalog: always returns all that could be found and built.
+///
+/// ```
+/// use ratebook::compile::{Files, compile};
+/// use ratebook::source::FileText;
+/// let manifest = "ratebook: 1\ncatalog: tiny\ncurrencies: [USD]\n";
+/// let plans = "plans: { solo: { bundles: [basics] } }\n";
+/// let file = |name: &str, text: &str| (name.to_owned(), FileText::Whole(text.to_owned()));
+/// let files = Files { manifest: "ratebook.yaml".into(), files: vec![file("ratebook.yaml", manifest), file("a.yaml", plans)] };
+/// let compilation = compile(files);
+/// assert!(compilation.checked().is_none());
+/// assert_eq!(compilation.findings[0].message, "plan `solo` names bundle `basics`, which does not exist");
+/// ```
+#[must_use]
+pub fn compile(files: Files) -> Compilation {
+    let manifest = files.manifest;
+    let sources = SourceSet::new(files.files);
+
+    // Read, parse, validate and decode: each file alone, in parallel. A broken file gives findings and what was read.
+    let all: Vec<_> = sources.files().collect();
+    let mut read: Vec<ReadFile> = all.par_iter().map(|source| file::read(source, &manifest)).collect();
+
+    let mut findings: Vec<Finding> = read.iter_mut().flat_map(|file| std::mem::take(&mut file.findings)).collect();
+    let comments: Vec<_> = read.iter_mut().flat_map(|file| std::mem::take(&mut file.allows)).collect();
+    let scenario_span = |finding: &Finding| {
+        let name = sources.file_of(finding.primary.span).map_or("", |source| source.name());
+        FileKind::of(name, &manifest) == FileKind::Scenario
+    };
+
+    // Resolve: sees all files at once. Where a file could not be read, what it may declare is not called unknown.
+    let (catalog, found) = resolve(written(&mut read, &findings, &sources));
+    findings.extend(found);
+
+    // Check: the rules see whole objects only; rules about what is missing need a catalog without errors.
+    let is_error = |finding: &Finding| finding.level() == Level::Error && !scenario_span(finding);
+    let clean = !findings.iter().any(is_error);
+    findings.extend(rules::run(&catalog, clean));
+
+    // Scenarios: against the catalog, whole or not.
+    let mut scenarios = Vec::new();
+    for (source, read) in all.iter().zip(read) {
+        for decl in read.scenarios {
+            let (scenario, found) = scenario::lower(&decl, &catalog);
+            findings.extend(found);
+            scenarios.push(PlacedScenario { file: source.name().to_owned(), scenario });
+        }
+    }
+
+    let clean = !findings.iter().any(is_error);
+    allow::apply(&mut findings, &comments, &registry::all(), clean);
+    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    findings.dedup();
+    // Seal: the only place where a catalog is declared checked.
+    let clean = !findings.iter().any(is_error);
+    let catalog = if clean { Ok(Checked::seal(catalog)) } else { Err(Box::new(catalog)) };
+    Compilation { sources, findings, scenarios, catalog }
+}
+
+/// Gathers what the files declare.
+fn written(read: &mut [ReadFile], findings: &[Finding], sources: &SourceSet) -> Written {
+    let misspelt = |finding: &Finding| {
+        let unknown = finding.rule == &crate::schema::codes::UNKNOWN_SECTION;
+        // Without a suggestion nobody knows what was meant: it could be any section.
+        unknown.then(|| finding.edit.as_ref().map_or_else(|| sources.text(finding.primary.span), |e| &e.text).to_owned())
+    };
+    let mut written = Written {
+        complete: read.iter().all(|file| file.complete),
+        incomplete_sections: findings.iter().filter_map(misspelt).collect(),
+        ..Written::default()
+    };
+    for file in read {
+        written.files.extend(file.catalog.take().map(|catalog| *catalog));
+        if let Some(manifest) = file.manifest.take() {
+            written.manifest = *manifest;
+        }
+    }
+    written
+}

@@ -1,0 +1,27 @@
+//! The findings about scenarios.
+
+crate::records! {
+    Scenario;
+    /// An account that the scenario does not declare.
+    UNKNOWN_ACCOUNT = Error "unknown-account" "unknown_account.md";
+    /// A plan that the catalog does not have.
+    UNKNOWN_PLAN = Error "unknown-plan" "unknown_plan.md";
+    /// A subscription that no event begins.
+    UNKNOWN_SUBSCRIPTION = Error "unknown-subscription" "unknown_subscription.md";
+    /// An event that the scenario does not have.
+    UNKNOWN_EVENT = Error "unknown-event" "unknown_event.md";
+    /// Two subscriptions with one name.
+    DUPLICATE_ALIAS = Error "duplicate-alias" "duplicate_alias.md";
+    /// An event before the first or after the last day.
+    EVENT_OUT_OF_RANGE = Error "event-out-of-range" "event_out_of_range.md";
+    /// An event that does nothing.
+    EVENT_WITHOUT_ACTION = Error "event-without-action" "event_without_action.md";
+    /// An event that does several things.
+    SEVERAL_ACTIONS = Error "several-actions" "several_actions.md";
+    /// A scenario that ends before it begins.
+    REVERSED_SCENARIO = Error "reversed-scenario" "reversed_scenario.md";
+    /// A scenario over too many years.
+    HORIZON_TOO_LONG = Error "horizon-too-long" "horizon_too_long.md";
+    /// An expectation that asks nothing, or several things at once.
+    UNCLEAR_EXPECTATION = Error "unclear-expectation" "unclear_expectation.md";
+}

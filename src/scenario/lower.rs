@@ -1,0 +1,278 @@
+//! A scenario as written to one with every code resolved.
+
+use foldhash::{HashMap, HashMapExt};
+use smol_str::SmolStr;
+
+use super::codes::{
+    DUPLICATE_ALIAS, EVENT_OUT_OF_RANGE, EVENT_WITHOUT_ACTION, HORIZON_TOO_LONG, REVERSED_SCENARIO, SEVERAL_ACTIONS,
+    UNKNOWN_ACCOUNT, UNKNOWN_PLAN, UNKNOWN_SUBSCRIPTION,
+};
+use super::{Account, AccountId, Action, Event, Order, Scenario, SubscriptionId};
+use crate::calendar::Date;
+use crate::decl::{self, EventDecl, QuantityDecl, ScenarioFile, Section, Spanned};
+use crate::diag::{Finding, Rule};
+use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_BUNDLE, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT};
+use crate::graph::{Catalog, Code, Id, Object, Table};
+use crate::source::{Span, budget};
+
+/// Resolves a scenario against a catalog. With an error there is no scenario; everything found is returned either way.
+#[must_use]
+pub fn lower(written: &Spanned<ScenarioFile>, catalog: &Catalog) -> (Option<Scenario>, Vec<Finding>) {
+    let Some(decl) = written.get() else { return (None, Vec::new()) };
+    let mut cx = Lowering { catalog, findings: Vec::new(), accounts: HashMap::new(), aliases: HashMap::new() };
+    let scenario = cx.scenario(decl);
+    (scenario.filter(|_| cx.findings.is_empty()), cx.findings)
+}
+
+/// What lowering knows so far.
+pub(super) struct Lowering<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) findings: Vec<Finding>,
+    pub(super) accounts: HashMap<SmolStr, (AccountId, Span)>,
+    aliases: HashMap<SmolStr, (SubscriptionId, Span)>,
+}
+
+impl Lowering<'_> {
+    /// Builds the scenario. A hole anywhere has its finding already and makes the whole `None`, but only at the end.
+    fn scenario(&mut self, decl: &ScenarioFile) -> Option<Scenario> {
+        let from = decl.from.get().map(|day| day.0);
+        let through = decl.through.get().map(|day| day.0);
+        self.check_horizon(decl, from, through);
+        let accounts = self.accounts(decl);
+        let written: &[Spanned<EventDecl>] = decl.events.get().map_or(&[], Vec::as_slice);
+        let subscriptions = self.collect_aliases(written);
+        let events: Vec<Option<Event>> = written
+            .iter()
+            .enumerate()
+            .map(|(index, event)| self.event(index + 1, event, from.zip(through)))
+            .collect();
+        let expectations = self.expectations(decl, events.len());
+        Some(Scenario {
+            title: decl.scenario.get()?.0.clone(),
+            title_span: decl.scenario.span,
+            from: from?,
+            through: through?,
+            accounts: accounts?,
+            subscriptions,
+            events: events.into_iter().collect::<Option<_>>()?,
+            expectations: expectations?,
+        })
+    }
+
+    fn check_horizon(&mut self, decl: &ScenarioFile, from: Option<Date>, through: Option<Date>) {
+        let (Some(from), Some(through)) = (from, through) else { return };
+        if through < from {
+            let message = format!("the scenario runs from {from} through {through}, which is no day at all");
+            let finding = Finding::new(&REVERSED_SCENARIO, decl.through.span, message);
+            self.findings.push(finding.label("before the first day").also(decl.from.span, "the first day"));
+        } else if from.days_until(through) > budget::HORIZON_DAYS {
+            let message = format!("the scenario runs from {from} through {through}, more than a hundred years");
+            let finding = Finding::new(&HORIZON_TOO_LONG, decl.through.span, message).label("too far away");
+            self.findings.push(finding.also(decl.from.span, "the first day").help("end it earlier"));
+        }
+    }
+
+    fn accounts(&mut self, decl: &ScenarioFile) -> Option<Vec<Account>> {
+        let mut accounts = Vec::new();
+        let mut whole = true;
+        for (name, account) in decl.accounts.get().into_iter().flat_map(|section| &section.0) {
+            let Some(text) = name.get() else { continue };
+            let id = AccountId(u32::try_from(accounts.len()).ok()?);
+            self.accounts.insert(text.clone(), (id, name.span));
+            whole &= account.get().is_some();
+            let decl = account.get().cloned().unwrap_or_default();
+            let owner = || format!("account `{text}`");
+            let method = self.find(&self.catalog.payment_methods, &UNKNOWN_PAYMENT_METHOD, owner, &decl.payment_method);
+            let currency = decl.currency.get().map(|code| code.0);
+            if let Some(currency) = currency.filter(|c| !self.catalog.currencies.contains(c)) {
+                let message = format!("account `{text}` pays in {currency}, in which the catalog does not sell");
+                let finding = Finding::new(&UNDECLARED_CURRENCY, decl.currency.span, message);
+                let finding = finding.label("not a currency of the catalog");
+                self.findings.push(finding.also(self.catalog.currencies_span, "the catalog's currencies"));
+            }
+            let Some(currency) = currency.or_else(|| self.catalog.currencies.first().copied()) else {
+                whole = false;
+                continue;
+            };
+            accounts.push(Account {
+                name: Code { text: text.clone(), span: name.span },
+                payment_method: method,
+                payment_method_span: decl.payment_method.span,
+                currency,
+            });
+        }
+        (whole && decl.accounts.get().is_some()).then_some(accounts)
+    }
+
+    /// Gathers the names that `subscribe` events give, before any event refers to one.
+    fn collect_aliases(&mut self, events: &[Spanned<EventDecl>]) -> Vec<SmolStr> {
+        let mut names = Vec::new();
+        for alias in events.iter().filter_map(|e| e.get()?.subscribe.get()).map(|s| &s.r#as) {
+            let Some(text) = alias.get().map(|code| &code.0) else { continue };
+            if let Some((_, first)) = self.aliases.get(text) {
+                let message = format!("two subscriptions are called `{text}`");
+                let finding = Finding::new(&DUPLICATE_ALIAS, alias.span, message).label("called so again here");
+                let finding = finding.also(*first, "first called so here");
+                self.findings.push(finding.help("give one of the two another name"));
+                continue;
+            }
+            let id = SubscriptionId(u32::try_from(names.len()).unwrap_or(u32::MAX));
+            self.aliases.insert(text.clone(), (id, alias.span));
+            names.push(text.clone());
+        }
+        names
+    }
+
+    fn event(&mut self, number: usize, event: &Spanned<EventDecl>, days: Option<(Date, Date)>) -> Option<Event> {
+        let decl = event.get()?;
+        if let (Some(on), Some((from, through))) = (decl.on.get().map(|day| day.0), days)
+            && from <= through
+            && (on < from || on > through)
+        {
+            let side = if on < from { "before the scenario begins" } else { "after the scenario has ended" };
+            let message = format!("event {number} is on {on}, {side}");
+            let finding = Finding::new(&EVENT_OUT_OF_RANGE, decl.on.span, message);
+            let finding = finding.label(format!("the scenario runs from {from} through {through}"));
+            self.findings.push(finding.help("move the event, or widen the scenario"));
+        }
+        let action = self.action(number, event.span, decl);
+        let number = u32::try_from(number).ok()?;
+        Some(Event { number, on: decl.on.get()?.0, span: decl.on.span, action: action? })
+    }
+
+    fn action(&mut self, number: usize, span: Span, decl: &EventDecl) -> Option<Action> {
+        let written = [decl.subscribe.span, decl.add.span, decl.change_quantity.span, decl.cancel.span];
+        let written: Vec<Span> = written.into_iter().filter(|span| span.is_written()).collect();
+        match written.as_slice() {
+            [] => {
+                let place = if decl.on.is_written() { decl.on.span } else { span };
+                let finding = Finding::new(&EVENT_WITHOUT_ACTION, place, format!("event {number} does nothing"));
+                let finding = finding.label("what happens on this day?");
+                self.findings.push(finding.help("add `subscribe`, `add`, `change_quantity` or `cancel`"));
+                return None;
+            }
+            [first, second, ..] => {
+                let finding = Finding::new(&SEVERAL_ACTIONS, *second, format!("event {number} does several things"));
+                let finding = finding.label("a second action").also(*first, "the first action");
+                self.findings.push(finding.help("write an event for each; on one day they happen in this order"));
+                return None;
+            }
+            [_] => {}
+        }
+        let owner = || format!("event {number}");
+        if let Some(subscribe) = decl.subscribe.get() {
+            let account = self.account(owner, &subscribe.account);
+            let plan = self.find(&self.catalog.plans, &UNKNOWN_PLAN, owner, &subscribe.plan);
+            let order = self.order(number, &subscribe.options, &subscribe.quantities, &subscribe.code);
+            let (alias, _) = *self.aliases.get(&subscribe.r#as.get()?.0)?;
+            return Some(Action::Subscribe { account: account?, plan: plan?, plan_span: subscribe.plan.span, order: order?, alias });
+        }
+        if let Some(add) = decl.add.get() {
+            let to = self.subscription(owner, &add.to);
+            let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &add.bundle);
+            let order = self.order(number, &add.options, &add.quantities, &add.code);
+            return Some(Action::Add { to: to?, bundle: bundle?, bundle_span: add.bundle.span, order: order? });
+        }
+        if let Some(change) = decl.change_quantity.get() {
+            let subscription = self.subscription(owner, &change.subscription);
+            let product = self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, &change.product);
+            let quantity = change.quantity.get()?.0;
+            return Some(Action::ChangeQuantity {
+                subscription: subscription?,
+                product: product?,
+                quantity,
+                span: change.quantity.span,
+            });
+        }
+        let cancel = decl.cancel.get()?;
+        let subscription = self.subscription(owner, &cancel.subscription);
+        let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &cancel.bundle);
+        if cancel.bundle.is_written() && bundle.is_none() {
+            return None;
+        }
+        Some(Action::Cancel { subscription: subscription?, bundle })
+    }
+
+    fn order(
+        &mut self,
+        number: usize,
+        options: &Spanned<Vec<Spanned<decl::Code>>>,
+        quantities: &Spanned<Section<QuantityDecl>>,
+        code: &Spanned<decl::Text>,
+    ) -> Option<Order> {
+        let owner = || format!("event {number}");
+        let mut order = Order::default();
+        let mut whole = true;
+        for option in options.get().into_iter().flatten() {
+            match self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, option) {
+                Some(product) => order.options.push((product, option.span)),
+                None => whole = false,
+            }
+        }
+        for (product, quantity) in quantities.get().into_iter().flat_map(|section| &section.0) {
+            let code = Spanned { span: product.span, value: product.get().cloned().map(decl::Code) };
+            let product = self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, &code);
+            match product.zip(quantity.get()) {
+                Some((product, count)) => order.quantities.push((product, count.0, quantity.span)),
+                None => whole = false,
+            }
+        }
+        order.code = code.get().map(|text| (text.0.clone(), code.span));
+        whole.then_some(order)
+    }
+
+    pub(super) fn account(&mut self, owner: impl Fn() -> String, code: &Spanned<decl::Code>) -> Option<AccountId> {
+        let name = &code.get()?.0;
+        if let Some((id, _)) = self.accounts.get(name) {
+            return Some(*id);
+        }
+        let message = format!("{} names account `{name}`, which the scenario does not declare", owner());
+        let finding = Finding::new(&UNKNOWN_ACCOUNT, code.span, message).label("no such account");
+        let names = sorted(self.accounts.keys());
+        self.findings.push(finding.suggest(name, names.iter().map(SmolStr::as_str)));
+        None
+    }
+
+    fn subscription(&mut self, owner: impl Fn() -> String, code: &Spanned<decl::Code>) -> Option<SubscriptionId> {
+        let name = &code.get()?.0;
+        if let Some((id, _)) = self.aliases.get(name) {
+            return Some(*id);
+        }
+        let message = format!("{} names subscription `{name}`, which no event begins", owner());
+        let finding = Finding::new(&UNKNOWN_SUBSCRIPTION, code.span, message).label("no `subscribe` has this name");
+        let names = sorted(self.aliases.keys());
+        self.findings.push(finding.suggest(name, names.iter().map(SmolStr::as_str)));
+        None
+    }
+
+    /// Finds an object of the catalog by its code; an unknown one is reported with the nearest that exists.
+    pub(super) fn find<T: Object>(
+        &mut self,
+        table: &Table<T>,
+        rule: &'static Rule,
+        owner: impl Fn() -> String,
+        code: &Spanned<decl::Code>,
+    ) -> Option<Id<T>> {
+        let text = &code.get()?.0;
+        let found = table.find(text);
+        if found.is_none() {
+            let noun = T::NOUN;
+            let message = format!("{} names {noun} `{text}`, which the catalog does not have", owner());
+            let finding = Finding::new(rule, code.span, message).label(format!("no {noun} has this code"));
+            let finding = finding.suggest(text, table.iter().map(|(_, object)| object.code().as_str()));
+            let near = finding.edit.as_ref().and_then(|edit| table.find(&edit.text));
+            let place = near.map(|id| (table.get(id).span(), table.get(id).code().clone()));
+            self.findings.push(match place {
+                Some((span, name)) => finding.also(span, format!("`{name}` is here")),
+                None => finding,
+            });
+        }
+        found
+    }
+}
+
+fn sorted<'k>(names: impl Iterator<Item = &'k SmolStr>) -> Vec<SmolStr> {
+    let mut names: Vec<SmolStr> = names.cloned().collect();
+    names.sort();
+    names
+}
