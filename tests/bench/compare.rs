@@ -45,7 +45,12 @@ fn row(name: &str, runs: &[Run], reference: Option<u64>) -> (u64, u64) {
     let (_, wall) = least_and_middle(runs.iter().map(|r| r.wall).collect());
     let (peak, _) = least_and_middle(runs.iter().map(|r| r.peak).collect());
     let against = reference.map_or(String::new(), |own| ratio(own, middle));
-    println!("{name:<22} {:>10} {:>11} {:>12} {:>9}   {against}",
-        milliseconds(least), milliseconds(middle), milliseconds(wall), ratio(peak, 1 << 20));
+    println!(
+        "{name:<22} {:>10} {:>11} {:>12} {:>9}   {against}",
+        milliseconds(least),
+        milliseconds(middle),
+        milliseconds(wall),
+        ratio(peak, 1 << 20)
+    );
     (least, middle)
 }

@@ -63,7 +63,8 @@ tax: { prices: exclusive, default: vat }
 
 const PAYMENT_METHODS: [&str; 4] = ["card", "sepa", "transfer", "wallet"];
 const ADJECTIVES: [&str; 8] = ["Quiet", "Bright", "Größte", "Rapid", "Señor", "Plain", "Northern", "Élan"];
-const NOUNS: [&str; 8] = ["broadband", "television", "storage", "telephone", "backup", "café line", "archive", "roaming"];
+const NOUNS: [&str; 8] =
+    ["broadband", "television", "storage", "telephone", "backup", "café line", "archive", "roaming"];
 
 fn registers() -> Result<String, fmt::Error> {
     let mut out = String::from(
@@ -80,7 +81,9 @@ fn registers() -> Result<String, fmt::Error> {
     for method in PAYMENT_METHODS {
         writeln!(out, "  {method}: {{ name: \"Paid by {method}\" }}")?;
     }
-    out.push_str("\nterms:\n  free-to-leave:\n    name: \"Month to month\"\n    early_termination: { type: allowed }\n");
+    out.push_str(
+        "\nterms:\n  free-to-leave:\n    name: \"Month to month\"\n    early_termination: { type: allowed }\n",
+    );
     out.push_str("    commitment: { period: 1 month, basis: billing_cycle }\n");
     Ok(out)
 }
@@ -139,7 +142,10 @@ fn product(out: &mut String, plan: u32) -> fmt::Result {
     writeln!(out, "      access:\n        name: \"{name}, access\"\n        type: recurring")?;
     writeln!(out, "        price: {{ USD: {usd}, EUR: {eur} }}\n        every: 1 month\n        bill: in_advance")?;
     let (usd, eur) = (dice.cents(150, 900), dice.cents(150, 900));
-    write!(out, "      seats: {{ type: recurring, price: {{ each: {{ USD: {usd}5, EUR: {eur}5 }} }}, every: 1 month, ")?;
+    write!(
+        out,
+        "      seats: {{ type: recurring, price: {{ each: {{ USD: {usd}5, EUR: {eur}5 }} }}, every: 1 month, "
+    )?;
     writeln!(out, "bill: in_arrears, proration: {{ first: true, last: {} }} }}", dice.below(2) == 0)
 }
 
@@ -171,7 +177,12 @@ fn term(out: &mut String, family: u32) -> fmt::Result {
             writeln!(out, "    early_termination:\n      type: penalty\n      fee: {{ USD: {usd}, EUR: {eur} }}")?;
             writeln!(out, "      prorated: {}", dice.below(2) == 0)?;
             writeln!(out, "      grace: {{ period: {} days, anchor: start }}", 1 + dice.below(28))?;
-            writeln!(out, "      ledger: ledger-{}\n      item_type: item-{}\n      tax: vat", family % 10, family % 10)?;
+            writeln!(
+                out,
+                "      ledger: ledger-{}\n      item_type: item-{}\n      tax: vat",
+                family % 10,
+                family % 10
+            )?;
         }
     }
     out.push_str("    renews_to: free-to-leave\n");
@@ -202,11 +213,18 @@ fn offer(out: &mut String, plan: u32, plans: u32) -> fmt::Result {
 
 fn coupon(out: &mut String, family: u32) -> fmt::Result {
     let mut dice = Dice::of(family, 6);
-    writeln!(out, "  coupon-{family:05}:\n    name: \"Coupon of family {family}\"\n    vendor: Generated Services Ltd")?;
+    writeln!(
+        out,
+        "  coupon-{family:05}:\n    name: \"Coupon of family {family}\"\n    vendor: Generated Services Ltd"
+    )?;
     writeln!(out, "    bundle: less-{family:05}")?;
     // The family's number stands before the placeholders, so that no two batches can share a code.
     let charset = if dice.below(2) == 0 { "numeric" } else { "alphanumeric" };
-    write!(out, "    codes: {{ template: \"F{family:05}-####\", charset: {charset}, quantity: {}, ", 1 + dice.below(900))?;
+    write!(
+        out,
+        "    codes: {{ template: \"F{family:05}-####\", charset: {charset}, quantity: {}, ",
+        1 + dice.below(900)
+    )?;
     writeln!(out, "range_start: {}, redemptions: {} }}", dice.below(9_000), 1 + dice.below(3))?;
     writeln!(out, "    valid: {{ from: 2026-03-01, through: 2026-05-{:02} }}", 1 + dice.below(31))
 }
@@ -216,7 +234,8 @@ struct Dice(u64);
 
 impl Dice {
     fn of(object: u32, salt: u64) -> Self {
-        let mut dice = Self(u64::from(object).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ salt.wrapping_mul(0xD1B5_4A32_D192_ED03));
+        let mut dice =
+            Self(u64::from(object).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ salt.wrapping_mul(0xD1B5_4A32_D192_ED03));
         dice.below(1);
         dice
     }
@@ -235,7 +254,9 @@ impl Dice {
 
     fn name(&mut self) -> String {
         let (one, two) = (self.below(8), self.below(8));
-        let pick = |words: &[&'static str; 8], n: u32| words.iter().zip(0..).find_map(|(w, k)| (k == n).then_some(*w)).unwrap_or("");
+        let pick = |words: &[&'static str; 8], n: u32| {
+            words.iter().zip(0..).find_map(|(w, k)| (k == n).then_some(*w)).unwrap_or("")
+        };
         format!("{} {}", pick(&ADJECTIVES, one), pick(&NOUNS, two))
     }
 
