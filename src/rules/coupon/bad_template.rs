@@ -18,13 +18,20 @@ pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
 
 fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let Some(codes) = &coupon.codes else { return };
-    let Some(bad) = codes.template.chars().find(|c| !c.is_ascii_graphic()) else { return };
-    let name = if bad == ' ' { "a blank".to_owned() } else { format!("`{}`", bad.escape_default()) };
-    let message = format!("the template of coupon `{}` has {name} in it", coupon.code.text);
-    let meant: String = codes.template.chars().map(|c| if c.is_ascii_graphic() { c } else { '-' }).collect();
+    // Vendors print codes such as `MINUS 20`: a blank inside is fine, one at an end is lost when people type it.
+    let outer = codes.template.starts_with(' ') || codes.template.ends_with(' ');
+    let bad = codes.template.chars().find(|c| !c.is_ascii_graphic() && *c != ' ');
+    let name = match bad {
+        Some(c) => format!("has `{}` in it", c.escape_default()),
+        None if outer => "begins or ends with a blank".to_owned(),
+        None => return,
+    };
+    let message = format!("the template of coupon `{}` {name}", coupon.code.text);
+    let plain = |c: char| if c.is_ascii_graphic() || c == ' ' { c } else { '-' };
+    let meant: String = codes.template.trim().chars().map(plain).collect();
     cx.report(
         Finding::new(&RULE, codes.template_span, message)
-            .label("a code is made of visible ASCII characters")
+            .label("a code is made of visible ASCII characters, with blanks only inside")
             .help(format!("write `{meant}`"))
             .replace(codes.template_span, meant),
     );
