@@ -3,11 +3,21 @@
 //! A [`Rule`] is the record of one kind of finding; a [`Finding`] is one occurrence. Knows source text and places,
 //! nothing of YAML or catalogs.
 
+mod explain;
 mod finding;
+mod page;
 pub mod render;
+mod report_handler;
 mod rule;
+mod shown;
 mod suggest;
+mod tool_error;
 
+pub use explain::{explain, index};
 pub use finding::{Edit, Finding, Label};
+pub use page::{Announced, Page, PageExample, Section, announced};
+pub use report_handler::install_hook;
 pub use rule::{Level, Rule, Stage};
+pub use shown::Shown;
 pub use suggest::nearest;
+pub use tool_error::ToolError;

@@ -29,6 +29,12 @@ impl Level {
             Self::Refused => "refused",
         }
     }
+
+    /// Returns the level that [`name`](Self::name) prints as `word`.
+    #[must_use]
+    pub fn from_name(word: &str) -> Option<Self> {
+        [Self::Info, Self::Warning, Self::Error, Self::Refused].into_iter().find(|level| level.name() == word)
+    }
 }
 
 /// The stage that raises a finding.

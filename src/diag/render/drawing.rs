@@ -25,6 +25,10 @@ impl Style {
     pub const PLAIN: Self = Self { width: 80, color: false };
 }
 
+const RED: Ansi = AnsiColor::BrightRed.on_default().effects(Effects::BOLD);
+const BLUE: Ansi = AnsiColor::BrightBlue.on_default().effects(Effects::BOLD);
+const BOLD: Ansi = Ansi::new().effects(Effects::BOLD);
+
 /// A text with its name and the marks in it.
 pub struct Sheet<'a> {
     pub name: &'a str,
@@ -79,13 +83,14 @@ pub fn draw(drawing: &Drawing<'_>, style: Style) -> String {
                 label.into_iter().map(move |line| annotation(kind, mark.range.clone(), line))
             });
             let above = cut.before.map(|range| AnnotationKind::Visible.span(range));
-            let snippet = Snippet::source(cut.text).line_start(cut.line).path(format!("{PLACE}{}{PLACE}", places.len()));
+            let snippet =
+                Snippet::source(cut.text).line_start(cut.line).path(format!("{PLACE}{}{PLACE}", places.len()));
             elements.push(snippet.annotations(above.into_iter().chain(marks)).into());
             places.push(format!("{}:{}:{}", one_line(sheet.name), first.line, first.column));
         }
     }
     let mend = drawing.mend.as_ref().and_then(|mend| Some((mend, mend.cut(room)?)));
-    let help = drawing.help.clone().or_else(|| drawing.mend.as_ref().map(Mend::title));
+    let help = drawing.help.clone();
     let see = drawing.see.iter().map(|text| ("see", text.clone()));
     let remark = |(word, text): (&'static str, String)| {
         let text = wrap(&text, style.width.saturating_sub(digits + 3 + word.len() + 2)).join("\n");
@@ -95,7 +100,8 @@ pub fn draw(drawing: &Drawing<'_>, style: Style) -> String {
     let mut report = Vec::new();
     match mend {
         Some((mend, cut)) => {
-            let title = wrap(&help.unwrap_or_default(), style.width.saturating_sub("help: ".len())).join("\n");
+            let title =
+                wrap(help.as_deref().unwrap_or(mend.title()), style.width.saturating_sub("help: ".len())).join("\n");
             let mut snippet = Snippet::source(cut.text).line_start(cut.line).patch(Patch::new(cut.range, mend.new));
             if drawing.sheets.first().is_none_or(|s| s.name != mend.name) {
                 snippet = snippet.path(format!("{PLACE}{}{PLACE}", places.len()));
@@ -108,11 +114,31 @@ pub fn draw(drawing: &Drawing<'_>, style: Style) -> String {
             report.push(group.elements(see.map(remark)));
         }
         None => {
+            let help = help.or_else(|| drawing.mend.as_ref().map(Mend::in_words));
             elements.extend(help.map(|text| ("help", text)).into_iter().chain(see).map(remark));
             report.push(headline(drawing, style).elements(elements));
         }
     }
     finish(&renderer(style).render(&report), &places, style)
+}
+
+/// Draws a report that is about no text: what is wrong, and below it each remark on a line of its own.
+pub fn flat(level: &Level<'static>, word: &str, message: &str, remarks: &[(&str, String)], style: Style) -> String {
+    let head = if !style.color {
+        Ansi::new()
+    } else if *level == Level::ERROR {
+        RED
+    } else {
+        BLUE
+    };
+    let bold = if style.color { BOLD } else { Ansi::new() };
+    let block = |indent: &str, word: &str, ansi: Ansi, text: &str| {
+        let hanging = format!("\n{}", " ".repeat(indent.len() + word.len() + 2));
+        let text = wrap(text, style.width.saturating_sub(hanging.len() - 1)).join(&hanging);
+        format!("{indent}{ansi}{word}{ansi:#}: {text}\n")
+    };
+    let first = block("", word, head, &one_line(message));
+    remarks.iter().fold(first, |out, (word, text)| out + &block("  ", word, bold, text))
 }
 
 /// Returns the first line or lines: level, name and message.
@@ -139,17 +165,16 @@ fn renderer(style: Style) -> Renderer {
     if !style.color {
         return Renderer::plain().term_width(NEVER_CUT);
     }
-    let bold = |color: AnsiColor| color.on_default().effects(Effects::BOLD);
     Renderer::styled()
         .term_width(NEVER_CUT)
-        .error(bold(AnsiColor::BrightRed))
-        .warning(bold(AnsiColor::Yellow))
-        .info(bold(AnsiColor::BrightBlue))
-        .note(bold(AnsiColor::BrightGreen))
-        .help(bold(AnsiColor::BrightCyan))
-        .line_num(bold(AnsiColor::BrightBlue))
-        .context(bold(AnsiColor::BrightBlue))
-        .emphasis(Ansi::new().effects(Effects::BOLD))
+        .error(RED)
+        .warning(AnsiColor::Yellow.on_default().effects(Effects::BOLD))
+        .info(BLUE)
+        .note(AnsiColor::BrightGreen.on_default().effects(Effects::BOLD))
+        .help(AnsiColor::BrightCyan.on_default().effects(Effects::BOLD))
+        .line_num(BLUE)
+        .context(BLUE)
+        .emphasis(BOLD)
 }
 
 /// Puts the places in and ends the last line.

@@ -1,7 +1,7 @@
 //! Findings for other programs.
 
-use schemars::generate::SchemaSettings;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ struct FindingsDocument<'a> {
 
 /// One finding: a mistake in a catalog or a scenario, or a doubt about it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-#[schemars(title = "Finding")]
+#[schemars(title = "Finding", rename = "Finding")]
 struct FindingEntry<'a> {
     /// The name of the rule; `ratebook explain NAME` prints its page.
     rule: &'static str,
@@ -38,12 +38,15 @@ struct FindingEntry<'a> {
     label: &'a str,
     /// What to do, in the imperative.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     help: Option<&'a str>,
     /// Background.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     note: Option<&'a str>,
     /// The help as a replacement of text, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "EditEntry<'a>")]
     edit: Option<EditEntry<'a>>,
     /// Other places that the finding is about, such as the other half of a contradiction.
     related: Vec<RelatedEntry<'a>>,
@@ -67,7 +70,7 @@ struct Place<'a> {
 
 /// A replacement of the text at a place.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-#[schemars(title = "Edit")]
+#[schemars(title = "Edit", rename = "Edit")]
 struct EditEntry<'a> {
     #[serde(flatten)]
     place: Place<'a>,
@@ -77,7 +80,7 @@ struct EditEntry<'a> {
 
 /// Another place that a finding is about.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-#[schemars(title = "Related place")]
+#[schemars(title = "Related place", rename = "RelatedPlace")]
 struct RelatedEntry<'a> {
     #[serde(flatten)]
     place: Place<'a>,
@@ -111,10 +114,7 @@ fn entry<'a>(finding: &'a Finding, sources: &'a SourceSet) -> FindingEntry<'a> {
         label: &finding.primary.text,
         help: finding.help.as_deref(),
         note: finding.note.as_deref(),
-        edit: finding
-            .edit
-            .as_ref()
-            .and_then(|e| Some(EditEntry { place: place(e.span, sources)?, text: &e.text })),
+        edit: finding.edit.as_ref().and_then(|e| Some(EditEntry { place: place(e.span, sources)?, text: &e.text })),
         related: finding
             .related
             .iter()

@@ -35,9 +35,14 @@ pub struct CutMend {
 }
 
 impl Mend<'_> {
-    /// Says the replacement in words, for one that came without.
-    pub fn title(&self) -> String {
-        if self.new.is_empty() { "remove this".to_owned() } else { format!("write `{}` instead", one_line(self.new)) }
+    /// Returns the title of a drawn replacement that came without one.
+    pub fn title(&self) -> &'static str {
+        if self.new.is_empty() { "remove this" } else { "write this instead" }
+    }
+
+    /// Says a replacement that is not drawn.
+    pub fn in_words(&self) -> String {
+        if self.new.is_empty() { self.title().to_owned() } else { format!("write `{}` instead", one_line(self.new)) }
     }
 
     /// Tells whether all that was written stays, so that one line with `+` under it shows the change.

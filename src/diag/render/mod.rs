@@ -10,13 +10,15 @@ mod full;
 mod json;
 mod mend;
 mod summary;
-mod terminal_text;
+pub(super) mod terminal_text;
 
 #[cfg(test)]
 mod tests;
 
 pub use concise::concise;
 pub use drawing::Style;
+pub(super) use drawing::{Drawing, Sheet, draw, flat};
+pub(super) use excerpt::Mark;
 pub use full::full;
 pub use json::{json, json_schema};
 pub use summary::Summary;

@@ -26,7 +26,10 @@ fn sources() -> SourceSet {
             "bundles:\n  tv-base: { products: { live-tv: required } }\n\nplans:\n  family:\n    bundles: [tv-bas]\n",
         ),
         file("digital-tv/coupons.yaml", "coupons:\n  spring:\n    bundle: tv-base\n    prix: 9,90\n"),
-        file("digital-tv/crlf.yaml", "products:\r\n  caf\u{e9}-\u{20ac}: { name: \"\u{4fa1}\u{683c}\", taxe: vat }\r\n"),
+        file(
+            "digital-tv/crlf.yaml",
+            "products:\r\n  caf\u{e9}-\u{20ac}: { name: \"\u{4fa1}\u{683c}\", taxe: vat }\r\n",
+        ),
         file("digital-tv/ends.yaml", "plans:\n  family: {\n"),
         file("digital-tv/long.yaml", &long_line()),
         file("empty.yaml", ""),
