@@ -1,6 +1,7 @@
 //! ratebook compiles subscription catalogs written as YAML and replays dated scenarios into invoices.
 
 pub mod calendar;
+pub mod cli;
 pub mod compile;
 pub mod registry;
 pub mod diag;

@@ -1,1 +1,7 @@
-fn main(){}
+//! The `ratebook` program: see the library for everything it does.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ratebook::cli::main()
+}

@@ -1,0 +1,11 @@
+//! One file for each verb.
+
+pub mod check;
+pub mod completions;
+pub mod explain;
+pub mod man;
+pub mod new;
+pub mod schema;
+pub mod show;
+pub mod simulate;
+pub mod test;

@@ -1,0 +1,161 @@
+//! `ratebook test`: replay every scenario, check expectations and accepted invoices.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::cli::Ending;
+use crate::cli::args::TestArgs;
+use crate::cli::disk::{self, OnDisk};
+use crate::cli::output::Output;
+use crate::compile::{Compilation, PlacedScenario};
+use crate::diag::render::{Summary, full};
+use crate::diag::{Level, ToolError};
+use crate::invoice::render::ScenarioReport;
+use crate::replay::{Verdict, accepted_name, invoices_text, replay, verdict};
+
+use super::check::people;
+use super::simulate::covers;
+
+/// What came of the scenarios of one file.
+struct Tested {
+    file: String,
+    reports: Vec<ScenarioReport>,
+    verdict: Verdict,
+}
+
+/// How many of what.
+#[derive(Default)]
+struct Tally {
+    catalogs: usize,
+    passed: usize,
+    failed: usize,
+    invoices: usize,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If a path cannot be read, accepted invoices cannot be written, or the output cannot be written.
+pub fn run(args: &TestArgs, output: &Output) -> Result<Ending, ToolError> {
+    let catalogs = disk::find(&args.paths)?;
+    let compilations: Vec<Compilation> = catalogs.par_iter().map(OnDisk::compile).collect::<Result<_, _>>()?;
+    let mut tally = Tally::default();
+    let mut text = String::new();
+    for compilation in &compilations {
+        tally.catalogs += 1;
+        if compilation.findings.iter().any(|finding| finding.level() == Level::Error) {
+            let mut summary = Summary::default();
+            summary.add(compilation.sources.files().len(), &compilation.findings);
+            let shown = std::slice::from_ref(compilation);
+            text.push_str(&people(shown, summary, |c, findings| full(findings, &c.sources, output.style())));
+        }
+        for mut tested in test_catalog(compilation, args)? {
+            if args.accept && tested.verdict != Verdict::Failed && !tested.reports.is_empty() {
+                accept(&mut tested)?;
+            }
+            describe(&tested, &mut tally, &mut text);
+        }
+    }
+    text.push_str(&tally.line());
+    output.print(&text)?;
+    let broken = compilations.iter().any(|c| c.worst() >= Some(Level::Error));
+    Ok(if tally.failed > 0 || broken { Ending::Findings } else { Ending::Clean })
+}
+
+/// Replays the scenarios of a catalog, file by file.
+fn test_catalog(compilation: &Compilation, args: &TestArgs) -> Result<Vec<Tested>, ToolError> {
+    let wanted = |placed: &&PlacedScenario| args.paths.iter().any(|path| covers(path, &placed.file) || above(path, &placed.file));
+    let scenarios: Vec<&PlacedScenario> = compilation.scenarios.iter().filter(wanted).collect();
+    scenarios.chunk_by(|a, b| a.file == b.file).map(|placed| test_file(compilation, placed)).collect()
+}
+
+/// Tells whether a path was found by looking upwards: then the whole catalog is meant.
+fn above(path: &Path, file: &str) -> bool {
+    !file.starts_with(&disk::shown(path)) && path.is_dir()
+}
+
+fn test_file(compilation: &Compilation, placed: &[PlacedScenarioRef<'_>]) -> Result<Tested, ToolError> {
+    let file = placed.first().map(|placed| placed.file.clone()).unwrap_or_default();
+    let scenarios: Option<Vec<_>> = placed.iter().map(|placed| placed.scenario.as_ref()).collect();
+    let (Some(catalog), Some(scenarios)) = (compilation.checked(), scenarios) else {
+        return Ok(Tested { file, reports: Vec::new(), verdict: Verdict::Failed });
+    };
+    let reports: Vec<ScenarioReport> = scenarios.par_iter().map(|s| replay(catalog, s, &compilation.sources)).collect();
+    let expects = scenarios.iter().all(|scenario| !scenario.expectations.is_empty());
+    let accepted = match fs::read_to_string(accepted_name(&file)) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => {
+            return Err(ToolError::new(format!("`{}` cannot be read", accepted_name(&file))).cause(error));
+        }
+    };
+    let verdict = verdict(&reports, expects, accepted.as_deref());
+    Ok(Tested { file, reports, verdict })
+}
+
+/// Scenarios of one file stand side by side.
+type PlacedScenarioRef<'a> = &'a PlacedScenario;
+
+/// Writes the invoices of a file as the accepted ones.
+fn accept(tested: &mut Tested) -> Result<(), ToolError> {
+    let name = accepted_name(&tested.file);
+    fs::write(&name, invoices_text(&tested.reports))
+        .map_err(|error| ToolError::new(format!("`{name}` cannot be written")).cause(error))?;
+    tested.verdict = Verdict::Passed;
+    Ok(())
+}
+
+fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
+    let word = match tested.verdict {
+        Verdict::Passed => "ok",
+        Verdict::Failed => "FAILED",
+        Verdict::Changed(_) => "CHANGED",
+        Verdict::Unaccepted => "NEW",
+    };
+    if tested.reports.is_empty() {
+        tally.failed += 1;
+        text.push_str(&format!("{word:<8} {}: not replayed, see the errors\n", tested.file));
+    }
+    for report in &tested.reports {
+        let whole = report.failed_expectations.is_empty() && report.aborted.is_none();
+        let passed = tested.verdict == Verdict::Passed || (tested.verdict == Verdict::Failed && whole);
+        let count = report.invoices.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let word = if passed { "ok" } else { word };
+        text.push_str(&format!("{word:<8} {}: {}, {count} invoice{plural}\n", report.file, report.scenario));
+        tally.invoices += count;
+        if passed { tally.passed += 1 } else { tally.failed += 1 }
+        for failure in &report.failed_expectations {
+            let place = failure.at.as_ref().map(|at| format!("{}:{}: ", at.file, at.line)).unwrap_or_default();
+            text.push_str(&format!("         {place}{}\n", failure.message));
+        }
+        if let Some(reason) = &report.aborted {
+            text.push_str(&format!("         {reason}\n"));
+        }
+    }
+    match &tested.verdict {
+        Verdict::Changed(diff) => {
+            let accepted = accepted_name(&tested.file);
+            text.push_str(&format!("         the invoices are not those of {accepted}; `--accept` takes the new ones\n"));
+            for line in diff.lines() {
+                text.push_str(&format!("         {line}\n"));
+            }
+        }
+        Verdict::Unaccepted => {
+            text.push_str("         nothing is expected and no invoices were accepted yet; `--accept` takes these\n");
+        }
+        Verdict::Passed | Verdict::Failed => {}
+    }
+}
+
+impl Tally {
+    fn line(&self) -> String {
+        let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+        let scenarios = count(self.passed + self.failed, "scenario");
+        let verdicts = format!("{} passed, {} failed", self.passed, self.failed);
+        format!("\n{}, {scenarios}, {}: {verdicts}\n", count(self.catalogs, "catalog"), count(self.invoices, "invoice"))
+    }
+}
