@@ -100,7 +100,7 @@ fn unknown_codes_and_other_days_are_refused() {
         let story = Story::new(&catalog, "2026-03-01", "2026-03-31").subscribe("2026-03-01", "family").add("2026-03-01", 0, "extra");
         assert_eq!(story.code(code).play().refused(2), Some("unknown-coupon-code"), "{code}");
     }
-    let catalog = Shop { ..shop_without_coupon() }.coupon("twenty-off", 1, (Some("2026-03-01"), Some("2026-06-01"))).open();
+    let catalog = shop_without_coupon().coupon("twenty-off", 1, (Some("2026-03-01"), Some("2026-06-01"))).open();
     for (on, refused) in [("2026-02-28", true), ("2026-03-01", false), ("2026-05-31", false), ("2026-06-01", true)] {
         let story = Story::new(&catalog, "2026-01-01", "2026-12-31").subscribe("2026-01-01", "family").add(on, 0, "extra");
         assert_eq!(story.code("coupon_87").play().refused(2), refused.then_some("coupon-not-valid"), "{on}");

@@ -22,7 +22,7 @@ fn an_amount_beyond_a_decimal_ends_the_run() {
 #[test]
 fn a_scenario_ends_within_a_hundred_years_and_the_calendar() {
     let catalog = shop("1.00").open();
-    let story = Story::new(&catalog, "1900-01-01", "2000-01-02");
+    let story = Story::new(&catalog, "1900-01-01", "2000-01-03");
     assert_eq!(story.play().ledger.aborted, Some(Aborted::Horizon));
     let story = Story::new(&catalog, "2999-11-30", "2999-12-31").subscribe("2999-11-30", "family");
     assert_eq!(story.play().ledger.aborted, Some(Aborted::Calendar { event: 1 }));
