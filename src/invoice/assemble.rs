@@ -12,7 +12,7 @@ use crate::sim::{Aborted, Entry, Ledger, exact_add, exact_mul};
 ///
 /// With rounding at each line, a line is its exact amount rounded once, and its tax is that of the rounded amount. With
 /// rounding at the invoice, each line takes over what the lines above lost or gained by rounding, so that the lines add
-/// up to the rounded exact sum; so does the tax, for each tax code.
+/// up to the rounded exact sum; so does the tax, for each tax code. A refund is settled by the simulator in both cases.
 ///
 /// # Errors
 /// Returns why the run was aborted if it was, or that an amount is more than an exact decimal holds.
@@ -84,15 +84,30 @@ impl Invoice {
     }
 }
 
-/// What the lines so far have lost or gained by rounding, where the invoice is rounded as a whole.
+/// What the lines so far come to, exactly and as rounded, where the invoice is rounded as a whole.
+#[derive(Default)]
 struct Carry {
-    amount: Ratio,
-    taxes: Vec<(Id<Tax>, Ratio)>,
+    amount: Sum,
+    taxes: Vec<(Id<Tax>, Sum)>,
 }
 
-impl Default for Carry {
-    fn default() -> Self {
-        Self { amount: Ratio::ZERO, taxes: Vec::new() }
+/// A sum and what its rounded parts add up to.
+#[derive(Default)]
+struct Sum {
+    exact: Ratio,
+    rounded: Decimal,
+}
+
+impl Sum {
+    /// Adds an amount and returns what its line shows: the rounded sum less what the lines above show.
+    ///
+    /// So the lines add up to the rounded sum in every mode, also in those that round away from zero.
+    fn take(&mut self, exact: Ratio, mode: RoundingMode, digits: u32) -> Option<Decimal> {
+        self.exact = self.exact.plus(exact)?;
+        let rounded = self.exact.round(mode, digits)?;
+        let shown = exact_add(rounded, -self.rounded)?;
+        self.rounded = rounded;
+        Some(shown)
     }
 }
 
@@ -109,45 +124,33 @@ impl Carry {
         let (mode, digits) = (catalog.rounding.mode, currency.digits());
         let inclusive = catalog.tax.inclusive;
         let alone = entry.amount.round(mode, digits)?;
-        let (amount, tax) = match catalog.rounding.at {
-            RoundAt::Line => {
-                let tax = tax.filter(|(_, rate)| !rate.is_zero());
-                (alone, tax.map_or(Some(Decimal::ZERO), |(_, rate)| tax_on(alone, rate, inclusive, mode, digits))?)
-            }
-            RoundAt::Invoice => {
+        let tax = tax.filter(|(_, rate)| !rate.is_zero());
+        let (mut amount, mut tax) = match (catalog.rounding.at, tax) {
+            (RoundAt::Line, None) => (alone, Decimal::ZERO),
+            (RoundAt::Line, Some((_, rate))) => (alone, tax_on(alone, rate, inclusive, mode, digits)?),
+            (RoundAt::Invoice, tax) => {
                 let exact = Ratio::of_exact(entry.amount)?;
-                let amount = take(&mut self.amount, exact, mode, digits)?;
+                let amount = self.amount.take(exact, mode, digits)?;
                 let tax = match tax {
-                    Some((id, rate)) => {
-                        let exact = exact.times(share(rate, inclusive)?)?;
-                        take(self.of_tax(id)?, exact, mode, digits)?
-                    }
+                    Some((id, rate)) => self.of_tax(id)?.take(exact.times(share(rate, inclusive)?)?, mode, digits)?,
                     None => Decimal::ZERO,
                 };
                 (amount, tax)
             }
         };
-        let mut tax = tax;
+        amount.rescale(digits);
         tax.rescale(digits);
         let net = if inclusive { exact_add(amount, -tax)? } else { amount };
         Some(Line { entry: at, amount, net, tax, carried: amount != alone })
     }
 
-    fn of_tax(&mut self, tax: Id<Tax>) -> Option<&mut Ratio> {
+    fn of_tax(&mut self, tax: Id<Tax>) -> Option<&mut Sum> {
         let at = self.taxes.iter().position(|(id, _)| *id == tax).unwrap_or_else(|| {
-            self.taxes.push((tax, Ratio::ZERO));
+            self.taxes.push((tax, Sum::default()));
             self.taxes.len() - 1
         });
-        self.taxes.get_mut(at).map(|(_, carry)| carry)
+        self.taxes.get_mut(at).map(|(_, sum)| sum)
     }
-}
-
-/// Rounds an amount together with what is carried, and carries on the rest.
-fn take(carry: &mut Ratio, exact: Ratio, mode: RoundingMode, digits: u32) -> Option<Decimal> {
-    let whole = carry.plus(exact)?;
-    let rounded = whole.round(mode, digits)?;
-    *carry = whole.minus(rounded)?;
-    Some(rounded)
 }
 
 fn tax_on(amount: Decimal, rate: Decimal, inclusive: bool, mode: RoundingMode, digits: u32) -> Option<Decimal> {

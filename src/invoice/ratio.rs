@@ -10,9 +10,14 @@ pub(super) struct Ratio {
     denominator: i128,
 }
 
-impl Ratio {
-    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
+impl Default for Ratio {
+    /// Returns zero.
+    fn default() -> Self {
+        Self { numerator: 0, denominator: 1 }
+    }
+}
 
+impl Ratio {
     fn new(numerator: i128, denominator: i128) -> Self {
         let common = greatest_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
         let common = i128::try_from(common).unwrap_or(1).max(1);
@@ -35,11 +40,6 @@ impl Ratio {
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;
         Some(Self::new(left.checked_add(right)?, self.denominator.checked_mul(other.denominator)?))
-    }
-
-    pub fn minus(self, other: Decimal) -> Option<Self> {
-        let other = Self::of(other)?;
-        self.plus(Self { numerator: other.numerator.checked_neg()?, ..other })
     }
 
     pub fn times(self, other: Self) -> Option<Self> {
@@ -78,10 +78,9 @@ mod tests {
         let sum = third.plus(third).unwrap().plus(third).unwrap();
         assert_eq!(sum, Ratio::of(ten).unwrap());
         assert_eq!(third.round(RoundingMode::HalfUp, 2).unwrap().to_string(), "3.33");
-        assert_eq!(sum.minus(ten), Some(Ratio::ZERO));
         // 11 / 1.1 = 10
         let rate = Ratio::of("1.1".parse().unwrap()).unwrap();
         assert_eq!(Ratio::of(11.into()).unwrap().divided_by(rate), Ratio::of(10.into()));
-        assert_eq!(rate.divided_by(Ratio::ZERO), None);
+        assert_eq!(rate.divided_by(Ratio::default()), None);
     }
 }

@@ -5,7 +5,7 @@ use super::ledger::{Aborted, Holder};
 use super::subscription::Subscription;
 use crate::calendar::{Cycle, Date};
 use crate::graph::{Anchor, Basis, Catalog, EarlyTermination, GraceAnchor, Id, Penalty, Term};
-use crate::source::{Span, budget};
+use crate::source::Span;
 
 /// A term that somebody bought, with all that may take over from it.
 #[derive(Debug, Clone, Copy)]
@@ -63,23 +63,28 @@ pub(super) fn commitments(catalog: &Catalog, subscription: &Subscription) -> Vec
 pub(super) fn standing(catalog: &Catalog, cycle: &Cycle, commitment: &Commitment, day: Date) -> Option<Standing> {
     let Commitment { mut term, holder, since } = *commitment;
     let (mut months, mut days, mut from) = (0_i32, 0_i64, since);
-    // Each round ends a day later at least, or goes to another term without a day of its own.
-    let rounds = usize::try_from(budget::HORIZON_DAYS).unwrap_or(usize::MAX).saturating_add(catalog.terms.len());
-    for _ in 0..rounds {
+    let mut empty_in_a_row = 0;
+    // Each round ends a day later at least, or is empty; so many empty ones in a row go round in a circle.
+    while empty_in_a_row <= catalog.terms.len() {
         let object = catalog.terms.get(term);
         let period = object.commitment?;
-        months = months.checked_add(period.months().unwrap_or(0))?;
-        days = days.checked_add(period.days().unwrap_or(0))?;
-        let counted = since.plus_months(months)?.plus_days(days)?;
+        let (more_months, more_days) = (months.checked_add(period.months().unwrap_or(0))?, days.checked_add(period.days().unwrap_or(0))?);
+        let counted = since.plus_months(more_months)?.plus_days(more_days)?;
         let until = match object.basis {
             Basis::Actual => counted,
             // The cycle that is running at the purchase is the first one (`T-A2`).
-            Basis::BillingCycle => cycle.boundary(cycle.index_of(counted)?)?.max(from),
+            Basis::BillingCycle => cycle.boundary(cycle.index_of(counted)?)?,
         };
         if day < until {
             return Some(Standing { term, holder, from, until });
         }
-        (term, from) = (object.renews_to?.target?, until);
+        if until > from {
+            (months, days, from, empty_in_a_row) = (more_months, more_days, until, 0);
+        } else {
+            // Too short for a cycle: over before it begins, and its days do not count.
+            empty_in_a_row += 1;
+        }
+        term = object.renews_to?.target?;
     }
     None
 }

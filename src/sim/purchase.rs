@@ -224,7 +224,7 @@ impl Run<'_> {
                     let next = part_of(&cycle, index, on, first)?;
                     let quantities = vec![(on, offered.quantity)];
                     let in_advance = bill == Bill::InAdvance;
-                    Some(Course { cycle, in_advance, first, last, next, quantities, paid: None })
+                    Some(Course { cycle, in_advance, last, next, quantities, paid: None })
                 };
                 Stage::Recurring(course().ok_or(Aborted::Calendar { event: event.number })?)
             }

@@ -89,7 +89,6 @@ pub(super) enum Stage {
 pub(super) struct Course {
     pub cycle: Cycle,
     pub in_advance: bool,
-    pub first: bool,
     pub last: bool,
     /// The period that is charged next: in advance it has not begun, in arrears it is running.
     pub next: Part,

@@ -1,0 +1,78 @@
+//! Names and amounts in the words of an invoice.
+
+use crate::graph::Catalog;
+use crate::money::{Decimal, plain};
+use crate::sim::{Entry, EntryKind, Exact, Holder, Ledger, Subject, exact_mul};
+
+/// Returns what a line is for: the product's name and the charge's, or the codes of those without a name.
+pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> String {
+    match ledger.fee(entry.fee).subject {
+        Subject::Charge { product, charge, .. } => {
+            let product = catalog.products.get(product);
+            let charge = product.charges.get(charge as usize);
+            let charge = charge.map_or("", |charge| charge.name.as_ref().unwrap_or(&charge.code.text));
+            let suffix = match entry.kind {
+                EntryKind::Increase { .. } => ", added",
+                EntryKind::Refund(_) => ", unused",
+                EntryKind::OneTime | EntryKind::Recurring | EntryKind::Penalty => "",
+            };
+            format!("{}, {charge}{suffix}", product.name.as_ref().unwrap_or(&product.code.text))
+        }
+        Subject::Penalty { term, holder, .. } => {
+            let holder = match holder {
+                Holder::Plan(id) => {
+                    let plan = catalog.plans.get(id);
+                    plan.name.as_ref().unwrap_or(&plan.code.text)
+                }
+                Holder::Bundle(id) => {
+                    let bundle = catalog.bundles.get(id);
+                    bundle.name.as_ref().unwrap_or(&bundle.code.text)
+                }
+            };
+            let term = catalog.terms.get(term);
+            format!("{holder}, early termination of {}", term.name.as_ref().unwrap_or(&term.code.text))
+        }
+    }
+}
+
+/// Returns a decimal with all its digits, and at least as many as the currency has.
+pub(super) fn money(amount: Decimal, digits: u32) -> String {
+    let mut amount = amount.normalize();
+    if amount.scale() < digits {
+        amount.rescale(digits);
+    }
+    amount.to_string()
+}
+
+/// Returns an exact amount with all its digits; one without end is cut four digits after the currency's.
+pub(super) fn exact_money(exact: Exact, digits: u32) -> String {
+    let by = Decimal::from(exact.divisor);
+    match exact.numerator.checked_div(by) {
+        Some(quotient) if exact_mul(quotient, by) == Some(exact.numerator) || exact.divisor == 1 => money(quotient, digits),
+        Some(quotient) => format!("{}...", quotient.trunc_with_scale(digits + 4)),
+        None => money(exact.numerator, digits),
+    }
+}
+
+/// Returns a fraction as a percentage: 0.20 as `20%`.
+pub(super) fn percent(share: Decimal) -> String {
+    let hundred = exact_mul(share, Decimal::ONE_HUNDRED).unwrap_or(share);
+    format!("{}%", plain(hundred))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_shows_the_digits_it_has() {
+        let d = |text: &str| text.parse::<Decimal>().unwrap();
+        assert_eq!(money(d("12"), 2), "12.00");
+        assert_eq!(money(d("0.0025"), 2), "0.0025");
+        assert_eq!(money(d("12.500"), 2), "12.50");
+        assert_eq!(exact_money(Exact::part(d("49.90"), 17, 31).unwrap(), 2), "27.364516...");
+        assert_eq!(exact_money(Exact::part(d("108.00"), 14, 28).unwrap(), 2), "54.00");
+        assert_eq!(exact_money(Exact::part(d("100"), 16, 30).unwrap(), 0), "53.3333...");
+        assert_eq!(percent(d("0.0825")), "8.25%");
+    }
+}

@@ -1,0 +1,11 @@
+//! Invoices as people and other tools read them: text and JSON, both made from one report.
+
+pub mod json;
+mod report;
+pub mod text;
+
+pub(super) use report::units;
+pub use report::{
+    DiscountReport, FailureReport, Fraction, InvoiceReport, LineReport, Outcome, ScenarioReport, Source, TaxReport,
+    TimelineEntry, report,
+};

@@ -1,0 +1,18 @@
+//! Small catalogs and stories in a few words, for tests.
+
+mod shop;
+mod story;
+
+pub(crate) use shop::{ChargeSpec, Shop, Sold, TermSpec, once, monthly, term};
+pub(crate) use story::{Played, Story};
+
+use crate::calendar::Date;
+use crate::money::Decimal;
+
+pub(crate) fn day(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+pub(crate) fn dec(text: &str) -> Decimal {
+    text.parse().unwrap()
+}

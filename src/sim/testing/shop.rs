@@ -1,0 +1,413 @@
+//! A catalog in a few words.
+
+use smol_str::SmolStr;
+
+use super::{day, dec};
+use crate::calendar::Period;
+use crate::graph::*;
+use crate::money::{Currency, RoundingMode, parse_percent};
+use crate::source::Span;
+
+pub(crate) struct ChargeSpec {
+    code: &'static str,
+    price: PriceModel,
+    timing: Timing,
+}
+
+/// A flat price every month in advance.
+pub(crate) fn monthly(code: &'static str, price: &str) -> ChargeSpec {
+    let timing = Timing::Recurring { every: Period::MONTH, bill: Bill::InAdvance, first: true, last: true };
+    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing }
+}
+
+/// A flat price once.
+pub(crate) fn once(code: &'static str, price: &str) -> ChargeSpec {
+    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing: Timing::OneTime }
+}
+
+fn usd(price: &str) -> Amounts {
+    Amounts(Box::new([(Currency::parse("USD").unwrap(), dec(price), Span::NONE)]))
+}
+
+impl ChargeSpec {
+    pub(crate) fn each(mut self) -> Self {
+        if let PriceModel::Flat(amounts) = self.price {
+            self.price = PriceModel::Each(amounts);
+        }
+        self
+    }
+
+    pub(crate) fn text(mut self, words: &str) -> Self {
+        self.price = PriceModel::Text(words.into());
+        self
+    }
+
+    pub(crate) fn every(self, period: &str) -> Self {
+        let every = Period::parse(period).unwrap();
+        self.timed(|t| if let Timing::Recurring { every: e, .. } = t { *e = every })
+    }
+
+    pub(crate) fn arrears(self) -> Self {
+        self.timed(|t| if let Timing::Recurring { bill, .. } = t { *bill = Bill::InArrears })
+    }
+
+    pub(crate) fn prorated(self, first: bool, last: bool) -> Self {
+        self.timed(|t| if let Timing::Recurring { first: f, last: l, .. } = t { (*f, *l) = (first, last) })
+    }
+
+    fn timed(mut self, change: impl FnOnce(&mut Timing)) -> Self {
+        change(&mut self.timing);
+        self
+    }
+}
+
+/// A bundle (`"tv recorder? %minus-20"`: products, optional ones with `?`, discounts with `%`) or a plan (of bundles).
+pub(crate) struct Sold {
+    code: &'static str,
+    items: &'static str,
+    term: Option<&'static str>,
+    valid: (Option<&'static str>, Option<&'static str>),
+    status: Status,
+    compatible: Option<&'static str>,
+    pays: &'static str,
+}
+
+impl Sold {
+    pub(crate) fn new(code: &'static str, items: &'static str) -> Self {
+        Self { code, items, term: None, valid: (None, None), status: Status::Active, compatible: None, pays: "" }
+    }
+
+    pub(crate) fn term(mut self, term: &'static str) -> Self {
+        self.term = Some(term);
+        self
+    }
+
+    pub(crate) fn valid(mut self, from: &'static str, until: &'static str) -> Self {
+        self.valid = (Some(from), Some(until));
+        self
+    }
+
+    pub(crate) fn status(mut self, status: Status) -> Self {
+        self.status = status;
+        self
+    }
+
+    pub(crate) fn compatible(mut self, bundles: &'static str) -> Self {
+        self.compatible = Some(bundles);
+        self
+    }
+
+    pub(crate) fn pays(mut self, methods: &'static str) -> Self {
+        self.pays = methods;
+        self
+    }
+}
+
+pub(crate) struct TermSpec {
+    code: &'static str,
+    commitment: &'static str,
+    basis: Basis,
+    /// `"allowed"`, `"not allowed"` or the fee.
+    early: &'static str,
+    prorated: bool,
+    grace: Option<(&'static str, GraceAnchor)>,
+    renews_to: Option<&'static str>,
+    tax: Option<&'static str>,
+}
+
+pub(crate) fn term(code: &'static str, commitment: &'static str, early: &'static str) -> TermSpec {
+    TermSpec { code, commitment, basis: Basis::Actual, early, prorated: false, grace: None, renews_to: None, tax: None }
+}
+
+impl TermSpec {
+    pub(crate) fn in_cycles(mut self) -> Self {
+        self.basis = Basis::BillingCycle;
+        self
+    }
+
+    pub(crate) fn prorated(mut self) -> Self {
+        self.prorated = true;
+        self
+    }
+
+    pub(crate) fn grace(mut self, period: &'static str, anchor: GraceAnchor) -> Self {
+        self.grace = Some((period, anchor));
+        self
+    }
+
+    pub(crate) fn renews_to(mut self, term: &'static str) -> Self {
+        self.renews_to = Some(term);
+        self
+    }
+
+    pub(crate) fn tax(mut self, tax: &'static str) -> Self {
+        self.tax = Some(tax);
+        self
+    }
+}
+
+struct DiscountSpec {
+    code: &'static str,
+    value: DiscountValue,
+    products: &'static str,
+    priority: u32,
+}
+
+pub(crate) struct Shop {
+    pub(crate) billing: Billing,
+    pub(crate) rounding: Rounding,
+    pub(crate) inclusive: bool,
+    taxes: Vec<(&'static str, &'static str)>,
+    products: Vec<(&'static str, Vec<ChargeSpec>)>,
+    discounts: Vec<DiscountSpec>,
+    terms: Vec<TermSpec>,
+    bundles: Vec<Sold>,
+    plans: Vec<Sold>,
+    coupons: Vec<(&'static str, CodeBatch, (Option<&'static str>, Option<&'static str>))>,
+}
+
+impl Shop {
+    /// Monthly, on the anniversary, prorated at both ends, half up at each line, in dollars without tax.
+    pub(crate) fn new() -> Self {
+        Self {
+            billing: Billing { period: Period::MONTH, anchor: Anchor::Anniversary, first: true, last: true, span: Span::NONE },
+            rounding: Rounding { mode: RoundingMode::HalfUp, at: RoundAt::Line, span: Span::NONE },
+            inclusive: false,
+            taxes: Vec::new(),
+            products: Vec::new(),
+            discounts: Vec::new(),
+            terms: Vec::new(),
+            bundles: Vec::new(),
+            plans: Vec::new(),
+            coupons: Vec::new(),
+        }
+    }
+
+    pub(crate) fn bill_day(mut self, day: u32) -> Self {
+        self.billing.anchor = Anchor::BillDay(day);
+        self
+    }
+
+    pub(crate) fn rounding(mut self, mode: RoundingMode, at: RoundAt) -> Self {
+        self.rounding = Rounding { mode, at, span: Span::NONE };
+        self
+    }
+
+    /// Taxes every charge that names none with this one.
+    pub(crate) fn tax(mut self, code: &'static str, rate: &'static str, inclusive: bool) -> Self {
+        self.taxes.push((code, rate));
+        self.inclusive = inclusive;
+        self
+    }
+
+    pub(crate) fn product(mut self, code: &'static str, charges: impl Into<Vec<ChargeSpec>>) -> Self {
+        self.products.push((code, charges.into()));
+        self
+    }
+
+    /// A value of `20%` or `5.00`, on some products or all.
+    pub(crate) fn discount(mut self, code: &'static str, value: &str, products: &'static str, priority: u32) -> Self {
+        let value = match parse_percent(value) {
+            Ok(share) => DiscountValue::Percent(share),
+            Err(_) => DiscountValue::Amount(usd(value)),
+        };
+        self.discounts.push(DiscountSpec { code, value, products, priority });
+        self
+    }
+
+    pub(crate) fn term(mut self, term: TermSpec) -> Self {
+        self.terms.push(term);
+        self
+    }
+
+    pub(crate) fn bundle(mut self, bundle: Sold) -> Self {
+        self.bundles.push(bundle);
+        self
+    }
+
+    pub(crate) fn plan(mut self, plan: Sold) -> Self {
+        self.plans.push(plan);
+        self
+    }
+
+    /// Codes `coupon_87` to `coupon_91` for a bundle.
+    pub(crate) fn coupon(mut self, bundle: &'static str, redemptions: u32, valid: (Option<&'static str>, Option<&'static str>)) -> Self {
+        let batch = CodeBatch {
+            template: "coupon_##".into(),
+            template_span: Span::NONE,
+            charset: Charset::Numeric,
+            quantity: 5,
+            quantity_span: Span::NONE,
+            range_start: 87,
+            redemptions,
+        };
+        self.coupons.push((bundle, batch, valid));
+        self
+    }
+
+    pub(crate) fn open(self) -> Checked<Catalog> {
+        let taxes = Table::new(self.taxes.iter().map(|(c, rate)| Tax { code: code(c), name: None, rate: Some(dec(rate)), rate_span: Span::NONE }).collect());
+        let default: Option<Id<Tax>> = self.taxes.first().and_then(|(code, _)| taxes.find(code));
+        let payment_methods = Table::new(["card", "sepa"].map(|c| PaymentMethod { code: code(c), name: None }).into());
+        let products = Table::new(self.products.into_iter().map(|(c, charges)| product(c, charges, default)).collect());
+        let discounts = Table::new(
+            self.discounts
+                .into_iter()
+                .map(|d| Discount {
+                    code: code(d.code),
+                    name: None,
+                    value: d.value,
+                    value_span: Span::NONE,
+                    products: d.products.split_whitespace().map(|p| link(&products, p)).collect(),
+                    tags: Box::default(),
+                    charges: None,
+                    priority: d.priority,
+                })
+                .collect(),
+        );
+        // Terms name one another, so that a table of codes comes first.
+        let codes = Table::new(self.terms.iter().map(|t| built_term(t, None, None)).collect());
+        let terms = Table::new(
+            self.terms
+                .iter()
+                .map(|t| built_term(t, t.renews_to.map(|r| link(&codes, r)), t.tax.map(|tax| link(&taxes, tax))))
+                .collect(),
+        );
+        let item = |text: &str| text.trim_end_matches('?').to_owned();
+        let bundles = Table::new(
+            self.bundles
+                .iter()
+                .map(|b| Bundle {
+                    code: code(b.code),
+                    name: None,
+                    products: b
+                        .items
+                        .split_whitespace()
+                        .filter(|i| !i.starts_with('%'))
+                        .map(|i| Item { link: link(&products, &item(i)), required: !i.ends_with('?') })
+                        .collect(),
+                    discounts: b
+                        .items
+                        .split_whitespace()
+                        .filter_map(|i| i.strip_prefix('%'))
+                        .map(|i| Item { link: link(&discounts, &item(i)), required: !i.ends_with('?') })
+                        .collect(),
+                    term: b.term.map(|t| link(&terms, t)),
+                    valid: validity(b.valid),
+                    status: b.status,
+                })
+                .collect(),
+        );
+        let plans = Table::new(
+            self.plans
+                .iter()
+                .map(|p| Plan {
+                    code: code(p.code),
+                    name: None,
+                    bundles: p.items.split_whitespace().map(|b| link(&bundles, b)).collect(),
+                    compatible: Compatible {
+                        only: p.compatible.is_some(),
+                        only_span: Span::NONE,
+                        bundles: p.compatible.unwrap_or("").split_whitespace().map(|b| link(&bundles, b)).collect(),
+                        span: Span::NONE,
+                    },
+                    term: p.term.map(|t| link(&terms, t)),
+                    payment_methods: p.pays.split_whitespace().map(|m| link(&payment_methods, m)).collect(),
+                    payment_methods_span: Span::NONE,
+                    valid: validity(p.valid),
+                    status: p.status,
+                    status_span: Span::NONE,
+                })
+                .collect(),
+        );
+        let coupons = Table::new(
+            self.coupons
+                .into_iter()
+                .map(|(bundle, batch, valid)| Coupon {
+                    code: code("spring"),
+                    name: None,
+                    vendor: "us".into(),
+                    bundle: link(&bundles, bundle),
+                    codes: Some(batch),
+                    valid: validity(valid),
+                })
+                .collect(),
+        );
+        Checked::seal(Catalog {
+            code: "example".into(),
+            operator: "operator".into(),
+            currencies: vec![Currency::parse("USD").unwrap()],
+            currencies_span: Span::NONE,
+            billing: self.billing,
+            rounding: self.rounding,
+            tax: TaxSettings { inclusive: self.inclusive, default: default.map(|id| Link { span: Span::NONE, target: Some(id) }) },
+            taxes,
+            ledgers: Table::new(Vec::new()),
+            item_types: Table::new(Vec::new()),
+            payment_methods,
+            products,
+            discounts,
+            terms,
+            bundles,
+            plans,
+            coupons,
+        })
+    }
+}
+
+fn code(text: &str) -> Code {
+    Code { text: SmolStr::new(text), span: Span::NONE }
+}
+
+fn link<T: Object>(table: &Table<T>, code: &str) -> Link<T> {
+    Link { span: Span::NONE, target: Some(table.find(code).unwrap_or_else(|| panic!("no {code}"))) }
+}
+
+fn validity((from, until): (Option<&str>, Option<&str>)) -> Validity {
+    Validity { from: from.map(day), until: until.map(day), span: Span::NONE }
+}
+
+fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -> Product {
+    let charge = |c: ChargeSpec| Charge {
+        code: code(c.code),
+        name: None,
+        price: Price { span: Span::NONE, model: c.price },
+        timing: c.timing,
+        tax,
+        ledger: None,
+        item_type: None,
+    };
+    Product {
+        code: code(name),
+        name: None,
+        tags: Box::default(),
+        sensitive: false,
+        charges: charges.into_iter().map(charge).collect(),
+        status: Status::Active,
+    }
+}
+
+fn built_term(t: &TermSpec, renews_to: Option<Link<Term>>, tax: Option<Link<Tax>>) -> Term {
+    let early_termination = match t.early {
+        "allowed" => EarlyTermination::Allowed,
+        "not allowed" => EarlyTermination::NotAllowed,
+        fee => EarlyTermination::Penalty(Penalty {
+            fee: Some(usd(fee)),
+            fee_span: Span::NONE,
+            prorated: t.prorated,
+            grace: t.grace.map(|(period, anchor)| Grace { period: Period::parse(period).unwrap(), anchor }),
+            ledger: None,
+            item_type: None,
+            tax,
+        }),
+    };
+    Term {
+        code: code(t.code),
+        name: None,
+        commitment: Some(Period::parse(t.commitment).unwrap()),
+        basis: t.basis,
+        early_termination,
+        early_span: Span::NONE,
+        renews_to,
+    }
+}

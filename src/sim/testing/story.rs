@@ -1,0 +1,168 @@
+//! A scenario in a few words, and what came of it.
+
+use super::{day, dec};
+use crate::calendar::Date;
+use crate::graph::{Catalog, Checked, Code};
+use crate::invoice::{self, Invoice};
+use crate::money::{Currency, Decimal};
+use crate::scenario::*;
+use crate::sim::{self, Ledger, Verdict};
+use crate::source::{SourceSet, Span};
+
+/// Events of the accounts `ada` (pays by card) and `bob` (names no way to pay), both in dollars.
+#[derive(Clone)]
+pub(crate) struct Story<'a> {
+    catalog: &'a Checked<Catalog>,
+    pub(crate) scenario: Scenario,
+}
+
+impl<'a> Story<'a> {
+    pub(crate) fn new(catalog: &'a Checked<Catalog>, from: &str, through: &str) -> Self {
+        let account = |name: &str, method: Option<&str>| Account {
+            name: Code { text: name.into(), span: Span::NONE },
+            payment_method: method.and_then(|m| catalog.payment_methods.find(m)),
+            payment_method_span: Span::NONE,
+            currency: Currency::parse("USD").unwrap(),
+        };
+        let scenario = Scenario {
+            title: "a story".into(),
+            title_span: Span::NONE,
+            from: day(from),
+            through: day(through),
+            accounts: vec![account("ada", Some("card")), account("bob", None)],
+            subscriptions: Vec::new(),
+            events: Vec::new(),
+            expectations: Vec::new(),
+        };
+        Self { catalog, scenario }
+    }
+
+    fn event(mut self, on: &str, action: Action) -> Self {
+        let number = u32::try_from(self.scenario.events.len() + 1).unwrap();
+        self.scenario.events.push(Event { number, on: day(on), span: Span::NONE, action });
+        self
+    }
+
+    /// Subscribes `ada` under the next alias: `s0`, `s1`, ...
+    pub(crate) fn subscribe(mut self, on: &str, plan: &str) -> Self {
+        let alias = SubscriptionId(u32::try_from(self.scenario.subscriptions.len()).unwrap());
+        self.scenario.subscriptions.push(format!("s{}", alias.0).into());
+        let plan = self.catalog.plans.find(plan).unwrap();
+        let (account, order) = (AccountId(0), Order::default());
+        self.event(on, Action::Subscribe { account, plan, plan_span: Span::NONE, order, alias })
+    }
+
+    pub(crate) fn add(self, on: &str, to: u32, bundle: &str) -> Self {
+        let bundle = self.catalog.bundles.find(bundle).unwrap();
+        let (to, order) = (SubscriptionId(to), Order::default());
+        self.event(on, Action::Add { to, bundle, bundle_span: Span::NONE, order })
+    }
+
+    pub(crate) fn change(self, on: &str, to: u32, product: &str, quantity: u32) -> Self {
+        let product = self.catalog.products.find(product).unwrap();
+        self.event(on, Action::ChangeQuantity { subscription: SubscriptionId(to), product, quantity, span: Span::NONE })
+    }
+
+    pub(crate) fn cancel(self, on: &str, subscription: u32) -> Self {
+        self.event(on, Action::Cancel { subscription: SubscriptionId(subscription), bundle: None })
+    }
+
+    pub(crate) fn cancel_bundle(self, on: &str, subscription: u32, bundle: &str) -> Self {
+        let bundle = self.catalog.bundles.find(bundle);
+        self.event(on, Action::Cancel { subscription: SubscriptionId(subscription), bundle })
+    }
+
+    /// Changes the last purchase.
+    fn with(mut self, change: impl FnOnce(&mut AccountId, &mut Order)) -> Self {
+        let mut nobody = AccountId(0);
+        match &mut self.scenario.events.last_mut().unwrap().action {
+            Action::Subscribe { account, order, .. } => change(account, order),
+            Action::Add { order, .. } => change(&mut nobody, order),
+            other => panic!("{other:?} is no purchase"),
+        }
+        self
+    }
+
+    pub(crate) fn by_bob(self) -> Self {
+        self.with(|account, _| *account = AccountId(1))
+    }
+
+    pub(crate) fn option(self, product: &str) -> Self {
+        let product = self.catalog.products.find(product).unwrap();
+        self.with(|_, order| order.options.push((product, Span::NONE)))
+    }
+
+    pub(crate) fn quantity(self, product: &str, quantity: u32) -> Self {
+        let product = self.catalog.products.find(product).unwrap();
+        self.with(|_, order| order.quantities.push((product, quantity, Span::NONE)))
+    }
+
+    pub(crate) fn code(self, code: &str) -> Self {
+        self.with(|_, order| order.code = Some((code.into(), Span::NONE)))
+    }
+
+    pub(crate) fn through(mut self, through: Date) -> Self {
+        self.scenario.through = through;
+        self
+    }
+
+    pub(crate) fn play(&self) -> Played<'a> {
+        let ledger = sim::run(self.catalog, &self.scenario);
+        let invoices = invoice::assemble(self.catalog, &self.scenario, &ledger).unwrap_or_default();
+        Played { catalog: self.catalog, scenario: self.scenario.clone(), ledger, invoices }
+    }
+}
+
+pub(crate) struct Played<'a> {
+    pub(crate) catalog: &'a Checked<Catalog>,
+    pub(crate) scenario: Scenario,
+    pub(crate) ledger: Ledger,
+    pub(crate) invoices: Vec<Invoice>,
+}
+
+impl Played<'_> {
+    /// Returns the amounts of the lines of one day, over all accounts.
+    pub(crate) fn amounts(&self, on: &str) -> Vec<String> {
+        let on = day(on);
+        self.invoices.iter().filter(|i| i.on == on).flat_map(|i| &i.lines).map(|line| line.amount.to_string()).collect()
+    }
+
+    /// Returns the days that have invoices.
+    pub(crate) fn days(&self) -> Vec<String> {
+        self.invoices.iter().map(|i| i.on.to_string()).collect()
+    }
+
+    /// Returns the sum of all lines without tax.
+    pub(crate) fn sum(&self) -> Decimal {
+        self.invoices.iter().map(|i| i.net).sum::<Decimal>() + dec("0.00")
+    }
+
+    /// Returns the rule that refused an event.
+    pub(crate) fn refused(&self, event: u32) -> Option<&'static str> {
+        let outcome = self.ledger.outcomes.iter().find(|o| o.event == event).unwrap();
+        match &outcome.result {
+            Verdict::Accepted { .. } => None,
+            Verdict::Refused(refusal) => Some(refusal.rule.name),
+        }
+    }
+
+    /// Returns why an event was refused.
+    pub(crate) fn why(&self, event: u32) -> &str {
+        let outcome = self.ledger.outcomes.iter().find(|o| o.event == event).unwrap();
+        match &outcome.result {
+            Verdict::Accepted { .. } => "accepted",
+            Verdict::Refused(refusal) => &refusal.message,
+        }
+    }
+
+    pub(crate) fn report(&self) -> invoice::render::ScenarioReport {
+        let failed = invoice::check(self.catalog, &self.scenario, &self.ledger, &self.invoices);
+        invoice::render::report(self.catalog, &self.scenario, &self.ledger, &self.invoices, &failed, &SourceSet::default())
+    }
+
+    /// Returns the steps of the lines of one day.
+    pub(crate) fn steps(&self, on: &str) -> Vec<String> {
+        let report = self.report();
+        report.invoices.iter().filter(|i| i.on == on).flat_map(|i| &i.lines).map(|l| l.steps.join("; ")).collect()
+    }
+}

@@ -1,0 +1,10 @@
+//! The rules, each with its arithmetic worked out by hand.
+
+mod coupons;
+mod cycles;
+mod discounts;
+mod limits;
+mod properties;
+mod quantities;
+mod sales;
+mod terms;

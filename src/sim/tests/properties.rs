@@ -1,0 +1,275 @@
+//! Laws that hold for every price, day and rounding.
+
+use proptest::prelude::*;
+
+use crate::calendar::Date;
+use crate::graph::{Catalog, Checked, RoundAt};
+use crate::invoice::Invoice;
+use crate::money::{Decimal, RoundingMode};
+use crate::sim::testing::*;
+use crate::sim::{EntryKind, Subject};
+
+fn modes() -> impl Strategy<Value = RoundingMode> {
+    use RoundingMode::{Down, HalfEven, HalfUp, Up};
+    prop::sample::select(vec![HalfUp, HalfEven, Up, Down])
+}
+
+fn places() -> impl Strategy<Value = RoundAt> {
+    prop::sample::select(vec![RoundAt::Line, RoundAt::Invoice])
+}
+
+/// A price with up to four digits after the dot.
+fn prices() -> impl Strategy<Value = String> {
+    (0_u32..500_000, 0_u32..5).prop_map(|(units, scale)| Decimal::new(units.into(), scale).to_string())
+}
+
+/// A day of 2027 or 2028, by number.
+fn later(days: u32) -> String {
+    day("2027-01-31").plus_days(days.into()).unwrap().to_string()
+}
+
+#[derive(Debug, Clone)]
+struct Deal {
+    mode: RoundingMode,
+    at: RoundAt,
+    bill_day: Option<u32>,
+    prices: [String; 4],
+    discount: (u32, String),
+    prorated: (bool, bool),
+    inclusive: bool,
+}
+
+fn deals() -> impl Strategy<Value = Deal> {
+    let prices = prop::array::uniform4(prices());
+    let bill_day = prop::option::of(1_u32..=31);
+    (modes(), places(), bill_day, prices, (0_u32..=100, prices_small()), any::<(bool, bool)>(), any::<bool>()).prop_map(
+        |(mode, at, bill_day, prices, discount, prorated, inclusive)| Deal { mode, at, bill_day, prices, discount, prorated, inclusive },
+    )
+}
+
+fn prices_small() -> impl Strategy<Value = String> {
+    (0_u32..2_000).prop_map(|cents| Decimal::new(cents.into(), 2).to_string())
+}
+
+fn shop(deal: &Deal) -> Checked<Catalog> {
+    let [once_price, flat, each, late] = &deal.prices;
+    let (first, last) = deal.prorated;
+    let mut shop = Shop::new()
+        .rounding(deal.mode, deal.at)
+        .tax("vat", "0.19", deal.inclusive)
+        .product("tv", [once("setup", once_price), monthly("flat", flat).prorated(first, last)])
+        .product("seats", [monthly("each", each).each().prorated(first, last)])
+        .product("metered", [monthly("late", late).each().arrears().prorated(first, last)])
+        .discount("percent", &format!("{}%", deal.discount.0), "tv metered", 1)
+        .discount("amount", &deal.discount.1, "seats", 2)
+        .bundle(Sold::new("base", "tv seats metered"))
+        .bundle(Sold::new("extra", "seats"))
+        .bundle(Sold::new("offer", "%percent %amount"))
+        .plan(Sold::new("family", "base").term("t"))
+        .term(term("t", "13 months", "100.00").prorated());
+    if let Some(day) = deal.bill_day {
+        shop = shop.bill_day(day);
+    }
+    shop.open()
+}
+
+/// Something that happens some days after the start.
+#[derive(Debug, Clone)]
+enum Step {
+    Seats(u32),
+    Metered(u32),
+    Add(&'static str),
+    Drop(&'static str),
+    Cancel,
+}
+
+fn steps() -> impl Strategy<Value = Vec<(u32, Step)>> {
+    let step = prop_oneof![
+        (0_u32..20).prop_map(Step::Seats),
+        (0_u32..20).prop_map(Step::Metered),
+        prop::sample::select(vec!["extra", "offer"]).prop_map(Step::Add),
+        prop::sample::select(vec!["extra", "offer"]).prop_map(Step::Drop),
+        Just(Step::Cancel),
+    ];
+    prop::collection::vec((0_u32..400, step), 0..8)
+}
+
+fn tell<'a>(catalog: &'a Checked<Catalog>, steps: &[(u32, Step)], through: u32) -> Story<'a> {
+    let mut story = Story::new(catalog, &later(0), &later(through)).subscribe(&later(0), "family").quantity("seats", 3);
+    for (days, step) in steps {
+        let on = later(*days);
+        story = match step {
+            Step::Seats(quantity) => story.change(&on, 0, "seats", *quantity),
+            Step::Metered(quantity) => story.change(&on, 0, "metered", *quantity),
+            Step::Add(bundle) => story.add(&on, 0, bundle),
+            Step::Drop(bundle) => story.cancel_bundle(&on, 0, bundle),
+            Step::Cancel => story.cancel(&on, 0),
+        };
+    }
+    story
+}
+
+fn before(invoices: &[Invoice], day: Date) -> Vec<String> {
+    // Lines name entries by index, which later events may shift; all that an invoice shows stays.
+    let show = |i: &Invoice| {
+        let lines: Vec<_> = i.lines.iter().map(|l| (l.amount, l.net, l.tax)).collect();
+        format!("{} {} {lines:?} {:?} {} {} {}", i.number, i.on, i.taxes, i.net, i.tax, i.total)
+    };
+    invoices.iter().filter(|i| i.on < day).map(show).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn lines_add_up_to_totals_in_every_mode(deal in deals(), steps in steps()) {
+        let catalog = shop(&deal);
+        let played = tell(&catalog, &steps, 500).play();
+        prop_assert_eq!(played.ledger.aborted, None);
+        for invoice in &played.invoices {
+            let sum = |of: fn(&crate::invoice::Line) -> Decimal| invoice.lines.iter().map(of).sum::<Decimal>();
+            prop_assert_eq!(sum(|l| l.net), invoice.net);
+            prop_assert_eq!(sum(|l| l.tax), invoice.tax);
+            prop_assert_eq!(invoice.net + invoice.tax, invoice.total);
+            prop_assert_eq!(invoice.taxes.iter().map(|t| t.amount).sum::<Decimal>(), invoice.tax);
+            let digits = invoice.lines.iter().flat_map(|l| [l.amount, l.net, l.tax]).chain([invoice.net, invoice.tax, invoice.total]);
+            for amount in digits {
+                prop_assert_eq!(amount.scale(), 2);
+            }
+            if deal.at == RoundAt::Invoice {
+                // The lines add up to the exact sum, rounded once: sums of days over 28 to 31 days each.
+                let parts = 28 * 29 * 30 * 31 * 17_i64;
+                let exact: Decimal = invoice.lines.iter().map(|line| {
+                    let exact = played.ledger.entries[line.entry].amount;
+                    exact.numerator * Decimal::from(parts) / Decimal::from(exact.divisor)
+                }).sum();
+                if played.ledger.entries.iter().all(|e| parts % i64::from(e.amount.divisor) == 0) {
+                    let shown: Decimal = invoice.lines.iter().map(|l| l.amount).sum();
+                    prop_assert_eq!(shown, deal.mode.round(exact / Decimal::from(parts), 2));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn charged_less_refunded_is_what_was_used_rounded(
+        mode in modes(), at in places(), price in prices(), bill_day in prop::option::of(1_u32..=31), days in 1_u32..100,
+    ) {
+        let mut shop = Shop::new().rounding(mode, at).product("tv", [monthly("fee", &price)])
+            .bundle(Sold::new("base", "tv")).plan(Sold::new("family", "base"));
+        if let Some(day) = bill_day {
+            shop = shop.bill_day(day);
+        }
+        let catalog = shop.open();
+        let story = Story::new(&catalog, &later(0), &later(200)).subscribe(&later(0), "family");
+        let cancelled = day(&later(days));
+        let played = story.cancel(&later(days), 0).play();
+        // Every period that has begun, each used up to the cancellation and rounded once.
+        let mut used = Decimal::ZERO;
+        for entry in played.ledger.entries.iter().filter(|e| matches!(e.kind, EntryKind::Recurring)) {
+            let days = entry.from.days_until(entry.to.min(cancelled));
+            let fee = played.ledger.fee(entry.fee).full;
+            let exact = crate::sim::Exact::part(fee, u32::try_from(days).unwrap(), entry.of).unwrap();
+            used += exact.round(mode, 2).unwrap();
+        }
+        prop_assert_eq!(played.sum(), used);
+    }
+
+    #[test]
+    fn after_any_changes_a_cancelled_period_costs_its_pieces_rounded_once(
+        mode in modes(), price in prices(), changes in prop::collection::vec((1_u32..28, 0_u32..20), 0..5), end in 1_u32..28,
+    ) {
+        let catalog = Shop::new().rounding(mode, RoundAt::Line).product("seats", [monthly("fee", &price).each()])
+            .bundle(Sold::new("base", "seats")).plan(Sold::new("team", "base")).open();
+        let mut changes = changes;
+        changes.sort_by_key(|(on, _)| *on);
+        changes.retain(|(on, _)| *on < end);
+        let mut story = Story::new(&catalog, &later(0), &later(27)).subscribe(&later(0), "team").quantity("seats", 5);
+        // Day by day, at the quantity of the evening: [31 January, 28 February) has 28 days.
+        let mut by_day = vec![5_u32; 28];
+        for (on, quantity) in &changes {
+            story = story.change(&later(*on), 0, "seats", *quantity);
+            by_day[*on as usize..].fill(*quantity);
+        }
+        let played = story.cancel(&later(end), 0).play();
+        let unit_days: u32 = by_day[..end as usize].iter().sum();
+        let exact = crate::sim::Exact::part(dec(&price), unit_days, 28).unwrap();
+        prop_assert_eq!(played.sum(), exact.round(mode, 2).unwrap());
+    }
+
+    #[test]
+    fn a_change_to_what_already_is_leaves_no_trace(deal in deals(), days in prop::collection::vec(0_u32..100, 1..5)) {
+        let catalog = shop(&deal);
+        let plain = tell(&catalog, &[], 120).play();
+        let split: Vec<(u32, Step)> = days.iter().flat_map(|d| [(*d, Step::Metered(1)), (*d, Step::Seats(3))]).collect();
+        let played = tell(&catalog, &split, 120).play();
+        prop_assert_eq!(before(&plain.invoices, day("2030-01-01")), before(&played.invoices, day("2030-01-01")));
+        // There and back within a day leaves none either, in arrears.
+        let split: Vec<(u32, Step)> = days.iter().flat_map(|d| [(*d, Step::Metered(7)), (*d, Step::Metered(1))]).collect();
+        let played = tell(&catalog, &split, 120).play();
+        prop_assert_eq!(before(&plain.invoices, day("2030-01-01")), before(&played.invoices, day("2030-01-01")));
+    }
+
+    #[test]
+    fn a_first_part_and_the_rest_add_up_to_the_whole(price in prices(), mode in modes(), start in 0_u32..365, length in 1_u32..60) {
+        // In arrears on a bill day, periods of any split share no day and miss none.
+        let catalog = Shop::new().bill_day(31).rounding(mode, RoundAt::Line).product("tv", [monthly("fee", &price).arrears()])
+            .bundle(Sold::new("base", "tv")).plan(Sold::new("family", "base")).open();
+        let (from, to) = (later(start), later(start + length));
+        let played = Story::new(&catalog, &from, &to).subscribe(&from, "family").cancel(&to, 0).play();
+        let days: u32 = played.ledger.entries.iter().map(|e| e.part).sum();
+        prop_assert!(price.parse::<Decimal>().unwrap().is_zero() || days == length);
+    }
+
+    #[test]
+    fn a_later_horizon_keeps_the_earlier_invoices(deal in deals(), steps in steps(), early in 0_u32..450, more in 1_u32..100) {
+        let catalog = shop(&deal);
+        let end = day(&later(early)).plus_days(1).unwrap();
+        let short = tell(&catalog, &steps, early).play();
+        let long = tell(&catalog, &steps, early + more).play();
+        prop_assert_eq!(before(&short.invoices, end), before(&long.invoices, end));
+        prop_assert_eq!(short.invoices.len(), before(&long.invoices, end).len());
+    }
+
+    #[test]
+    fn an_event_never_changes_an_earlier_invoice(deal in deals(), steps in steps()) {
+        let catalog = shop(&deal);
+        let mut steps = steps;
+        steps.sort_by_key(|(days, _)| *days);
+        let all = tell(&catalog, &steps, 450).play();
+        if let Some(((days, _), earlier)) = steps.split_last() {
+            let fewer = tell(&catalog, earlier, 450).play();
+            let on = day(&later(*days));
+            prop_assert_eq!(before(&fewer.invoices, on), before(&all.invoices, on));
+        }
+    }
+
+    #[test]
+    fn a_refused_event_changes_nothing(deal in deals(), steps in steps()) {
+        let catalog = shop(&deal);
+        let all = tell(&catalog, &steps, 450).play();
+        let kept: Vec<(u32, Step)> = steps.iter().enumerate()
+            .filter(|(at, _)| all.refused(u32::try_from(at + 2).unwrap()).is_none())
+            .map(|(_, step)| step.clone()).collect();
+        let fewer = tell(&catalog, &kept, 450).play();
+        let end = day("2030-01-01");
+        prop_assert_eq!(before(&all.invoices, end), before(&fewer.invoices, end));
+    }
+
+    #[test]
+    fn a_report_never_panics_and_every_step_has_words(deal in deals(), steps in steps()) {
+        let catalog = shop(&deal);
+        let played = tell(&catalog, &steps, 450).play();
+        let report = played.report();
+        let text = crate::invoice::render::text::render(&report);
+        prop_assert!(text.ends_with("\nend of scenario\n"));
+        for row in text.lines() {
+            prop_assert!(row.chars().count() <= 100, "{}", row);
+        }
+        for line in report.invoices.iter().flat_map(|i| &i.lines) {
+            prop_assert!(line.steps.iter().all(|step| !step.is_empty()));
+        }
+        let penalties = played.ledger.fees.iter().filter(|f| matches!(f.subject, Subject::Penalty { .. })).count();
+        prop_assert!(penalties <= 1);
+    }
+}
