@@ -134,6 +134,11 @@ impl<'s> Builder<'s> {
         self.frames.last().is_some_and(|f| f.is_map && !f.at_key)
     }
 
+    /// Tells whether all of this stands inside a key, which is a finding anyway.
+    fn is_inside_key(&self) -> bool {
+        self.frames.iter().any(|f| f.is_map && f.at_key)
+    }
+
     /// Takes in a scalar.
     #[inline]
     pub(super) fn scalar(
@@ -293,8 +298,9 @@ impl<'s> Builder<'s> {
     /// Lays out a small mapping that has keys twice or keys that are none.
     #[cold]
     fn lay_out_small(&mut self, frame: Frame, begin: usize) {
+        let inside_key = self.is_inside_key();
         for [key, value] in self.pending.get(frame.first..).unwrap_or(&[]).as_chunks::<2>().0 {
-            if !accept_key(&self.document, &mut self.report, *key) {
+            if !accept_key(&self.document, &mut self.report, *key, inside_key) {
                 continue;
             }
             let kept = self.document.children.get(begin..).unwrap_or(&[]).as_chunks::<2>().0;
@@ -310,8 +316,9 @@ impl<'s> Builder<'s> {
     fn lay_out_large(&mut self, frame: Frame, begin: usize) {
         let entries = self.pending.get(frame.first..).unwrap_or(&[]).as_chunks::<2>().0;
         let table = self.document.large.open(frame.id, entries.len());
+        let inside_key = frame.odd_keys && self.is_inside_key();
         for [key, value] in entries {
-            if frame.odd_keys && !accept_key(&self.document, &mut self.report, *key) {
+            if frame.odd_keys && !accept_key(&self.document, &mut self.report, *key, inside_key) {
                 continue;
             }
             let document = &self.document;
@@ -421,12 +428,13 @@ fn are_distinct(document: &Document<'_>, children: &[NodeId]) -> bool {
     true
 }
 
-/// Tells whether a key is one, and reports it if not.
-fn accept_key(document: &Document<'_>, report: &mut Report, key: NodeId) -> bool {
+/// Tells whether a key is one, and reports it if not and if nothing around it is reported for the same.
+fn accept_key(document: &Document<'_>, report: &mut Report, key: NodeId, inside_key: bool) -> bool {
     let span = document.span(key);
     match document.kind(key) {
         Kind::Plain if document.text(key) == "<<" => report.add(|| codes::merge_key(span)),
         Kind::Plain | Kind::Quoted => return true,
+        Kind::Empty | Kind::List | Kind::Map if inside_key => {}
         kind @ (Kind::Empty | Kind::List | Kind::Map) => report.add(|| codes::complex_key(kind, span)),
         Kind::Broken => {}
     }

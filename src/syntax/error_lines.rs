@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// One line: where its content stands, in bytes, without indentation and line break.
+/// One line: where its content stands, in bytes, without indentation, comment and line break.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line<'s> {
     pub(super) content: Range<usize>,
@@ -28,7 +28,7 @@ pub(super) fn line(text: &str, at: usize) -> Line<'_> {
     let whole = text.get(start..).unwrap_or("").split('\n').next().unwrap_or("");
     let shown = whole.trim_start_matches(['\u{feff}', ' ']);
     let begin = start + whole.len() - shown.len();
-    let shown = shown.trim_end();
+    let shown = shown.split(" #").next().unwrap_or("").trim_end();
     let indent = whole.trim_start_matches('\u{feff}').bytes().take_while(|b| *b == b' ').count();
     Line { content: begin..begin + shown.len(), text: shown, indent }
 }

@@ -1,5 +1,7 @@
 //! The parser's errors in words for people who write catalogs: what is wrong here, and the likely mend.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "the parser's enum of 90 errors may grow, and each group takes its own")]
+
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, ScanError};
@@ -61,7 +63,7 @@ impl<'s> Place<'s> {
     fn quote(&self, finding: Finding, from: usize) -> Finding {
         let end = line(self.text, self.at).content.end;
         match self.text.get(from..end) {
-            Some(value) if !value.is_empty() && !value.contains(['"', '\\']) && !value.contains(" #") => {
+            Some(value) if !value.is_empty() && !value.contains(['"', '\\']) => {
                 finding.help("put the text in quotes").replace(self.file.span(from, end), format!("\"{value}\""))
             }
             _ => finding.help("put the text in quotes"),
@@ -105,6 +107,9 @@ impl<'s> Place<'s> {
     fn indentation(&self, kind: &ErrorKind) -> Option<Finding> {
         match kind {
             ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => Some(self.colon()),
+            ErrorKind::CommentInterceptedScalar if key(&line(self.text, self.at)).is_none() => {
+                Some(self.missing_colon(self.at))
+            }
             ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => Some(self.missing_colon(self.at)),
             ErrorKind::ExpectedBlockMappingKey
             | ErrorKind::ExpectedBlockSequenceEntry
@@ -153,8 +158,7 @@ impl<'s> Place<'s> {
     /// Tells of a line that should be a key and its value, and has no `: `.
     fn missing_colon(&self, at: usize) -> Finding {
         let own = line(self.text, at);
-        let shown = own.text.split(" #").next().unwrap_or("").trim_end();
-        let range = own.content.start..own.content.start + shown.len();
+        let (shown, range) = (own.text, own.content);
         let span = self.file.span(range.start, range.end);
         let message = format!("`{}` is not followed by `: `", shorten(shown));
         if shown.len() > 1000 {

@@ -8,7 +8,7 @@ fn the_first_of_two_keys_is_kept_and_both_are_shown() {
     let first = parsed.findings[1].related[0].span;
     assert_eq!(set.locate(first).line, 1);
     let document = &parsed.documents[0];
-    assert_eq!(draw(document, &set, document.root()), "{a:1 b:2}");
+    assert_eq!(draw(document, document.root()), "{a:1 b:2}");
 }
 
 #[test]

@@ -36,8 +36,8 @@ fn findings(text: &str) -> Vec<String> {
 }
 
 /// Draws a tree with everything that can be asked of it.
-fn draw(document: &Document<'_>, set: &SourceSet, id: NodeId) -> String {
-    let children = || document.items(id).iter().map(|c| draw(document, set, *c)).collect::<Vec<_>>();
+fn draw(document: &Document<'_>, id: NodeId) -> String {
+    let children = || document.items(id).iter().map(|c| draw(document, *c)).collect::<Vec<_>>();
     match document.kind(id) {
         Kind::Empty => "~".to_owned(),
         Kind::Broken => "!".to_owned(),
@@ -45,7 +45,7 @@ fn draw(document: &Document<'_>, set: &SourceSet, id: NodeId) -> String {
         Kind::Quoted => format!("{:?}", document.text(id)),
         Kind::List => format!("[{}]", children().join(" ")),
         Kind::Map => {
-            let pair = |(k, v): (NodeId, NodeId)| format!("{}:{}", draw(document, set, k), draw(document, set, v));
+            let pair = |(k, v): (NodeId, NodeId)| format!("{}:{}", draw(document, k), draw(document, v));
             format!("{{{}}}", document.entries(id).map(pair).collect::<Vec<_>>().join(" "))
         }
     }
@@ -54,5 +54,5 @@ fn draw(document: &Document<'_>, set: &SourceSet, id: NodeId) -> String {
 /// Draws all documents of a text.
 fn drawn(text: &str) -> Vec<String> {
     let set = set(text);
-    read(&set, Documents::Many).documents.iter().map(|d| draw(d, &set, d.root())).collect()
+    read(&set, Documents::Many).documents.iter().map(|d| draw(d, d.root())).collect()
 }
