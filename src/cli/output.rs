@@ -29,7 +29,6 @@ impl Output {
                 ColorChoice::Never => false,
                 ColorChoice::Auto => wants_color,
             },
-            ..Style::default()
         };
         let wants = |choice: anstream::ColorChoice| choice != anstream::ColorChoice::Never;
         Self {
