@@ -15,6 +15,7 @@ mod error_lines;
 mod key_index;
 mod node;
 mod open_token;
+mod quick;
 mod read;
 mod report;
 mod retell;
