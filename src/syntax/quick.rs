@@ -1,6 +1,6 @@
 //! The plain YAML in which catalogs are nearly always written, at several times the speed of a whole parser.
 //!
-//! Plain means: one document of block mappings and lists with short keys, and values on one line, plain, in simple quotes
+//! Plain means: one document, with or without a `---` before it, of block mappings and lists with short keys, and values on one line, plain, in simple quotes
 //! or in brackets. At anything else, be it unusual or wrong, this reader stops without an answer, and the parser reads the
 //! file from its start. So it never judges: what is an error, and in which words, the parser alone decides.
 //! The law that it reads what the parser reads, place by place, is tested on random text.
@@ -83,12 +83,17 @@ impl<'s> Quick<'_, 's> {
     }
 
     fn document(&mut self) -> Option<()> {
+        let mut has_start = false;
         while self.at < self.bytes.len() {
             let start = self.at;
             self.spaces();
             match self.byte(self.at) {
                 b'\n' => self.at += 1,
                 b'#' => self.comment(),
+                b'-' if !has_start && self.levels.is_empty() && self.is_document_start(start) => {
+                    has_start = true;
+                    self.at = start + 4;
+                }
                 _ => self.line(self.at - start)?,
             }
         }
@@ -97,6 +102,11 @@ impl<'s> Quick<'_, 's> {
             self.builder.end(self.at, self.at);
         }
         Some(())
+    }
+
+    /// Tells whether a line is `---` and nothing else.
+    fn is_document_start(&self, line: usize) -> bool {
+        self.bytes.get(line..).is_some_and(|rest| rest.starts_with(b"---\n"))
     }
 
     #[inline]

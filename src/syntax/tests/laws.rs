@@ -75,11 +75,11 @@ const PLAIN: &str = "# head\nproducts:\n  tv: # allow: x - y\n    name: \"Téle\
 
 #[test]
 fn what_people_write_is_read_the_faster_way() {
-    for text in [PLAIN, "a: 1", "- a\n- b: c\n  d:\n  - e\n", "a:\n  b:\n\n# x\nc: d # e\n", "\"a\": 'b'\n"] {
+    for text in [PLAIN, "a: 1", "# x\n---\n# y\na: b # allow: x - y\n", "---\n", "- a\n- b: c\n  d:\n  - e\n", "a:\n  b:\n\n# x\nc: d # e\n", "\"a\": 'b'\n"] {
         assert!(is_plain(text), "{text}");
         both_ways_agree(text);
     }
-    for text in ["a: b\n  c\n", "a: |\n  b\n", "a: *b\n", "a:\tb\n", "--- a\n", "a: b: c\n", "a: 1\n b: 2\n", "{a: 1}: b\n"] {
+    for text in ["a: b\n  c\n", "a: |\n  b\n", "a: *b\n", "a:\tb\n", "--- a\n", "a: b: c\n", "---\n---\na: b\n", "a: 1\n b: 2\n", "{a: 1}: b\n"] {
         assert!(!is_plain(text), "{text}");
     }
 }
@@ -118,7 +118,7 @@ proptest! {
 
     #[test]
     fn any_lines_that_look_plain_are_read_alike(lines in prop::collection::vec(
-        "( {0,6})(- ){0,2}(|#|-|a:|b: |\"c\": |é: )(|x y|1\\.5|\"q\"|'r'|\\[a, b ?\\]|\\{ k: v(, l: \\[\\])? \\}|a:|- |~|<|=|\\+)( ?#c?)?", 0..8)
+        "( {0,6})(- ){0,2}(|#|---|-|a:|b: |\"c\": |é: )(|x y|1\\.5|\"q\"|'r'|\\[a, b ?\\]|\\{ k: v(, l: \\[\\])? \\}|a:|- |~|<|=|\\+)( ?#c?)?", 0..8)
     ) {
         both_ways_agree(&lines.join("\n"));
         both_ways_agree(&format!("{}\n", lines.join("\n")));
