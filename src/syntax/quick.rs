@@ -321,7 +321,8 @@ impl<'s> Quick<'_, 's> {
     fn plain(&mut self, in_flow: bool) -> Option<()> {
         let start = self.at;
         let first = self.byte(start);
-        if !begins_plain(first) && !(first == b'-' && self.byte(start + 1).is_ascii_alphanumeric()) {
+        let is_negative = first == b'-' && self.byte(start + 1).is_ascii_alphanumeric();
+        if !begins_plain(first) && !is_negative {
             return None;
         }
         let mut at = start;
