@@ -165,9 +165,8 @@ impl<'s> Builder<'s> {
             Cow::Borrowed(piece) => self.range_of(piece).unwrap_or_else(|| self.own(piece)),
             Cow::Owned(text) => self.own(text),
         };
-        if kind == Kind::Empty && self.is_value() {
-            // The parser puts an empty value before the `:`, people look for it behind.
-            start += usize::from(self.text.as_bytes().get(start) == Some(&b':'));
+        if kind == Kind::Empty && anchor == 0 && tag.is_none() {
+            start = self.empty_place(start);
             end = start;
         }
         self.last_end = end;
@@ -185,6 +184,16 @@ impl<'s> Builder<'s> {
             }
         }
         self.place(id, end, 1, 0);
+    }
+
+    /// Returns where people look for an empty value: behind its `:` or `-`. The parser puts it before the `:`, and behind a
+    /// comment that follows the `-`.
+    fn empty_place(&self, start: usize) -> usize {
+        match self.is_value() {
+            true => start + usize::from(self.text.as_bytes().get(start) == Some(&b':')),
+            false if self.is_key() => start,
+            false => open_token::dash(self.text, self.last_end, start).map_or(start, |dash| dash + 1),
+        }
     }
 
     /// Returns where in the file a text lies, if it is a piece of it.
@@ -219,10 +228,13 @@ impl<'s> Builder<'s> {
             self.report.add(|| codes::too_deep(span));
             return Err(TooDeep);
         }
+        let mut token_end = end;
         if !is_map && start == end && self.is_value() {
-            start = open_token::block_list(self.text, self.last_end, start);
+            // The parser puts a list that is indented no deeper than its key behind its first `-`.
+            start = open_token::dash(self.text, self.last_end, start).unwrap_or(start);
+            token_end = start;
         }
-        self.last_end = self.last_end.max(end);
+        self.last_end = self.last_end.max(token_end);
         let kind = if is_map { Kind::Map } else { Kind::List };
         let id = self.push(self.span(start, end), (0, 0), kind);
         if anchor != 0 {

@@ -14,11 +14,9 @@ pub(super) fn block_scalar(text: &str, from: usize, start: usize, end: usize) ->
     (header, if content_end > header_end { content_end } else { indicator_end })
 }
 
-/// Returns where the first `- ` of a list stands that is a value in a mapping.
-///
-/// The parser gives the `start` of its first item where the list is indented no deeper than its key.
-pub(super) fn block_list(text: &str, from: usize, start: usize) -> usize {
-    sign(text.as_bytes(), from, start, |b| b == b'-').unwrap_or(start)
+/// Returns the first `-` between `from` and `to` that is no part of a comment, anchor or tag.
+pub(super) fn dash(text: &str, from: usize, to: usize) -> Option<usize> {
+    sign(text.as_bytes(), from, to, |b| b == b'-')
 }
 
 /// Returns the first sign that is wanted between `from` and `to`, past comments, anchors and tags.

@@ -26,10 +26,7 @@ struct Place<'s> {
 /// Returns the finding that retells an error; `open_from` is where to begin to look for brackets and quotes left open.
 pub(super) fn retell(error: &ScanError, file: &SourceFile, open_from: usize) -> Finding {
     let text = file.text();
-    let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
+    let at = text.floor_char_boundary(error.marker().byte_offset().unwrap_or(0));
     let place = Place { file, text, at, open_from };
     if let Some(finding) = place.tab(error.kind()) {
         return finding;
@@ -43,7 +40,9 @@ impl<'s> Place<'s> {
     }
 
     fn finding(&self, range: Range<usize>, message: impl Into<String>) -> Finding {
-        Finding::new(&codes::YAML_SYNTAX, self.file.span(range.start, range.end), message)
+        // Many errors are of the one character where the parser stopped, which may have several bytes or be the end.
+        let (start, end) = (self.text.floor_char_boundary(range.start), self.text.ceil_char_boundary(range.end));
+        Finding::new(&codes::YAML_SYNTAX, self.file.span(start, end), message)
     }
 
     /// Returns the word where the parser stopped and its place.
@@ -100,7 +99,7 @@ impl<'s> Place<'s> {
             }
         }
         let tab = self.here().find('\t').map_or(self.at, |t| self.at + t);
-        Some(self.finding(tab..(tab + 1).min(self.text.len()), "a tab stands where only spaces may").help("replace it by a space"))
+        Some(self.finding(tab..tab + 1, "a tab stands where only spaces may").help("replace it by a space"))
     }
 
     /// Tells of colons, keys and indentation.
@@ -130,7 +129,7 @@ impl<'s> Place<'s> {
     /// Tells of a `:` that stands where no key can end.
     fn colon(&self) -> Finding {
         let own = line(self.text, self.at);
-        let colon = self.at..(self.at + 1).min(self.text.len());
+        let colon = self.at..self.at + 1;
         if own.indent == 0 && own.text.starts_with("--- ") {
             return self.finding(colon, "a mapping begins on the line of `---`").help("begin it on the next line");
         }
@@ -333,7 +332,7 @@ impl<'s> Place<'s> {
             ErrorKind::MissingAnchorOrAliasName => {
                 let sign = self.here().chars().next().unwrap_or('*');
                 let what = if sign == '&' { "a name to define" } else { "the name of an anchor" };
-                let finding = self.finding(self.at..self.at + sign.len_utf8().min(self.here().len()), format!("`{sign}` is not followed by {what}"));
+                let finding = self.finding(self.at..self.at + 1, format!("`{sign}` is not followed by {what}"));
                 self.quote(finding, self.at)
             }
             ErrorKind::UnknownQuotedScalarEscape
@@ -344,7 +343,7 @@ impl<'s> Place<'s> {
             | ErrorKind::UnpairedLowSurrogate
             | ErrorKind::InvalidUnicodeEscape => self.escape(),
             ErrorKind::CommentNotSeparated => self
-                .finding(self.at..(self.at + 1).min(self.text.len()), "`#` follows a text without a space between")
+                .finding(self.at..self.at + 1, "`#` follows a text without a space between")
                 .help("write a space before `#` if a comment begins, or put the text in quotes"),
             ErrorKind::CommentInterceptedScalar => self
                 .finding(range, "a text goes on after a comment")
