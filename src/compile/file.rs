@@ -2,7 +2,7 @@
 
 use super::allow::Comment;
 use crate::decl::{self, CatalogFile, ManifestDecl, ScenarioFile, Spanned};
-use crate::diag::{Finding, Level};
+use crate::diag::Finding;
 use crate::schema::{FileKind, validate};
 use crate::source::SourceFile;
 use crate::syntax::{Documents, parse};
@@ -24,10 +24,9 @@ pub(super) fn read(source: &SourceFile, manifest: &str) -> ReadFile {
     let kind = FileKind::of(source.name(), manifest);
     let documents = if kind == FileKind::Scenario { Documents::Many } else { Documents::One };
     let parsed = parse(source, documents);
-    let broken = parsed.findings.iter().any(|finding| finding.level() == Level::Error);
     let mut file = ReadFile {
         findings: parsed.findings,
-        complete: kind == FileKind::Scenario || !broken,
+        complete: kind == FileKind::Scenario || parsed.whole,
         allows: parsed.allows.iter().map(comment).collect(),
         ..ReadFile::default()
     };
