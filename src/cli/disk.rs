@@ -12,7 +12,7 @@ use crate::diag::ToolError;
 use crate::source::{FileText, budget};
 
 /// The name of a manifest.
-const MANIFEST: &str = "ratebook.yaml";
+pub const MANIFEST: &str = "ratebook.yaml";
 
 /// A catalog on disk.
 #[derive(Debug)]

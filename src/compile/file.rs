@@ -15,6 +15,8 @@ pub(super) struct ReadFile {
     pub(super) manifest: Option<Box<ManifestDecl>>,
     pub(super) catalog: Option<Box<CatalogFile>>,
     pub(super) scenarios: Vec<Spanned<ScenarioFile>>,
+    /// How many findings were counted but not kept.
+    pub(super) more_findings: usize,
     /// Whether the text could be read as YAML from beginning to end.
     pub(super) complete: bool,
 }
@@ -26,6 +28,7 @@ pub(super) fn read(source: &SourceFile, manifest: &str) -> ReadFile {
     let parsed = parse(source, documents);
     let mut file = ReadFile {
         findings: parsed.findings,
+        more_findings: parsed.more_findings,
         complete: kind == FileKind::Scenario || parsed.whole,
         allows: parsed.allows.iter().map(comment).collect(),
         ..ReadFile::default()

@@ -44,6 +44,8 @@ pub struct Compilation {
     pub findings: Vec<Finding>,
     /// The scenarios, by file and place.
     pub scenarios: Vec<PlacedScenario>,
+    /// How many findings of a file were counted but not kept, by its name.
+    pub omitted: Vec<(String, usize)>,
     catalog: Result<Checked<Catalog>, Box<Catalog>>,
 }
 
@@ -93,6 +95,8 @@ pub fn compile(files: Files) -> Compilation {
     let mut read: Vec<ReadFile> = all.par_iter().map(|source| file::read(source, &manifest)).collect();
 
     let mut findings: Vec<Finding> = read.iter_mut().flat_map(|file| std::mem::take(&mut file.findings)).collect();
+    let omitted = all.iter().zip(&read).filter(|(_, file)| file.more_findings > 0);
+    let omitted = omitted.map(|(source, file)| (source.name().to_owned(), file.more_findings)).collect();
     let comments: Vec<_> = read.iter_mut().flat_map(|file| std::mem::take(&mut file.allows)).collect();
     let scenario_span = |finding: &Finding| {
         let name = sources.file_of(finding.primary.span).map_or("", |source| source.name());
@@ -125,7 +129,7 @@ pub fn compile(files: Files) -> Compilation {
     // Seal: the only place where a catalog is declared checked.
     let clean = !findings.iter().any(is_error);
     let catalog = if clean { Ok(Checked::seal(catalog)) } else { Err(Box::new(catalog)) };
-    Compilation { sources, findings, scenarios, catalog }
+    Compilation { sources, findings, scenarios, omitted, catalog }
 }
 
 /// Gathers what the files declare.

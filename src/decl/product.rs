@@ -25,7 +25,7 @@ noun! {
         pub sensitive: Spanned<bool>,
         /// The tax of its charges, unless a charge names another.
         #[serde(default)]
-        #[schemars(extend("examples" = ["vat"], "x-default" = "the manifest's `tax.default`"))]
+        #[schemars(extend("examples" = ["vat"], "x-default" = "the manifest's `tax.default`", "x-inherits" = ["manifest.tax.default"]))]
         pub tax: Spanned<Code>,
         /// The ledger its charges are booked on, unless a charge names another.
         #[serde(default)]
@@ -66,15 +66,15 @@ pub enum ChargeDecl {
         due: Spanned<DueDecl>,
         /// The tax on it.
         #[serde(default)]
-        #[schemars(extend("examples" = ["vat"], "x-default" = "the product's tax"))]
+        #[schemars(extend("examples" = ["vat"], "x-default" = "the product's tax", "x-inherits" = ["product.tax", "manifest.tax.default"]))]
         tax: Spanned<Code>,
         /// The ledger it is booked on.
         #[serde(default)]
-        #[schemars(extend("examples" = ["fees"], "x-default" = "the product's ledger"))]
+        #[schemars(extend("examples" = ["fees"], "x-default" = "the product's ledger", "x-inherits" = ["product.ledger"]))]
         ledger: Spanned<Code>,
         /// The heading it is shown under.
         #[serde(default)]
-        #[schemars(extend("examples" = ["set-up"], "x-default" = "the product's item type"))]
+        #[schemars(extend("examples" = ["set-up"], "x-default" = "the product's item type", "x-inherits" = ["product.item_type"]))]
         item_type: Spanned<Code>,
     },
     /// Charged every period.
@@ -88,7 +88,7 @@ pub enum ChargeDecl {
         price: Spanned<PriceDecl>,
         /// The period.
         #[serde(default)]
-        #[schemars(extend("examples" = ["1 year"], "x-default" = "the manifest's `billing.period`"))]
+        #[schemars(extend("examples" = ["1 year"], "x-default" = "the manifest's `billing.period`", "x-inherits" = ["manifest.billing.period"]))]
         every: Spanned<Length>,
         /// Whether a period is charged when it starts or when it has ended.
         #[serde(default)]
@@ -96,19 +96,19 @@ pub enum ChargeDecl {
         bill: Spanned<BillDecl>,
         /// What a partial period costs.
         #[serde(default)]
-        #[schemars(extend("examples" = [{ "last": false }], "x-default" = "the manifest's `billing.proration`"))]
+        #[schemars(extend("examples" = [{ "last": false }], "x-default" = "the manifest's `billing.proration`", "default" = {}))]
         proration: Spanned<ChargeProrationDecl>,
         /// The tax on it.
         #[serde(default)]
-        #[schemars(extend("examples" = ["vat"], "x-default" = "the product's tax"))]
+        #[schemars(extend("examples" = ["vat"], "x-default" = "the product's tax", "x-inherits" = ["product.tax", "manifest.tax.default"]))]
         tax: Spanned<Code>,
         /// The ledger it is booked on.
         #[serde(default)]
-        #[schemars(extend("examples" = ["revenue"], "x-default" = "the product's ledger"))]
+        #[schemars(extend("examples" = ["revenue"], "x-default" = "the product's ledger", "x-inherits" = ["product.ledger"]))]
         ledger: Spanned<Code>,
         /// The heading it is shown under.
         #[serde(default)]
-        #[schemars(extend("examples" = ["subscription"], "x-default" = "the product's item type"))]
+        #[schemars(extend("examples" = ["subscription"], "x-default" = "the product's item type", "x-inherits" = ["product.item_type"]))]
         item_type: Spanned<Code>,
     },
 }
@@ -137,10 +137,10 @@ words! {
 pub struct ChargeProrationDecl {
     /// Whether the first partial period is prorated; if not, it costs a whole period.
     #[serde(default)]
-    #[schemars(extend("examples" = [false], "x-default" = "the manifest's `billing.proration.first`"))]
+    #[schemars(extend("examples" = [false], "x-default" = "the manifest's `billing.proration.first`", "x-inherits" = ["manifest.billing.proration.first"]))]
     pub first: Spanned<bool>,
     /// Whether the last partial period is prorated; if not, it costs a whole period.
     #[serde(default)]
-    #[schemars(extend("examples" = [false], "x-default" = "the manifest's `billing.proration.last`"))]
+    #[schemars(extend("examples" = [false], "x-default" = "the manifest's `billing.proration.last`", "x-inherits" = ["manifest.billing.proration.last"]))]
     pub last: Spanned<bool>,
 }

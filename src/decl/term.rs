@@ -83,7 +83,7 @@ pub enum EarlyTerminationDecl {
         item_type: Spanned<Code>,
         /// The tax on the fee.
         #[serde(default)]
-        #[schemars(extend("examples" = ["vat"], "x-default" = "the manifest's `tax.default`"))]
+        #[schemars(extend("examples" = ["vat"], "x-default" = "the manifest's `tax.default`", "x-inherits" = ["manifest.tax.default"]))]
         tax: Spanned<Code>,
     },
 }

@@ -61,10 +61,16 @@ pub fn published(kind: FileKind) -> Value {
     schema
 }
 
+/// Returns the same schema without `$ref`, for walking beside a document.
+#[must_use]
+pub fn inlined(kind: FileKind) -> Value {
+    generate(kind, true)
+}
+
 /// Returns the schema we validate with: the same, without `$ref`, so that a failing keyword is found by its path, and
 /// without what only editors need where a grammar of ours says it better.
 pub(super) fn for_validation(kind: FileKind) -> Value {
-    let mut schema = generate(kind, true);
+    let mut schema = inlined(kind);
     strip_for_validation(&mut schema);
     schema
 }

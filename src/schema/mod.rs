@@ -11,6 +11,6 @@ mod retell;
 mod retell_scalar;
 mod validate;
 
-pub use generate::{FileKind, published};
+pub use generate::{FileKind, inlined, published};
 pub use retell_scalar::bad_code;
 pub use validate::validate;

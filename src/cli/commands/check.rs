@@ -59,6 +59,7 @@ pub(super) fn people(
 /// Leaves out what one file has beyond its budget, and counts it.
 fn cut(compilation: &Compilation) -> (Vec<Finding>, BTreeMap<&str, usize>) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut more: BTreeMap<&str, usize> = compilation.omitted.iter().map(|(file, count)| (file.as_str(), *count)).collect();
     let mut shown = Vec::new();
     for finding in &compilation.findings {
         let file = compilation.sources.file_of(finding.primary.span).map_or("", |file| file.name());
@@ -66,9 +67,9 @@ fn cut(compilation: &Compilation) -> (Vec<Finding>, BTreeMap<&str, usize>) {
         *count += 1;
         if *count <= budget::FINDINGS_PER_FILE {
             shown.push(finding.clone());
+        } else {
+            *more.entry(file).or_default() += 1;
         }
     }
-    counts.retain(|_, count| *count > budget::FINDINGS_PER_FILE);
-    counts.values_mut().for_each(|count| *count -= budget::FINDINGS_PER_FILE);
-    (shown, counts)
+    (shown, more)
 }

@@ -1,7 +1,94 @@
-//! Placeholder
-use crate::cli::{Ending,args::ShowArgs,output::Output};
-use crate::diag::ToolError;
-/// x
+//! `ratebook show`: one object with its defaults, or a catalog's outline.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::Ending;
+use crate::cli::args::ShowArgs;
+use crate::cli::disk::{self, shown};
+use crate::cli::output::Output;
+use crate::compile::Compilation;
+use crate::diag::{ToolError, nearest};
+use crate::graph::{Object, Table};
+use crate::show::{object, outline};
+
+/// The sections, and what one of each is called.
+const SECTIONS: [(&str, &str); 10] = [
+    ("taxes", "tax"),
+    ("ledgers", "ledger"),
+    ("item_types", "item_type"),
+    ("payment_methods", "payment_method"),
+    ("products", "product"),
+    ("discounts", "discount"),
+    ("terms", "term"),
+    ("bundles", "bundle"),
+    ("plans", "plan"),
+    ("coupons", "coupon"),
+];
+
+/// Runs the command.
+///
 /// # Errors
-/// x
-pub fn run(_: &ShowArgs, _: &Output) -> Result<Ending, ToolError> { Ok(Ending::Clean) }
+/// If there is no catalog, or it has no such object.
+pub fn run(args: &ShowArgs, output: &Output) -> Result<Ending, ToolError> {
+    let (path, name) = match args.what.as_slice() {
+        [] => (PathBuf::from("."), None),
+        [one] if !Path::new(one).exists() && one.contains('/') => (PathBuf::from("."), Some(one)),
+        [one] => (PathBuf::from(one), None),
+        [path, name, ..] => (PathBuf::from(path), Some(name)),
+    };
+    let mut text = Vec::new();
+    for catalog in disk::find(&[path])? {
+        let compilation = catalog.compile()?;
+        match name {
+            None => text.push(outline(&compilation)),
+            Some(name) => {
+                let manifest = shown(&catalog.root.join(disk::MANIFEST));
+                let (section, code) = split(name)?;
+                text.push(object(&compilation, section, code, &manifest).ok_or_else(|| unknown(&compilation, section, code))?);
+            }
+        }
+    }
+    output.print(&text.join("\n"))?;
+    Ok(Ending::Clean)
+}
+
+/// Splits `plan/family` or `plans/family` into section and code.
+fn split(name: &str) -> Result<(&'static str, &str), ToolError> {
+    let (noun, code) = name.split_once('/').ok_or_else(|| {
+        ToolError::new(format!("`{name}` names no object")).hint("write a noun and a code, as in `plan/family`")
+    })?;
+    let section = SECTIONS.iter().find(|(many, one)| *many == noun || *one == noun);
+    let Some((section, _)) = section else {
+        let error = ToolError::new(format!("there is no noun `{noun}`"));
+        let nouns: Vec<&str> = SECTIONS.iter().map(|(_, one)| *one).collect();
+        return Err(match nearest(noun, nouns.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}/{code}`?")),
+            None => error.hint(format!("the nouns are {}", nouns.join(", "))),
+        });
+    };
+    Ok((section, code))
+}
+
+fn unknown(compilation: &Compilation, section: &str, code: &str) -> ToolError {
+    fn codes<T: Object>(table: &Table<T>) -> Vec<String> {
+        table.iter().map(|(_, object)| object.code().to_string()).collect()
+    }
+    let catalog = compilation.catalog();
+    let codes = match section {
+        "taxes" => codes(&catalog.taxes),
+        "ledgers" => codes(&catalog.ledgers),
+        "item_types" => codes(&catalog.item_types),
+        "payment_methods" => codes(&catalog.payment_methods),
+        "products" => codes(&catalog.products),
+        "discounts" => codes(&catalog.discounts),
+        "terms" => codes(&catalog.terms),
+        "bundles" => codes(&catalog.bundles),
+        "plans" => codes(&catalog.plans),
+        _ => codes(&catalog.coupons),
+    };
+    let error = ToolError::new(format!("catalog `{}` has no {section} called `{code}`", catalog.code));
+    match nearest(code, codes.iter().map(String::as_str)) {
+        Some(near) => error.hint(format!("did you mean `{section}/{near}`?")),
+        None => error.hint("`ratebook show` lists what there is"),
+    }
+}
