@@ -77,7 +77,8 @@ fn refund(catalog: &Catalog, ledger: &Ledger, settlement: &Settlement, digits: u
         let part = u32::try_from(days).ok().and_then(|days| Exact::part(fee.full, days, *of));
         let cost = part.map_or_else(String::new, |part| exact_money(part, digits));
         let full = full(catalog, fee).join(", ");
-        steps.push(format!("due {full} x {days}/{of} days = {cost}"));
+        let share = if days == i64::from(*of) { String::new() } else { format!(", x {days}/{of} days = {cost}") };
+        steps.push(format!("due: {full}{share}"));
     }
     if pieces.len() > 1 {
         steps.push(format!("due in all {}", exact_money(*exact, digits)));

@@ -130,11 +130,13 @@ fn write_wrapped<'a>(
     Ok(())
 }
 
-/// Joins pieces into rows of at most `limit` characters; a longer piece has a row of its own.
+/// Joins pieces into rows of at most `limit` characters; a piece too long for a row is broken at its spaces.
 fn wrap<'a>(pieces: impl IntoIterator<Item = &'a str>, separator: &str, limit: usize) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for piece in pieces {
+        let long = width(piece) > limit && piece.contains(' ');
         match rows.last_mut() {
+            _ if long => rows.extend(wrap(piece.split(' '), " ", limit)),
             Some(row) if width(row) + width(separator) + width(piece) <= limit => {
                 row.push_str(separator);
                 row.push_str(piece);

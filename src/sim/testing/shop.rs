@@ -12,17 +12,18 @@ pub(crate) struct ChargeSpec {
     code: &'static str,
     price: PriceModel,
     timing: Timing,
+    span: Span,
 }
 
 /// A flat price every month in advance.
 pub(crate) fn monthly(code: &'static str, price: &str) -> ChargeSpec {
     let timing = Timing::Recurring { every: Period::MONTH, bill: Bill::InAdvance, first: true, last: true };
-    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing }
+    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing, span: Span::NONE }
 }
 
 /// A flat price once.
 pub(crate) fn once(code: &'static str, price: &str) -> ChargeSpec {
-    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing: Timing::OneTime }
+    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing: Timing::OneTime, span: Span::NONE }
 }
 
 fn usd(price: &str) -> Amounts {
@@ -34,6 +35,15 @@ impl ChargeSpec {
         if let PriceModel::Flat(amounts) = self.price {
             self.price = PriceModel::Each(amounts);
         }
+        self
+    }
+
+    /// Says where the price is written.
+    pub(crate) fn at(mut self, span: Span) -> Self {
+        if let PriceModel::Flat(amounts) | PriceModel::Each(amounts) = &mut self.price {
+            amounts.0.iter_mut().for_each(|amount| amount.2 = span);
+        }
+        self.span = span;
         self
     }
 
@@ -113,13 +123,20 @@ pub(crate) struct TermSpec {
     grace: Option<(&'static str, GraceAnchor)>,
     renews_to: Option<&'static str>,
     tax: Option<&'static str>,
+    span: Span,
 }
 
 pub(crate) fn term(code: &'static str, commitment: &'static str, early: &'static str) -> TermSpec {
-    TermSpec { code, commitment, basis: Basis::Actual, early, prorated: false, grace: None, renews_to: None, tax: None }
+    TermSpec { code, commitment, basis: Basis::Actual, early, prorated: false, grace: None, renews_to: None, tax: None, span: Span::NONE }
 }
 
 impl TermSpec {
+    /// Says where the early termination is written.
+    pub(crate) fn at(mut self, span: Span) -> Self {
+        self.span = span;
+        self
+    }
+
     pub(crate) fn in_cycles(mut self) -> Self {
         self.basis = Basis::BillingCycle;
         self
@@ -371,7 +388,7 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
     let charge = |c: ChargeSpec| Charge {
         code: code(c.code),
         name: None,
-        price: Price { span: Span::NONE, model: c.price },
+        price: Price { span: c.span, model: c.price },
         timing: c.timing,
         tax,
         ledger: None,
@@ -407,7 +424,7 @@ fn built_term(t: &TermSpec, renews_to: Option<Link<Term>>, tax: Option<Link<Tax>
         commitment: Some(Period::parse(t.commitment).unwrap()),
         basis: t.basis,
         early_termination,
-        early_span: Span::NONE,
+        early_span: t.span,
         renews_to,
     }
 }

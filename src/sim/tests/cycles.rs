@@ -88,7 +88,7 @@ fn what_goes_back_is_what_was_charged_less_what_was_used() {
     let played = Story::new(&catalog, "2025-06-01", "2025-06-30").subscribe("2025-06-01", "family").cancel("2025-06-16", 0).play();
     assert_eq!(played.amounts("2025-06-01"), ["0.99"]);
     assert_eq!(played.amounts("2025-06-16"), ["-0.49"]);
-    let steps = "charged 0.99; due 1 x 0.99 = 0.99 x 15/30 days = 0.495; rounded half up to 0.50; 0.50 - 0.99 = -0.49";
+    let steps = "charged 0.99; due: 1 x 0.99 = 0.99, x 15/30 days = 0.495; rounded half up to 0.50; 0.50 - 0.99 = -0.49";
     assert_eq!(played.steps("2025-06-16"), [steps]);
     assert!(played.invoices[1].is_credit_note());
 }
