@@ -24,7 +24,9 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Li
     let amount = money(line.amount, digits);
     if line.carried {
         steps.push(format!("with the remainders of the lines above, rounded {mode} to {amount}"));
-    } else if entry.amount.divisor != 1 && exact_money(entry.amount, digits) != amount || entry.amount.numerator.normalize().scale() > digits {
+    } else if entry.amount.divisor != 1 && exact_money(entry.amount, digits) != amount
+        || entry.amount.numerator.normalize().scale() > digits
+    {
         steps.push(format!("rounded {mode} to {amount}"));
     }
     steps.extend(tax(catalog, fee, line));
@@ -102,7 +104,11 @@ fn tax(catalog: &Catalog, fee: &Fee, line: &Line) -> Option<String> {
     };
     Some(if catalog.tax.inclusive {
         let with = crate::money::plain(exact_add(rate, Decimal::ONE)?);
-        format!("contains {code} {percentage}: {} x {} / {with} = {amount}{carried}", money(line.amount, digits), crate::money::plain(rate))
+        format!(
+            "contains {code} {percentage}: {} x {} / {with} = {amount}{carried}",
+            money(line.amount, digits),
+            crate::money::plain(rate)
+        )
     } else {
         format!("{code} {percentage} of {} = {amount}{carried}", money(line.amount, digits))
     })

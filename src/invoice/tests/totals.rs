@@ -64,7 +64,10 @@ fn a_price_that_contains_tax_is_taken_apart() {
 
 #[test]
 fn payers_have_their_own_invoices_numbered_by_day_and_name() {
-    let shop = Shop::new().product("tv", [monthly("fee", "10.00")]).bundle(Sold::new("base", "tv")).plan(Sold::new("family", "base"));
+    let shop = Shop::new()
+        .product("tv", [monthly("fee", "10.00")])
+        .bundle(Sold::new("base", "tv"))
+        .plan(Sold::new("family", "base"));
     let catalog = shop.open();
     let played = Story::new(&catalog, "2025-06-01", "2025-07-31")
         .subscribe("2025-06-02", "family")

@@ -3,7 +3,7 @@
 mod shop;
 mod story;
 
-pub(crate) use shop::{ChargeSpec, Shop, Sold, TermSpec, once, monthly, term};
+pub(crate) use shop::{ChargeSpec, Shop, Sold, TermSpec, monthly, once, term};
 pub(crate) use story::Story;
 
 use crate::calendar::Date;
