@@ -6,7 +6,7 @@ use crate::diag::Rule;
 use crate::graph::{self, Bundle, Coupon, Discount, Id, Plan, Product, Tax, Term};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, SubscriptionId};
-use crate::source::Span;
+use crate::source::{Span, budget};
 
 /// Everything that came of a scenario.
 #[derive(Debug, Default)]
@@ -98,7 +98,6 @@ impl Aborted {
     /// ```
     #[must_use]
     pub fn message(&self) -> String {
-        use crate::source::budget;
         match self {
             Self::Amount { event, .. } => {
                 format!("an amount of event {event} has more than 28 digits, which no exact amount holds")

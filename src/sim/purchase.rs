@@ -13,6 +13,7 @@ use super::subscription::{Course, Granted, Holding, Running, Slot, Stage, Subscr
 use crate::calendar::Date;
 use crate::graph::{Bill, Bundle, Id, Plan, Status, Timing, Validity};
 use crate::scenario::{AccountId, Event, Order, SubscriptionId};
+use crate::source::Span;
 
 impl Run<'_> {
     /// Subscribes an account to a plan.
@@ -263,8 +264,7 @@ impl Run<'_> {
 }
 
 /// Returns why something cannot be bought on a day and where that is written, if it cannot (`T-4`).
-fn off_sale(status: Status, valid: &Validity, on: Date) -> Option<(String, crate::source::Span)> {
-    use crate::source::Span;
+fn off_sale(status: Status, valid: &Validity, on: Date) -> Option<(String, Span)> {
     match status {
         Status::Draft => return Some(("is a draft".to_owned(), Span::NONE)),
         Status::Retired => return Some(("is retired".to_owned(), Span::NONE)),
