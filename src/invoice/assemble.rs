@@ -20,17 +20,22 @@ pub fn assemble(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger
     if let Some(reason) = ledger.aborted {
         return Err(reason);
     }
-    let name = |account: AccountId| scenario.account(account).name.text.as_str();
-    let mut order: Vec<usize> = (0..ledger.entries.len()).collect();
-    let key = |at: &usize| {
-        let entry = ledger.entries.get(*at)?;
+    let mut ranks: Vec<u32> = vec![0; scenario.accounts.len()];
+    for (rank, index) in (0_u32..).zip(by_name(scenario)) {
+        if let Some(at) = ranks.get_mut(index) {
+            *at = rank;
+        }
+    }
+    let key = |(at, entry): (usize, &Entry)| {
         let fee = ledger.fee(entry.fee);
-        Some((entry.due, name(fee.account), fee.account, fee.currency, fee.serial, fee.subscription, *at))
+        let rank = ranks.get(fee.account.0 as usize).copied().unwrap_or(u32::MAX);
+        (entry.due, rank, fee.currency, fee.serial, at)
     };
-    order.sort_unstable_by_key(key);
+    let mut order: Vec<_> = ledger.entries.iter().enumerate().map(key).collect();
+    order.sort_unstable();
     let mut invoices: Vec<Invoice> = Vec::new();
     let mut carry = Carry::default();
-    for at in order {
+    for (.., at) in order {
         let Some(entry) = ledger.entries.get(at) else { continue };
         let fee = ledger.fee(entry.fee);
         let same = |last: &Invoice| last.on == entry.due && last.payer == fee.account && last.currency == fee.currency;
@@ -46,6 +51,13 @@ pub fn assemble(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger
         invoice.and_then(|invoice| invoice.add(line, tax)).ok_or(too_large)?;
     }
     Ok(invoices)
+}
+
+/// Returns the indices of the accounts in the order of their names.
+fn by_name(scenario: &Scenario) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..scenario.accounts.len()).collect();
+    order.sort_by_key(|index| scenario.accounts.get(*index).map(|account| &account.name.text));
+    order
 }
 
 impl Invoice {

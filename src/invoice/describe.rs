@@ -48,7 +48,9 @@ pub(super) fn money(amount: Decimal, digits: u32) -> String {
 pub(super) fn exact_money(exact: Exact, digits: u32) -> String {
     let by = Decimal::from(exact.divisor);
     match exact.numerator.checked_div(by) {
-        Some(quotient) if exact_mul(quotient, by) == Some(exact.numerator) || exact.divisor == 1 => money(quotient, digits),
+        Some(quotient) if exact_mul(quotient, by) == Some(exact.numerator) || exact.divisor == 1 => {
+            money(quotient, digits)
+        }
         Some(quotient) => format!("{}...", quotient.trunc_with_scale(digits + 4)),
         None => money(exact.numerator, digits),
     }

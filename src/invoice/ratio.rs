@@ -45,7 +45,10 @@ impl Ratio {
     pub fn times(self, other: Self) -> Option<Self> {
         // Common factors are taken out first, so that only true digits count against the width.
         let (a, b) = (Self::new(self.numerator, other.denominator), Self::new(other.numerator, self.denominator));
-        Some(Self { numerator: a.numerator.checked_mul(b.numerator)?, denominator: a.denominator.checked_mul(b.denominator)? })
+        Some(Self {
+            numerator: a.numerator.checked_mul(b.numerator)?,
+            denominator: a.denominator.checked_mul(b.denominator)?,
+        })
     }
 
     pub fn divided_by(self, other: Self) -> Option<Self> {

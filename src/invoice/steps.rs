@@ -24,7 +24,9 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Li
     let amount = money(line.amount, digits);
     if line.carried {
         steps.push(format!("with the remainders of the lines above, rounded {mode} to {amount}"));
-    } else if entry.amount.divisor != 1 && exact_money(entry.amount, digits) != amount || entry.amount.numerator.normalize().scale() > digits {
+    } else if entry.amount.divisor != 1 && exact_money(entry.amount, digits) != amount
+        || entry.amount.numerator.normalize().scale() > digits
+    {
         steps.push(format!("rounded {mode} to {amount}"));
     }
     steps.extend(tax(catalog, fee, line));
@@ -77,7 +79,8 @@ fn refund(catalog: &Catalog, ledger: &Ledger, settlement: &Settlement, digits: u
         let part = u32::try_from(days).ok().and_then(|days| Exact::part(fee.full, days, *of));
         let cost = part.map_or_else(String::new, |part| exact_money(part, digits));
         let full = full(catalog, fee).join(", ");
-        steps.push(format!("due {full} x {days}/{of} days = {cost}"));
+        let share = if days == i64::from(*of) { String::new() } else { format!(", x {days}/{of} days = {cost}") };
+        steps.push(format!("due: {full}{share}"));
     }
     if pieces.len() > 1 {
         steps.push(format!("due in all {}", exact_money(*exact, digits)));
@@ -101,7 +104,11 @@ fn tax(catalog: &Catalog, fee: &Fee, line: &Line) -> Option<String> {
     };
     Some(if catalog.tax.inclusive {
         let with = crate::money::plain(exact_add(rate, Decimal::ONE)?);
-        format!("contains {code} {percentage}: {} x {} / {with} = {amount}{carried}", money(line.amount, digits), crate::money::plain(rate))
+        format!(
+            "contains {code} {percentage}: {} x {} / {with} = {amount}{carried}",
+            money(line.amount, digits),
+            crate::money::plain(rate)
+        )
     } else {
         format!("{code} {percentage} of {} = {amount}{carried}", money(line.amount, digits))
     })

@@ -22,7 +22,12 @@ pub struct FailedExpectation {
 ///
 /// Returns the expectations that have not come true, in the order written, each with what was found instead.
 #[must_use]
-pub fn check(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger, invoices: &[Invoice]) -> Vec<FailedExpectation> {
+pub fn check(
+    catalog: &Checked<Catalog>,
+    scenario: &Scenario,
+    ledger: &Ledger,
+    invoices: &[Invoice],
+) -> Vec<FailedExpectation> {
     let court = Court { catalog, scenario, ledger, invoices };
     let failed = scenario.expectations.iter().filter_map(|expectation| {
         let message = court.judge(&expectation.what).err()?;
@@ -46,7 +51,9 @@ impl Court<'_> {
                 Verdict::Refused(refusal) => {
                     Err(format!("expected event {event} to be refused by `{rule}`, found `{}`", refusal.rule.name))
                 }
-                Verdict::Accepted { .. } => Err(format!("expected event {event} to be refused by `{rule}`, found it accepted")),
+                Verdict::Accepted { .. } => {
+                    Err(format!("expected event {event} to be refused by `{rule}`, found it accepted"))
+                }
             },
             Expected::Accepted { event } => match &self.outcome(*event)?.result {
                 Verdict::Accepted { .. } => Ok(()),
@@ -59,7 +66,11 @@ impl Court<'_> {
             Expected::Totals(totals) => self.totals(totals),
             Expected::InvoiceCount { account, count } => {
                 let found = self.invoices.iter().filter(|invoice| invoice.payer == *account).count();
-                if found == *count { Ok(()) } else { Err(format!("expected {count} invoices for `{}`, found {found}", self.name(*account))) }
+                if found == *count {
+                    Ok(())
+                } else {
+                    Err(format!("expected {count} invoices for `{}`, found {found}", self.name(*account)))
+                }
             }
         }
     }
@@ -75,11 +86,13 @@ impl Court<'_> {
 
     fn invoice(&self, account: AccountId, on: Date, currency: Option<Currency>) -> Result<&Invoice, String> {
         let of_account = || self.invoices.iter().filter(|invoice| invoice.payer == account);
-        let fits = |invoice: &&Invoice| invoice.on == on && currency.is_none_or(|currency| invoice.currency == currency);
+        let fits =
+            |invoice: &&Invoice| invoice.on == on && currency.is_none_or(|currency| invoice.currency == currency);
         of_account().find(fits).ok_or_else(|| {
             let name = self.name(account);
             let dates: Vec<String> = of_account().map(|invoice| invoice.on.to_string()).collect();
-            let there = if dates.is_empty() { "has none".to_owned() } else { format!("has invoices on {}", dates.join(", ")) };
+            let there =
+                if dates.is_empty() { "has none".to_owned() } else { format!("has invoices on {}", dates.join(", ")) };
             let currency = currency.map_or_else(String::new, |currency| format!(" in {currency}"));
             format!("no invoice for `{name}` on {on}{currency}; {name} {there}")
         })
@@ -88,8 +101,13 @@ impl Court<'_> {
     fn totals(&self, expected: &TotalsExpectation) -> Result<(), String> {
         let invoice = self.invoice(expected.account, expected.on, None)?;
         let digits = invoice.currency.digits();
-        let pairs = [("net", expected.net, invoice.net), ("tax", expected.tax, invoice.tax), ("total", expected.total, invoice.total)];
-        let wrong: Vec<String> = pairs.into_iter().filter_map(|(what, wanted, found)| amount(what, wanted, found, digits)).collect();
+        let pairs = [
+            ("net", expected.net, invoice.net),
+            ("tax", expected.tax, invoice.tax),
+            ("total", expected.total, invoice.total),
+        ];
+        let wrong: Vec<String> =
+            pairs.into_iter().filter_map(|(what, wanted, found)| amount(what, wanted, found, digits)).collect();
         if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
     }
 
@@ -109,7 +127,9 @@ impl Court<'_> {
         Err(match nearest {
             Some(wrong) => wrong.join("; "),
             None => {
-                let describe = |line: &Line| Some(super::describe::describe(self.catalog, self.ledger, self.ledger.entries.get(line.entry)?));
+                let describe = |line: &Line| {
+                    Some(super::describe::describe(self.catalog, self.ledger, self.ledger.entries.get(line.entry)?))
+                };
                 let lines: Vec<String> = invoice.lines.iter().filter_map(describe).collect();
                 format!(
                     "no such line on the invoice for `{}` on {}; its lines are: {}",

@@ -48,7 +48,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn advance_charge(&mut self, subscription: &Subscription, charge: &mut Running, limit: Limit) -> Result<(), Aborted> {
+    fn advance_charge(
+        &mut self,
+        subscription: &Subscription,
+        charge: &mut Running,
+        limit: Limit,
+    ) -> Result<(), Aborted> {
         loop {
             match &charge.stage {
                 Stage::OneTime(on) if limit.begun(*on) => return self.charge_once(subscription, charge),
@@ -145,7 +150,9 @@ impl Run<'_> {
         let priced = self.ledger.fee(fee);
         let (free, source) = (priced.unit.is_zero() || priced.units() == 0, priced.source);
         let amount = Exact::part(priced.full, part, of).ok_or(Aborted::Amount { event, source })?;
-        if !free {
+        if free {
+            self.count()?;
+        } else {
             self.push(Entry { kind, fee, event, due, from, to, part, of, amount })?;
         }
         Ok(amount)

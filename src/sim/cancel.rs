@@ -94,7 +94,10 @@ impl Run<'_> {
             Some((standing, because)) => {
                 let term = &self.catalog.terms.get(standing.term).code.text;
                 let until = standing.until;
-                let message = format!("term `{term}` of {} runs until {until} and allows nobody to leave before", self.name(standing.holder));
+                let message = format!(
+                    "term `{term}` of {} runs until {until} and allows nobody to leave before",
+                    self.name(standing.holder)
+                );
                 Err(refuse(&COMMITMENT_RUNNING, because, message))
             }
         }
@@ -165,14 +168,22 @@ impl Run<'_> {
         if due > event.on {
             let (account, holder) = (subscription.account, standing.holder);
             self.pending.push(PendingPenalty { account, holder, entry });
-            return Ok(Some(format!("penalty of term `{term}` falls due on {due}, unless the customer comes back before")));
+            return Ok(Some(format!(
+                "penalty of term `{term}` falls due on {due}, unless the customer comes back before"
+            )));
         }
         self.push(entry)?;
         Ok(Some(format!("penalty of term `{term}`, which runs until {to}")))
     }
 
     /// Drops the penalties of a customer who comes back in time, and says so.
-    pub(super) fn come_back(&mut self, account: AccountId, plan: Option<Id<Plan>>, bundles: &[Id<Bundle>], on: Date) -> Vec<String> {
+    pub(super) fn come_back(
+        &mut self,
+        account: AccountId,
+        plan: Option<Id<Plan>>,
+        bundles: &[Id<Bundle>],
+        on: Date,
+    ) -> Vec<String> {
         let back = |holder: Holder| match holder {
             Holder::Plan(id) => plan == Some(id),
             Holder::Bundle(id) => bundles.contains(&id),
@@ -183,7 +194,10 @@ impl Run<'_> {
         self.pending.retain(|pending| {
             let waived = pending.account == account && back(pending.holder) && on < pending.entry.due;
             if let (true, Subject::Penalty { term, .. }) = (waived, ledger.fee(pending.entry.fee).subject) {
-                notes.push(format!("back in time: the penalty of term `{}` is waived", catalog.terms.get(term).code.text));
+                notes.push(format!(
+                    "back in time: the penalty of term `{}` is waived",
+                    catalog.terms.get(term).code.text
+                ));
             }
             !waived
         });
@@ -204,7 +218,13 @@ impl Run<'_> {
     pub(super) fn refresh_discounts(&self, subscription: &mut Subscription) {
         let lasting = |holding: &&Holding| holding.discounts_last;
         let of_bundle = |holding: &Holding| {
-            self.catalog.bundles.get(holding.bundle).discounts.iter().filter(|i| i.required).filter_map(|i| i.link.target)
+            self.catalog
+                .bundles
+                .get(holding.bundle)
+                .discounts
+                .iter()
+                .filter(|i| i.required)
+                .filter_map(|i| i.link.target)
         };
         let held = subscription.holdings.iter().filter(lasting).flat_map(of_bundle).collect();
         subscription.discounts = in_order(self.catalog, held);

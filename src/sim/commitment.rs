@@ -48,7 +48,8 @@ pub(super) fn billing_cycle(catalog: &Catalog, start: Date, every: crate::calend
 /// Returns the commitments of a subscription: its plan's and those of the bundles held, each on its own (`T-6`).
 pub(super) fn commitments(catalog: &Catalog, subscription: &Subscription) -> Vec<Commitment> {
     let plan = catalog.plans.get(subscription.plan).term.and_then(|link| link.target);
-    let of_plan = plan.map(|term| Commitment { term, holder: Holder::Plan(subscription.plan), since: subscription.start });
+    let of_plan =
+        plan.map(|term| Commitment { term, holder: Holder::Plan(subscription.plan), since: subscription.start });
     let of_bundles = subscription.holdings.iter().filter_map(|holding| {
         let term = catalog.bundles.get(holding.bundle).term?.target?;
         Some(Commitment { term, holder: Holder::Bundle(holding.bundle), since: holding.since })
@@ -68,7 +69,8 @@ pub(super) fn standing(catalog: &Catalog, cycle: &Cycle, commitment: &Commitment
     while empty_in_a_row <= catalog.terms.len() {
         let object = catalog.terms.get(term);
         let period = object.commitment?;
-        let (more_months, more_days) = (months.checked_add(period.months().unwrap_or(0))?, days.checked_add(period.days().unwrap_or(0))?);
+        let (more_months, more_days) =
+            (months.checked_add(period.months().unwrap_or(0))?, days.checked_add(period.days().unwrap_or(0))?);
         let counted = since.plus_months(more_months)?.plus_days(more_days)?;
         let until = match object.basis {
             Basis::Actual => counted,
@@ -101,7 +103,9 @@ impl Standing {
         let term = catalog.terms.get(self.term);
         let EarlyTermination::Penalty(penalty) = &term.early_termination else { return None };
         let due = match penalty.grace {
-            Some(grace) if grace.anchor == GraceAnchor::Start && grace.period.after(self.from).is_none_or(|end| day < end) => {
+            Some(grace)
+                if grace.anchor == GraceAnchor::Start && grace.period.after(self.from).is_none_or(|end| day < end) =>
+            {
                 return None;
             }
             // Beyond the calendar nothing falls due any more.

@@ -37,12 +37,14 @@ impl Run<'_> {
         }
         let used = self.redeemed.get(&(id, number)).copied().unwrap_or(0);
         let Some(left) = codes.redemptions.checked_sub(used + 1) else {
-            let message = format!("code `{code}` of coupon `{name}` is used up: it can be used {}", times(codes.redemptions));
+            let message =
+                format!("code `{code}` of coupon `{name}` is used up: it can be used {}", times(codes.redemptions));
             return Err(refuse(&COUPON_USED_UP, codes.template_span, message));
         };
         let bundle = coupon.bundle.target;
         // A checked catalog has no coupon without its bundle.
-        let bundle = bundle.ok_or_else(|| refuse(&UNKNOWN_COUPON_CODE, written, format!("coupon `{name}` grants nothing")))?;
+        let bundle =
+            bundle.ok_or_else(|| refuse(&UNKNOWN_COUPON_CODE, written, format!("coupon `{name}` grants nothing")))?;
         let items = self.catalog.bundles.get(bundle).discounts.iter();
         let discounts = items.filter(|item| item.required).filter_map(|item| item.link.target).collect();
         Ok(Redeemable { coupon: id, number, left, bundle, discounts })

@@ -34,7 +34,12 @@ fn apply(catalog: &Catalog, currency: Currency, gross: Decimal, discounts: &mut 
 
 impl Run<'_> {
     /// Returns the fee of a charge at its quantity with the discounts that hold now; with a coupon's if `first`.
-    pub(super) fn fee(&mut self, subscription: &Subscription, running: &mut Running, first: bool) -> Result<FeeId, Aborted> {
+    pub(super) fn fee(
+        &mut self,
+        subscription: &Subscription,
+        running: &mut Running,
+        first: bool,
+    ) -> Result<FeeId, Aborted> {
         let quantity = running.quantity;
         let granted = running.coupon.is_some() && first;
         if let Some(known) = running.fee
@@ -60,29 +65,34 @@ impl Run<'_> {
         let matching = |id: &&Id<Discount>| {
             charge.is_some_and(|charge| self.catalog.discounts.get(**id).matches(running.product, product, charge))
         };
-        let applied = |coupon: Option<Id<Coupon>>| move |id: &Id<Discount>| Applied { discount: *id, coupon, amount: Decimal::ZERO };
+        let applied = |coupon: Option<Id<Coupon>>| {
+            move |id: &Id<Discount>| Applied { discount: *id, coupon, amount: Decimal::ZERO }
+        };
         let mut discounts: Vec<Applied> = subscription.discounts.iter().filter(matching).map(applied(None)).collect();
         if let (Some(granted), true) = (&running.coupon, first) {
             discounts.extend(granted.discounts.iter().filter(matching).map(applied(Some(granted.coupon))));
             discounts.sort_by_key(|a| (self.catalog.discounts.get(a.discount).priority, a.discount, a.coupon));
             discounts.dedup_by_key(|a| a.discount);
         }
-        self.new_fee(Fee {
-            account: subscription.account,
-            subscription: subscription.id,
-            currency: subscription.currency,
-            subject: Subject::Charge { bundle: running.bundle, product: running.product, charge: running.charge },
-            quantity,
-            unit: running.unit,
-            per_unit: running.per_unit,
-            discounts: discounts.into(),
-            full: Decimal::ZERO,
-            tax: charge.and_then(|c| c.tax),
-            ledger: charge.and_then(|c| c.ledger),
-            item_type: charge.and_then(|c| c.item_type),
-            source: running.source,
-            serial: running.serial,
-        }, running.event)
+        self.new_fee(
+            Fee {
+                account: subscription.account,
+                subscription: subscription.id,
+                currency: subscription.currency,
+                subject: Subject::Charge { bundle: running.bundle, product: running.product, charge: running.charge },
+                quantity,
+                unit: running.unit,
+                per_unit: running.per_unit,
+                discounts: discounts.into(),
+                full: Decimal::ZERO,
+                tax: charge.and_then(|c| c.tax),
+                ledger: charge.and_then(|c| c.ledger),
+                item_type: charge.and_then(|c| c.item_type),
+                source: running.source,
+                serial: running.serial,
+            },
+            running.event,
+        )
     }
 
     /// Returns the same fee with the same discounts at another quantity.

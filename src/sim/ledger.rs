@@ -6,7 +6,7 @@ use crate::diag::Rule;
 use crate::graph::{self, Bundle, Coupon, Discount, Id, Plan, Product, Tax, Term};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, SubscriptionId};
-use crate::source::Span;
+use crate::source::{Span, budget};
 
 /// Everything that came of a scenario.
 #[derive(Debug, Default)]
@@ -78,7 +78,7 @@ pub enum Aborted {
         /// Where the price is written.
         source: Span,
     },
-    /// More lines than a scenario may have.
+    /// More lines than a scenario may have; free periods count too.
     Lines,
     /// The days of the scenario are more than it may have.
     Horizon,
@@ -94,16 +94,15 @@ impl Aborted {
     ///
     /// ```
     /// use ratebook::sim::Aborted;
-    /// assert_eq!(Aborted::Lines.message(), "the scenario has more than 1000000 invoice lines");
+    /// assert_eq!(Aborted::Lines.message(), "the scenario has more than 1000000 invoice lines and free periods");
     /// ```
     #[must_use]
     pub fn message(&self) -> String {
-        use crate::source::budget;
         match self {
             Self::Amount { event, .. } => {
                 format!("an amount of event {event} has more than 28 digits, which no exact amount holds")
             }
-            Self::Lines => format!("the scenario has more than {} invoice lines", budget::LINES),
+            Self::Lines => format!("the scenario has more than {} invoice lines and free periods", budget::LINES),
             Self::Horizon => format!("the scenario spans more than {} days", budget::HORIZON_DAYS),
             Self::Calendar { event } => {
                 format!("a period of event {event} reaches beyond the years 1900 to 2999")
@@ -246,7 +245,7 @@ pub enum EntryKind {
 pub struct Settlement {
     /// How many units are given back.
     pub units: u32,
-    /// What was charged for the period so far, as rounded on its lines.
+    /// What was charged for the period so far, each charge rounded alone.
     pub charged: Decimal,
     /// What is due for it: the pieces, rounded once.
     pub due: Decimal,

@@ -25,6 +25,7 @@ mod tests;
 pub use exact::Exact;
 pub(crate) use exact::{divide, exact_add, exact_mul, power_of_ten};
 pub use ledger::{
-    Aborted, Applied, Entry, EntryKind, Fee, FeeId, Holder, Ledger, Outcome, Piece, Refusal, Settlement, Subject, Verdict,
+    Aborted, Applied, Entry, EntryKind, Fee, FeeId, Holder, Ledger, Outcome, Piece, Refusal, Settlement, Subject,
+    Verdict,
 };
 pub use run::run;

@@ -5,14 +5,15 @@ use super::coupon::Redeemable;
 use super::ledger::Aborted;
 use super::offer::{Offer, Offered};
 use super::refusals::{
-    BUNDLE_ALREADY_HELD, BUNDLE_NOT_COMPATIBLE, BUNDLE_NOT_ON_SALE, COUPON_GRANTS_NOTHING, PAYMENT_METHOD_NOT_SUPPORTED,
-    PLAN_NOT_ON_SALE,
+    BUNDLE_ALREADY_HELD, BUNDLE_NOT_COMPATIBLE, BUNDLE_NOT_ON_SALE, COUPON_GRANTS_NOTHING,
+    PAYMENT_METHOD_NOT_SUPPORTED, PLAN_NOT_ON_SALE,
 };
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Course, Granted, Holding, Running, Slot, Stage, Subscription, part_of};
 use crate::calendar::Date;
 use crate::graph::{Bill, Bundle, Id, Plan, Status, Timing, Validity};
 use crate::scenario::{AccountId, Event, Order, SubscriptionId};
+use crate::source::Span;
 
 impl Run<'_> {
     /// Subscribes an account to a plan.
@@ -133,7 +134,13 @@ impl Run<'_> {
             }
         }
         let discounts = coupon.as_ref().map_or(&[][..], |c| c.discounts.as_slice());
-        let offer = Offer { bundles: &bought, order, currency: subscription.currency, plan: new.then_some(subscription.plan), discounts };
+        let offer = Offer {
+            bundles: &bought,
+            order,
+            currency: subscription.currency,
+            plan: new.then_some(subscription.plan),
+            discounts,
+        };
         let offered = offer.examine(self.catalog)?;
         if let (Some(coupon), Some((code, _))) = (&coupon, code) {
             self.grants_something(coupon, code, subscription, &bought, &offered)?;
@@ -143,7 +150,8 @@ impl Run<'_> {
             let running = self.start(subscription, event, offered, granted.clone())?;
             subscription.running.push(running);
         }
-        let with_coupon = |bundle: Id<Bundle>| coupon.as_ref().is_some_and(|c| c.bundle == bundle) && !bundles.contains(&bundle);
+        let with_coupon =
+            |bundle: Id<Bundle>| coupon.as_ref().is_some_and(|c| c.bundle == bundle) && !bundles.contains(&bundle);
         subscription.holdings.extend(bought.iter().map(|bundle| Holding {
             bundle: *bundle,
             part_of_plan: new && !with_coupon(*bundle),
@@ -185,7 +193,12 @@ impl Run<'_> {
         }
         let held = |discount| {
             let lists = |bundle: &Id<Bundle>| {
-                self.catalog.bundles.get(*bundle).discounts.iter().any(|i| i.required && i.link.target == Some(discount))
+                self.catalog
+                    .bundles
+                    .get(*bundle)
+                    .discounts
+                    .iter()
+                    .any(|i| i.required && i.link.target == Some(discount))
             };
             subscription.discounts.contains(&discount) || bought.iter().any(lists)
         };
@@ -193,7 +206,8 @@ impl Run<'_> {
             let discount = self.catalog.discounts.get(discount);
             offered.iter().any(|o| discount.matches(o.product, self.catalog.products.get(o.product), o.charge))
         };
-        let (span, bundle) = (self.catalog.coupons.get(coupon.coupon).bundle.span, self.catalog.bundles.get(coupon.bundle));
+        let (span, bundle) =
+            (self.catalog.coupons.get(coupon.coupon).bundle.span, self.catalog.bundles.get(coupon.bundle));
         let matching: Vec<_> = coupon.discounts.iter().copied().filter(|id| matches(*id)).collect();
         let why = if matching.is_empty() {
             "matches none of the charges bought"
@@ -202,7 +216,8 @@ impl Run<'_> {
         } else {
             return Ok(());
         };
-        let message = format!("code `{code}` grants nothing: bundle `{}` {why}; the code stays unused", bundle.code.text);
+        let message =
+            format!("code `{code}` grants nothing: bundle `{}` {why}; the code stays unused", bundle.code.text);
         Err(refuse(&COUPON_GRANTS_NOTHING, span, message))
     }
 
@@ -249,8 +264,7 @@ impl Run<'_> {
 }
 
 /// Returns why something cannot be bought on a day and where that is written, if it cannot (`T-4`).
-fn off_sale(status: Status, valid: &Validity, on: Date) -> Option<(String, crate::source::Span)> {
-    use crate::source::Span;
+fn off_sale(status: Status, valid: &Validity, on: Date) -> Option<(String, Span)> {
     match status {
         Status::Draft => return Some(("is a draft".to_owned(), Span::NONE)),
         Status::Retired => return Some(("is retired".to_owned(), Span::NONE)),

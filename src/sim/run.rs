@@ -27,6 +27,7 @@ pub fn run(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
         redeemed: HashMap::new(),
         pending: Vec::new(),
         serial: 0,
+        billed: 0,
         ledger: Ledger::default(),
     };
     let aborted = run.replay().err();
@@ -45,6 +46,8 @@ pub(super) struct Run<'a> {
     pub pending: Vec<PendingPenalty>,
     /// The next number of a charge that is bought.
     pub serial: u32,
+    /// How much has been billed, free periods included.
+    billed: usize,
     pub ledger: Ledger,
 }
 
@@ -103,7 +106,9 @@ impl Run<'_> {
             Action::Subscribe { account, plan, order, alias, .. } => {
                 self.subscribe(event, *account, *plan, order, *alias)
             }
-            Action::Add { to: id, .. } | Action::ChangeQuantity { subscription: id, .. } | Action::Cancel { subscription: id, .. } => {
+            Action::Add { to: id, .. }
+            | Action::ChangeQuantity { subscription: id, .. }
+            | Action::Cancel { subscription: id, .. } => {
                 let mut subscription = self.running(*id, event)?;
                 let done = self
                     .advance(&mut subscription, Limit::Before(event.on))
@@ -137,7 +142,9 @@ impl Run<'_> {
         let (because, why) = match self.slots.get(id.0 as usize) {
             Some(Slot::Refused(span)) => (*span, "its purchase was refused".to_owned()),
             Some(Slot::Ended(on, span)) => (*span, format!("it was cancelled on {on}")),
-            Some(Slot::Vacant | Slot::Running(_)) | None => (event.span, "nothing has subscribed under that name yet".to_owned()),
+            Some(Slot::Vacant | Slot::Running(_)) | None => {
+                (event.span, "nothing has subscribed under that name yet".to_owned())
+            }
         };
         let message = format!("subscription `{alias}` does not run on {}: {why}", event.on);
         Err(refuse(&SUBSCRIPTION_NOT_RUNNING, because, message))
@@ -147,7 +154,7 @@ impl Run<'_> {
         let slot = self.slots.get_mut(id.0 as usize)?;
         match std::mem::replace(slot, Slot::Vacant) {
             Slot::Running(subscription) => Some(subscription),
-            other => {
+            other @ (Slot::Vacant | Slot::Refused(_) | Slot::Ended(..)) => {
                 *slot = other;
                 None
             }
@@ -161,10 +168,17 @@ impl Run<'_> {
     }
 
     pub(super) fn push(&mut self, entry: Entry) -> Result<(), Aborted> {
-        if self.ledger.entries.len() >= budget::LINES {
+        self.count()?;
+        self.ledger.entries.push(entry);
+        Ok(())
+    }
+
+    /// Counts something that is billed; what is free counts too, for it takes as much time.
+    pub(super) fn count(&mut self) -> Result<(), Aborted> {
+        if self.billed >= budget::LINES {
             return Err(Aborted::Lines);
         }
-        self.ledger.entries.push(entry);
+        self.billed += 1;
         Ok(())
     }
 

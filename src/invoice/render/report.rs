@@ -317,11 +317,12 @@ impl Teller<'_> {
             EntryKind::Penalty => "penalty",
         };
         let timed = entry.from < entry.to;
-        let discounts = fee.discounts.iter().filter(|applied| !applied.amount.is_zero()).map(|applied| DiscountReport {
-            discount: self.catalog.discounts.get(applied.discount).code.text.to_string(),
-            coupon: code(&self.catalog.coupons, applied.coupon),
-            amount: money(applied.amount, digits),
-        });
+        let discounts =
+            fee.discounts.iter().filter(|applied| !applied.amount.is_zero()).map(|applied| DiscountReport {
+                discount: self.catalog.discounts.get(applied.discount).code.text.to_string(),
+                coupon: code(&self.catalog.coupons, applied.coupon),
+                amount: money(applied.amount, digits),
+            });
         LineReport {
             description: describe(self.catalog, self.ledger, entry),
             kind: kind.to_owned(),

@@ -27,8 +27,9 @@ fn write_report(text: &mut String, report: &ScenarioReport) -> std::fmt::Result 
     writeln!(text, "from {} through {}", report.from, report.through)?;
     writeln!(text, "\ntimeline")?;
     let verbs = report.timeline.iter().map(|entry| entry.did.len()).max().unwrap_or(0);
+    let digits = report.timeline.iter().map(|entry| entry.event.to_string().len()).max().unwrap_or(0);
     for entry in &report.timeline {
-        write_event(text, entry, verbs)?;
+        write_event(text, entry, (digits, verbs))?;
     }
     if report.timeline.is_empty() {
         writeln!(text, "  nothing happens")?;
@@ -41,15 +42,19 @@ fn write_report(text: &mut String, report: &ScenarioReport) -> std::fmt::Result 
         writeln!(text, "\naborted: {reason}; nothing is invoiced")?;
     }
     for failure in &report.failed_expectations {
-        writeln!(text, "\nfailed expectation{}", failure.at.as_ref().map_or_else(String::new, |at| format!("  {}", place(at))))?;
+        writeln!(
+            text,
+            "\nfailed expectation{}",
+            failure.at.as_ref().map_or_else(String::new, |at| format!("  {}", place(at)))
+        )?;
         write_wrapped(text, "    ", [failure.message.as_str()], " ")?;
     }
     writeln!(text, "\nend of scenario")
 }
 
-fn write_event(text: &mut String, entry: &TimelineEntry, verbs: usize) -> std::fmt::Result {
+fn write_event(text: &mut String, entry: &TimelineEntry, (digits, verbs): (usize, usize)) -> std::fmt::Result {
     let TimelineEntry { event, on, did, outcome, rule, message, because, notes } = entry;
-    write!(text, "  {on}  event {event:<3}  {did:<verbs$}  ")?;
+    write!(text, "  {on}  event {event:<digits$}  {did:<verbs$}  ")?;
     match (outcome, rule) {
         (Outcome::Rejected, Some(rule)) => write!(text, "refused [{rule}]")?,
         (Outcome::Rejected, None) => write!(text, "refused")?,
@@ -72,9 +77,14 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport) -> std::fmt::Result
         .iter()
         .map(|total| (format!("{} {} on {}", total.tax, total.rate, total.net), total.amount.as_str()))
         .collect();
-    let amounts = lines.iter().map(|line| line.amount.as_str()).chain(taxes.iter().map(|t| t.1)).chain([net.as_str(), tax, total]);
+    let amounts = lines.iter().map(|line| line.amount.as_str()).chain(taxes.iter().map(|t| t.1)).chain([
+        net.as_str(),
+        tax,
+        total,
+    ]);
     let amount = amounts.map(str::len).max().unwrap_or(0).max(10);
-    let broken: Vec<Vec<String>> = lines.iter().map(|line| wrap(line.description.split(' '), " ", DESCRIPTION)).collect();
+    let broken: Vec<Vec<String>> =
+        lines.iter().map(|line| wrap(line.description.split(' '), " ", DESCRIPTION)).collect();
     let what = broken.iter().flatten().map(|row| width(row)).max().unwrap_or(0);
     let labels = taxes.iter().map(|(label, _)| width(label)).max().unwrap_or(0).saturating_sub(PERIOD + 2);
     let what = what.max(labels).max(5);
@@ -90,7 +100,12 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport) -> std::fmt::Result
     writeln!(text, "  {:<label$}  {total:>amount$}", "total")
 }
 
-fn write_line(text: &mut String, line: &LineReport, description: &[String], (what, amount): (usize, usize)) -> std::fmt::Result {
+fn write_line(
+    text: &mut String,
+    line: &LineReport,
+    description: &[String],
+    (what, amount): (usize, usize),
+) -> std::fmt::Result {
     let period = match (&line.from, &line.to) {
         (Some(from), Some(to)) => format!("[{from} .. {to})"),
         _ => String::new(),
@@ -100,7 +115,11 @@ fn write_line(text: &mut String, line: &LineReport, description: &[String], (wha
     let event = format!("event {}", line.event);
     let origin = line.source.as_ref().map_or_else(|| event.clone(), |at| format!("{}  {event}", place(at)));
     let fits = width(&row) + 2 + width(&origin) <= WIDTH;
-    if fits { writeln!(text, "{row}  {origin}")? } else { writeln!(text, "{row}")? }
+    if fits {
+        writeln!(text, "{row}  {origin}")?
+    } else {
+        writeln!(text, "{row}")?
+    }
     for more in description.iter().skip(1) {
         writeln!(text, "  {more}")?;
     }
@@ -130,11 +149,13 @@ fn write_wrapped<'a>(
     Ok(())
 }
 
-/// Joins pieces into rows of at most `limit` characters; a longer piece has a row of its own.
+/// Joins pieces into rows of at most `limit` characters; a piece too long for a row is broken at its spaces.
 fn wrap<'a>(pieces: impl IntoIterator<Item = &'a str>, separator: &str, limit: usize) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for piece in pieces {
+        let long = width(piece) > limit && piece.contains(' ');
         match rows.last_mut() {
+            _ if long => rows.extend(wrap(piece.split(' '), " ", limit)),
             Some(row) if width(row) + width(separator) + width(piece) <= limit => {
                 row.push_str(separator);
                 row.push_str(piece);

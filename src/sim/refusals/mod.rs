@@ -107,3 +107,20 @@ pub static RULES: &[&Rule] = &[
     &SUBSCRIPTION_NOT_RUNNING,
     &UNKNOWN_COUPON_CODE,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_record_has_its_page_and_the_table_is_sorted() {
+        let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+        assert!(names.is_sorted());
+        for rule in RULES {
+            assert!(rule.page.starts_with(&format!("# {}\n", rule.name)));
+            assert_eq!(rule.page.matches(&format!("# refused: [{}]", rule.name)).count(), 1, "{}", rule.name);
+            let headings: Vec<&str> = rule.page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+            assert_eq!(headings, ["What it catches", "Why it matters", "Example", "Instead"], "{}", rule.name);
+        }
+    }
+}

@@ -3,8 +3,8 @@
 mod shop;
 mod story;
 
-pub(crate) use shop::{ChargeSpec, Shop, Sold, TermSpec, once, monthly, term};
-pub(crate) use story::{Played, Story};
+pub(crate) use shop::{ChargeSpec, Shop, Sold, TermSpec, monthly, once, term};
+pub(crate) use story::Story;
 
 use crate::calendar::Date;
 use crate::money::Decimal;

@@ -8,21 +8,25 @@ use crate::graph::*;
 use crate::money::{Currency, RoundingMode, parse_percent};
 use crate::source::Span;
 
+/// First day, and first day after.
+type Days = (Option<&'static str>, Option<&'static str>);
+
 pub(crate) struct ChargeSpec {
     code: &'static str,
     price: PriceModel,
     timing: Timing,
+    span: Span,
 }
 
 /// A flat price every month in advance.
 pub(crate) fn monthly(code: &'static str, price: &str) -> ChargeSpec {
     let timing = Timing::Recurring { every: Period::MONTH, bill: Bill::InAdvance, first: true, last: true };
-    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing }
+    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing, span: Span::NONE }
 }
 
 /// A flat price once.
 pub(crate) fn once(code: &'static str, price: &str) -> ChargeSpec {
-    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing: Timing::OneTime }
+    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing: Timing::OneTime, span: Span::NONE }
 }
 
 fn usd(price: &str) -> Amounts {
@@ -37,6 +41,15 @@ impl ChargeSpec {
         self
     }
 
+    /// Says where the price is written.
+    pub(crate) fn at(mut self, span: Span) -> Self {
+        if let PriceModel::Flat(amounts) | PriceModel::Each(amounts) = &mut self.price {
+            amounts.0.iter_mut().for_each(|amount| amount.2 = span);
+        }
+        self.span = span;
+        self
+    }
+
     pub(crate) fn text(mut self, words: &str) -> Self {
         self.price = PriceModel::Text(words.into());
         self
@@ -44,15 +57,27 @@ impl ChargeSpec {
 
     pub(crate) fn every(self, period: &str) -> Self {
         let every = Period::parse(period).unwrap();
-        self.timed(|t| if let Timing::Recurring { every: e, .. } = t { *e = every })
+        self.timed(|t| {
+            if let Timing::Recurring { every: e, .. } = t {
+                *e = every
+            }
+        })
     }
 
     pub(crate) fn arrears(self) -> Self {
-        self.timed(|t| if let Timing::Recurring { bill, .. } = t { *bill = Bill::InArrears })
+        self.timed(|t| {
+            if let Timing::Recurring { bill, .. } = t {
+                *bill = Bill::InArrears
+            }
+        })
     }
 
     pub(crate) fn prorated(self, first: bool, last: bool) -> Self {
-        self.timed(|t| if let Timing::Recurring { first: f, last: l, .. } = t { (*f, *l) = (first, last) })
+        self.timed(|t| {
+            if let Timing::Recurring { first: f, last: l, .. } = t {
+                (*f, *l) = (first, last)
+            }
+        })
     }
 
     fn timed(mut self, change: impl FnOnce(&mut Timing)) -> Self {
@@ -66,7 +91,7 @@ pub(crate) struct Sold {
     code: &'static str,
     items: &'static str,
     term: Option<&'static str>,
-    valid: (Option<&'static str>, Option<&'static str>),
+    valid: Days,
     status: Status,
     compatible: Option<&'static str>,
     pays: &'static str,
@@ -113,13 +138,30 @@ pub(crate) struct TermSpec {
     grace: Option<(&'static str, GraceAnchor)>,
     renews_to: Option<&'static str>,
     tax: Option<&'static str>,
+    span: Span,
 }
 
 pub(crate) fn term(code: &'static str, commitment: &'static str, early: &'static str) -> TermSpec {
-    TermSpec { code, commitment, basis: Basis::Actual, early, prorated: false, grace: None, renews_to: None, tax: None }
+    TermSpec {
+        code,
+        commitment,
+        basis: Basis::Actual,
+        early,
+        prorated: false,
+        grace: None,
+        renews_to: None,
+        tax: None,
+        span: Span::NONE,
+    }
 }
 
 impl TermSpec {
+    /// Says where the early termination is written.
+    pub(crate) fn at(mut self, span: Span) -> Self {
+        self.span = span;
+        self
+    }
+
     pub(crate) fn in_cycles(mut self) -> Self {
         self.basis = Basis::BillingCycle;
         self
@@ -163,14 +205,20 @@ pub(crate) struct Shop {
     terms: Vec<TermSpec>,
     bundles: Vec<Sold>,
     plans: Vec<Sold>,
-    coupons: Vec<(&'static str, CodeBatch, (Option<&'static str>, Option<&'static str>))>,
+    coupons: Vec<(&'static str, CodeBatch, Days)>,
 }
 
 impl Shop {
     /// Monthly, on the anniversary, prorated at both ends, half up at each line, in dollars without tax.
     pub(crate) fn new() -> Self {
         Self {
-            billing: Billing { period: Period::MONTH, anchor: Anchor::Anniversary, first: true, last: true, span: Span::NONE },
+            billing: Billing {
+                period: Period::MONTH,
+                anchor: Anchor::Anniversary,
+                first: true,
+                last: true,
+                span: Span::NONE,
+            },
             rounding: Rounding { mode: RoundingMode::HalfUp, at: RoundAt::Line, span: Span::NONE },
             inclusive: false,
             taxes: Vec::new(),
@@ -231,7 +279,7 @@ impl Shop {
     }
 
     /// Codes `coupon_87` to `coupon_91` for a bundle.
-    pub(crate) fn coupon(mut self, bundle: &'static str, redemptions: u32, valid: (Option<&'static str>, Option<&'static str>)) -> Self {
+    pub(crate) fn coupon(mut self, bundle: &'static str, redemptions: u32, valid: Days) -> Self {
         let batch = CodeBatch {
             template: "coupon_##".into(),
             template_span: Span::NONE,
@@ -246,7 +294,12 @@ impl Shop {
     }
 
     pub(crate) fn open(self) -> Checked<Catalog> {
-        let taxes = Table::new(self.taxes.iter().map(|(c, rate)| Tax { code: code(c), name: None, rate: Some(dec(rate)), rate_span: Span::NONE }).collect());
+        let taxes = Table::new(
+            self.taxes
+                .iter()
+                .map(|(c, rate)| Tax { code: code(c), name: None, rate: Some(dec(rate)), rate_span: Span::NONE })
+                .collect(),
+        );
         let default: Option<Id<Tax>> = self.taxes.first().and_then(|(code, _)| taxes.find(code));
         let payment_methods = Table::new(["card", "sepa"].map(|c| PaymentMethod { code: code(c), name: None }).into());
         let products = Table::new(self.products.into_iter().map(|(c, charges)| product(c, charges, default)).collect());
@@ -340,7 +393,10 @@ impl Shop {
             currencies_span: Span::NONE,
             billing: self.billing,
             rounding: self.rounding,
-            tax: TaxSettings { inclusive: self.inclusive, default: default.map(|id| Link { span: Span::NONE, target: Some(id) }) },
+            tax: TaxSettings {
+                inclusive: self.inclusive,
+                default: default.map(|id| Link { span: Span::NONE, target: Some(id) }),
+            },
             taxes,
             ledgers: Table::new(Vec::new()),
             item_types: Table::new(Vec::new()),
@@ -371,7 +427,7 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
     let charge = |c: ChargeSpec| Charge {
         code: code(c.code),
         name: None,
-        price: Price { span: Span::NONE, model: c.price },
+        price: Price { span: c.span, model: c.price },
         timing: c.timing,
         tax,
         ledger: None,
@@ -407,7 +463,7 @@ fn built_term(t: &TermSpec, renews_to: Option<Link<Term>>, tax: Option<Link<Tax>
         commitment: Some(Period::parse(t.commitment).unwrap()),
         basis: t.basis,
         early_termination,
-        early_span: Span::NONE,
+        early_span: t.span,
         renews_to,
     }
 }

@@ -78,7 +78,7 @@ impl<'a> Story<'a> {
         match &mut self.scenario.events.last_mut().unwrap().action {
             Action::Subscribe { account, order, .. } => change(account, order),
             Action::Add { order, .. } => change(&mut nobody, order),
-            other => panic!("{other:?} is no purchase"),
+            Action::ChangeQuantity { .. } | Action::Cancel { .. } => panic!("no purchase"),
         }
         self
     }
@@ -156,8 +156,12 @@ impl Played<'_> {
     }
 
     pub(crate) fn report(&self) -> invoice::render::ScenarioReport {
+        self.report_in(&SourceSet::default())
+    }
+
+    pub(crate) fn report_in(&self, sources: &SourceSet) -> invoice::render::ScenarioReport {
         let failed = invoice::check(self.catalog, &self.scenario, &self.ledger, &self.invoices);
-        invoice::render::report(self.catalog, &self.scenario, &self.ledger, &self.invoices, &failed, &SourceSet::default())
+        invoice::render::report(self.catalog, &self.scenario, &self.ledger, &self.invoices, &failed, sources)
     }
 
     /// Returns the steps of the lines of one day.

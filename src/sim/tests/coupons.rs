@@ -97,12 +97,17 @@ fn unknown_codes_and_other_days_are_refused() {
     // T-28: the batch is 87 to 91.
     let catalog = shop(1).open();
     for code in ["coupon_86", "coupon_92", "COUPON_87", "coupon_087", ""] {
-        let story = Story::new(&catalog, "2026-03-01", "2026-03-31").subscribe("2026-03-01", "family").add("2026-03-01", 0, "extra");
+        let story = Story::new(&catalog, "2026-03-01", "2026-03-31").subscribe("2026-03-01", "family").add(
+            "2026-03-01",
+            0,
+            "extra",
+        );
         assert_eq!(story.code(code).play().refused(2), Some("unknown-coupon-code"), "{code}");
     }
     let catalog = shop_without_coupon().coupon("twenty-off", 1, (Some("2026-03-01"), Some("2026-06-01"))).open();
     for (on, refused) in [("2026-02-28", true), ("2026-03-01", false), ("2026-05-31", false), ("2026-06-01", true)] {
-        let story = Story::new(&catalog, "2026-01-01", "2026-12-31").subscribe("2026-01-01", "family").add(on, 0, "extra");
+        let story =
+            Story::new(&catalog, "2026-01-01", "2026-12-31").subscribe("2026-01-01", "family").add(on, 0, "extra");
         assert_eq!(story.code("coupon_87").play().refused(2), refused.then_some("coupon-not-valid"), "{on}");
     }
 }
@@ -130,7 +135,8 @@ fn the_products_of_a_coupon_are_bought_with_it_and_its_discounts_do_not_last() {
         .plan(Sold::new("family", "base"))
         .coupon("present", 1, ALWAYS)
         .open();
-    let played = Story::new(&catalog, "2026-03-01", "2026-04-01").subscribe("2026-03-01", "family").code("coupon_88").play();
+    let played =
+        Story::new(&catalog, "2026-03-01", "2026-04-01").subscribe("2026-03-01", "family").code("coupon_88").play();
     assert_eq!(played.amounts("2026-03-01"), ["6.00", "0.50"]);
     assert_eq!(played.amounts("2026-04-01"), ["12.00", "1.00"]);
 }

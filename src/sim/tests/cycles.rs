@@ -31,8 +31,10 @@ fn a_month_from_the_31st_ends_on_the_last_day_and_on_the_31st_again() {
 fn a_bill_day_makes_the_first_and_the_last_month_partial() {
     // M-14: 30.00, [2025-09-15, 2026-09-15): 16/30 = 16.00, eleven months, 14/30 = 14.00, together 360.00.
     let catalog = shop(monthly("fee", "30.00").arrears()).bill_day(1).open();
-    let played =
-        Story::new(&catalog, "2025-09-15", "2026-12-31").subscribe("2025-09-15", "family").cancel("2026-09-15", 0).play();
+    let played = Story::new(&catalog, "2025-09-15", "2026-12-31")
+        .subscribe("2025-09-15", "family")
+        .cancel("2026-09-15", 0)
+        .play();
     assert_eq!(played.amounts("2025-10-01"), ["16.00"]);
     assert_eq!(played.amounts("2025-11-01"), ["30.00"]);
     assert_eq!(played.amounts("2026-09-15"), ["14.00"]);
@@ -41,7 +43,10 @@ fn a_bill_day_makes_the_first_and_the_last_month_partial() {
     let catalog = shop(monthly("fee", "49.90")).bill_day(1).open();
     let played = Story::new(&catalog, "2025-03-15", "2025-03-31").subscribe("2025-03-15", "family").play();
     assert_eq!(played.amounts("2025-03-15"), ["27.36"]);
-    assert_eq!(played.steps("2025-03-15"), ["1 x 49.90 = 49.90; x 17/31 days = 27.364516...; rounded half up to 27.36"]);
+    assert_eq!(
+        played.steps("2025-03-15"),
+        ["1 x 49.90 = 49.90; x 17/31 days = 27.364516...; rounded half up to 27.36"]
+    );
 }
 
 #[test]
@@ -57,7 +62,8 @@ fn a_year_on_a_bill_day_is_a_part_of_365_days_at_first() {
 fn without_proration_the_first_and_the_last_part_cost_it_all() {
     let story = |charge: ChargeSpec| {
         let catalog = shop(charge).bill_day(1).open();
-        let story = Story::new(&catalog, "2026-01-15", "2026-12-31").subscribe("2026-01-15", "family").cancel("2026-02-11", 0);
+        let story =
+            Story::new(&catalog, "2026-01-15", "2026-12-31").subscribe("2026-01-15", "family").cancel("2026-02-11", 0);
         let played = story.play();
         (played.amounts("2026-01-15"), played.amounts("2026-02-01"), played.amounts("2026-02-11"))
     };
@@ -77,7 +83,10 @@ fn without_proration_the_first_and_the_last_part_cost_it_all() {
 fn a_first_part_that_costs_it_all_is_given_back_by_its_own_days() {
     // 17 days of January for 34.00; cancelled after 8 of them: 34.00 - 34.00 x 8/17 = 18.00.
     let catalog = shop(monthly("fee", "34.00").prorated(false, true)).bill_day(1).open();
-    let played = Story::new(&catalog, "2026-01-15", "2026-12-31").subscribe("2026-01-15", "family").cancel("2026-01-23", 0).play();
+    let played = Story::new(&catalog, "2026-01-15", "2026-12-31")
+        .subscribe("2026-01-15", "family")
+        .cancel("2026-01-23", 0)
+        .play();
     assert_eq!(played.amounts("2026-01-23"), ["-18.00"]);
 }
 
@@ -85,10 +94,14 @@ fn a_first_part_that_costs_it_all_is_given_back_by_its_own_days() {
 fn what_goes_back_is_what_was_charged_less_what_was_used() {
     // C-15: 0.99 for 30 days, 15 of them used: 0.495 -> 0.50 used, 0.49 back.
     let catalog = shop(monthly("fee", "0.99")).open();
-    let played = Story::new(&catalog, "2025-06-01", "2025-06-30").subscribe("2025-06-01", "family").cancel("2025-06-16", 0).play();
+    let played = Story::new(&catalog, "2025-06-01", "2025-06-30")
+        .subscribe("2025-06-01", "family")
+        .cancel("2025-06-16", 0)
+        .play();
     assert_eq!(played.amounts("2025-06-01"), ["0.99"]);
     assert_eq!(played.amounts("2025-06-16"), ["-0.49"]);
-    let steps = "charged 0.99; due 1 x 0.99 = 0.99 x 15/30 days = 0.495; rounded half up to 0.50; 0.50 - 0.99 = -0.49";
+    let steps =
+        "charged 0.99; due: 1 x 0.99 = 0.99, x 15/30 days = 0.495; rounded half up to 0.50; 0.50 - 0.99 = -0.49";
     assert_eq!(played.steps("2025-06-16"), [steps]);
     assert!(played.invoices[1].is_credit_note());
 }
@@ -110,7 +123,10 @@ fn the_day_of_the_cancellation_is_not_used() {
 #[test]
 fn an_added_bundle_joins_the_cycle_of_its_subscription() {
     // Subscribed on the 10th, added on 25 June: 15 of 30 days until 10 July = 10.00; then with the rest on the 10th.
-    let catalog = shop(monthly("fee", "30.00")).product("more", [monthly("fee", "20.00")]).bundle(Sold::new("extra", "more")).open();
+    let catalog = shop(monthly("fee", "30.00"))
+        .product("more", [monthly("fee", "20.00")])
+        .bundle(Sold::new("extra", "more"))
+        .open();
     let played = Story::new(&catalog, "2025-06-10", "2025-07-31")
         .subscribe("2025-06-10", "family")
         .add("2025-06-25", 0, "extra")
@@ -131,6 +147,9 @@ fn an_added_bundle_joins_the_cycle_of_its_subscription() {
 fn what_is_free_makes_no_line() {
     // M-8.
     let catalog = shop(monthly("fee", "0.00")).open();
-    let played = Story::new(&catalog, "2025-06-01", "2025-12-31").subscribe("2025-06-01", "family").cancel("2025-09-15", 0).play();
+    let played = Story::new(&catalog, "2025-06-01", "2025-12-31")
+        .subscribe("2025-06-01", "family")
+        .cancel("2025-09-15", 0)
+        .play();
     assert_eq!(played.invoices, []);
 }

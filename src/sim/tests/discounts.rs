@@ -1,7 +1,7 @@
 //! Discounts: order, proration, never below zero.
 
-use crate::money::RoundingMode;
 use crate::graph::RoundAt;
+use crate::money::RoundingMode;
 use crate::sim::testing::*;
 
 fn shop(flat_first: bool) -> Shop {
@@ -24,7 +24,10 @@ fn the_lower_number_applies_first() {
     }
     let catalog = shop(true).open();
     let played = Story::new(&catalog, "2025-06-01", "2025-06-30").subscribe("2025-06-01", "family").play();
-    assert_eq!(played.steps("2025-06-01"), ["1 x 100.00 = 100.00; - 10.00 (ten-off) = 90.00; - 10% (tenth-off) = 81.00"]);
+    assert_eq!(
+        played.steps("2025-06-01"),
+        ["1 x 100.00 = 100.00; - 10.00 (ten-off) = 90.00; - 10% (tenth-off) = 81.00"]
+    );
 }
 
 #[test]

@@ -5,7 +5,10 @@ use crate::sim::testing::*;
 use crate::source::{Span, budget};
 
 fn shop(price: &str) -> Shop {
-    Shop::new().product("tv", [monthly("fee", price).each()]).bundle(Sold::new("base", "tv")).plan(Sold::new("family", "base"))
+    Shop::new()
+        .product("tv", [monthly("fee", price).each()])
+        .bundle(Sold::new("base", "tv"))
+        .plan(Sold::new("family", "base"))
 }
 
 #[test]

@@ -43,7 +43,15 @@ fn deals() -> impl Strategy<Value = Deal> {
     let prices = prop::array::uniform4(prices());
     let bill_day = prop::option::of(1_u32..=31);
     (modes(), places(), bill_day, prices, (0_u32..=100, prices_small()), any::<(bool, bool)>(), any::<bool>()).prop_map(
-        |(mode, at, bill_day, prices, discount, prorated, inclusive)| Deal { mode, at, bill_day, prices, discount, prorated, inclusive },
+        |(mode, at, bill_day, prices, discount, prorated, inclusive)| Deal {
+            mode,
+            at,
+            bill_day,
+            prices,
+            discount,
+            prorated,
+            inclusive,
+        },
     )
 }
 
@@ -186,7 +194,7 @@ proptest! {
         changes.retain(|(on, _)| *on < end);
         let mut story = Story::new(&catalog, &later(0), &later(27)).subscribe(&later(0), "team").quantity("seats", 5);
         // Day by day, at the quantity of the evening: [31 January, 28 February) has 28 days.
-        let mut by_day = vec![5_u32; 28];
+        let mut by_day = [5_u32; 28];
         for (on, quantity) in &changes {
             story = story.change(&later(*on), 0, "seats", *quantity);
             by_day[*on as usize..].fill(*quantity);

@@ -53,7 +53,10 @@ fn a_purchase_lies_within_the_validity() {
         // An existing subscription goes on.
         assert!(refused || played.days().contains(&"2025-12-01".replace("-01", &on[7..])) || on == "2025-06-30");
     }
-    let catalog = shop().bundle(Sold::new("half", "more").valid("2025-01-01", "2025-07-01")).plan(Sold::new("whole", "half")).open();
+    let catalog = shop()
+        .bundle(Sold::new("half", "more").valid("2025-01-01", "2025-07-01"))
+        .plan(Sold::new("whole", "half"))
+        .open();
     for (on, refused) in days {
         let story = Story::new(&catalog, "2024-01-01", "2025-12-31");
         let played = story.clone().subscribe("2024-01-01", "open").add(on, 0, "half").play();
@@ -61,7 +64,10 @@ fn a_purchase_lies_within_the_validity() {
         // A plan cannot be sold without its bundles.
         assert_eq!(story.subscribe(on, "whole").play().refused(1), refused.then_some("bundle-not-on-sale"), "{on}");
     }
-    let catalog = shop().plan(Sold::new("draft", "base").status(Status::Draft)).plan(Sold::new("gone", "base").status(Status::Retired)).open();
+    let catalog = shop()
+        .plan(Sold::new("draft", "base").status(Status::Draft))
+        .plan(Sold::new("gone", "base").status(Status::Retired))
+        .open();
     for (plan, why) in [("draft", "plan `draft` is a draft"), ("gone", "plan `gone` is retired")] {
         let played = Story::new(&catalog, "2024-01-01", "2025-12-31").subscribe("2024-01-01", plan).play();
         assert_eq!(played.why(1), why);
@@ -82,7 +88,10 @@ fn the_account_pays_in_a_way_the_plan_accepts() {
 #[test]
 fn what_has_no_number_cannot_be_billed() {
     let catalog = shop().open();
-    let played = Story::new(&catalog, "2025-01-01", "2025-01-31").subscribe("2025-01-01", "open").add("2025-01-02", 0, "asked").play();
+    let played = Story::new(&catalog, "2025-01-01", "2025-01-31")
+        .subscribe("2025-01-01", "open")
+        .add("2025-01-02", 0, "asked")
+        .play();
     assert_eq!(played.why(2), "charge `fee` of product `secret` has no published price: \"contact sales\"");
 }
 
@@ -91,7 +100,10 @@ fn a_price_in_another_currency_cannot_be_billed() {
     let catalog = shop().open();
     let mut story = Story::new(&catalog, "2025-01-01", "2025-01-31").subscribe("2025-01-01", "open");
     story.scenario.accounts[0].currency = crate::money::Currency::parse("EUR").unwrap();
-    assert_eq!(story.play().why(1), "charge `fee` of product `voice` has no amount in EUR, the currency of the account");
+    assert_eq!(
+        story.play().why(1),
+        "charge `fee` of product `voice` has no amount in EUR, the currency of the account"
+    );
 }
 
 #[test]

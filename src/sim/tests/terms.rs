@@ -4,7 +4,10 @@ use crate::graph::GraceAnchor;
 use crate::sim::testing::*;
 
 fn shop(terms: impl IntoIterator<Item = TermSpec>) -> Shop {
-    let shop = Shop::new().product("tv", [monthly("fee", "0.00")]).bundle(Sold::new("base", "tv")).plan(Sold::new("family", "base").term("t"));
+    let shop = Shop::new()
+        .product("tv", [monthly("fee", "0.00")])
+        .bundle(Sold::new("base", "tv"))
+        .plan(Sold::new("family", "base").term("t"));
     terms.into_iter().fold(shop, Shop::term)
 }
 
@@ -61,7 +64,8 @@ fn a_grace_period_from_the_start_is_free() {
 fn a_grace_period_from_the_termination_is_time_to_come_back() {
     // T-A1: cancelled on the 10th, the penalty is due on the 24th unless renewed before.
     let catalog = shop([term("t", "1 year", "120.00").grace("14 days", GraceAnchor::Termination)]).open();
-    let story = Story::new(&catalog, "2025-01-01", "2025-12-31").subscribe("2025-01-01", "family").cancel("2025-01-10", 0);
+    let story =
+        Story::new(&catalog, "2025-01-01", "2025-12-31").subscribe("2025-01-01", "family").cancel("2025-01-10", 0);
     assert_eq!(story.play().days(), ["2025-01-24"]);
     assert_eq!(story.clone().subscribe("2025-01-23", "family").play().sum(), dec("0.00"));
     assert_eq!(story.clone().subscribe("2025-01-24", "family").play().sum(), dec("120.00"));
@@ -73,9 +77,15 @@ fn a_grace_period_from_the_termination_is_time_to_come_back() {
 fn a_penalty_is_taxed() {
     // T-17: 120.00 and 22 % of it = 26.40.
     let catalog = shop([term("t", "1 year", "120.00").tax("vat")]).tax("vat", "0.22", false).open();
-    let played = Story::new(&catalog, "2025-01-01", "2025-12-31").subscribe("2025-01-01", "family").cancel("2025-02-01", 0).play();
+    let played = Story::new(&catalog, "2025-01-01", "2025-12-31")
+        .subscribe("2025-01-01", "family")
+        .cancel("2025-02-01", 0)
+        .play();
     let invoice = &played.invoices[0];
-    assert_eq!((invoice.net.to_string(), invoice.tax.to_string(), invoice.total.to_string()), ("120.00".into(), "26.40".into(), "146.40".into()));
+    assert_eq!(
+        (invoice.net.to_string(), invoice.tax.to_string(), invoice.total.to_string()),
+        ("120.00".into(), "26.40".into(), "146.40".into())
+    );
     assert_eq!(played.steps("2025-02-01"), ["penalty 120.00; vat 22% of 120.00 = 26.40"]);
 }
 
@@ -90,7 +100,9 @@ fn another_term_takes_over_at_the_end() {
     assert_eq!(cost(shop(again()), "2025-01-01", "2027-12-02"), "0.99");
     // T-A5: a month from the 31st renews on the 31st where there is one.
     let month = || [term("t", "1 month", "5.00").grace("1 day", GraceAnchor::Start).renews_to("t")];
-    for (day, cost_there) in [("2025-02-28", "0.00"), ("2025-03-30", "5.00"), ("2025-03-31", "0.00"), ("2025-04-01", "5.00")] {
+    for (day, cost_there) in
+        [("2025-02-28", "0.00"), ("2025-03-30", "5.00"), ("2025-03-31", "0.00"), ("2025-04-01", "5.00")]
+    {
         assert_eq!(cost(shop(month()), "2025-01-31", day), cost_there, "{day}");
         let cycles = month().map(TermSpec::in_cycles);
         assert_eq!(cost(shop(cycles), "2025-01-31", day), cost_there, "{day} in cycles");
@@ -103,15 +115,27 @@ fn another_term_takes_over_at_the_end() {
 #[test]
 fn every_term_is_looked_at_on_its_own() {
     // T-6, T-A13: plan free, added bundle forbids.
-    let catalog = shop([term("t", "1 year", "allowed"), term("hard", "6 months", "not allowed"), term("fee", "6 months", "7.00")])
-        .bundle(Sold::new("extra", "tv").term("hard"))
-        .bundle(Sold::new("other", "tv").term("fee"))
-        .open();
-    let story = Story::new(&catalog, "2025-01-01", "2025-12-31").subscribe("2025-01-01", "family").add("2025-02-01", 0, "extra");
+    let catalog = shop([
+        term("t", "1 year", "allowed"),
+        term("hard", "6 months", "not allowed"),
+        term("fee", "6 months", "7.00"),
+    ])
+    .bundle(Sold::new("extra", "tv").term("hard"))
+    .bundle(Sold::new("other", "tv").term("fee"))
+    .open();
+    let story = Story::new(&catalog, "2025-01-01", "2025-12-31").subscribe("2025-01-01", "family").add(
+        "2025-02-01",
+        0,
+        "extra",
+    );
     let played = story.clone().cancel("2025-07-31", 0).cancel("2025-08-01", 0).play();
     assert_eq!((played.refused(3), played.refused(4)), (Some("commitment-running"), None));
     assert_eq!(played.why(3), "term `hard` of bundle `extra` runs until 2025-08-01 and allows nobody to leave before");
-    let played = story.add("2025-03-01", 0, "other").cancel_bundle("2025-04-01", 0, "other").cancel_bundle("2025-04-01", 0, "extra").play();
+    let played = story
+        .add("2025-03-01", 0, "other")
+        .cancel_bundle("2025-04-01", 0, "other")
+        .cancel_bundle("2025-04-01", 0, "extra")
+        .play();
     assert_eq!(played.refused(5), Some("commitment-running"));
     assert_eq!(played.amounts("2025-04-01"), ["7.00"]);
 }
