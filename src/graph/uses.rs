@@ -1,5 +1,8 @@
 //! The graph walked backwards: who uses this?
 
+use foldhash::{HashMap, HashMapExt};
+use smol_str::SmolStr;
+
 use super::catalog::{Bundle, Catalog, Discount, Plan, Product};
 use super::table::Id;
 
@@ -35,6 +38,20 @@ impl<T> Reverse<T> {
     }
 }
 
+/// Gathers the products of each tag, if any discount asks for one.
+fn tagged(catalog: &Catalog) -> HashMap<SmolStr, Vec<Id<Product>>> {
+    let mut tagged: HashMap<SmolStr, Vec<Id<Product>>> = HashMap::new();
+    if catalog.discounts.iter().all(|(_, discount)| discount.tags.is_empty()) {
+        return tagged;
+    }
+    for (id, product) in catalog.products.iter() {
+        for tag in &product.tags {
+            tagged.entry(tag.clone()).or_default().push(id);
+        }
+    }
+    tagged
+}
+
 /// Who uses what, computed once for a catalog.
 #[derive(Debug)]
 pub struct Uses {
@@ -43,6 +60,7 @@ pub struct Uses {
     bundle_in: Reverse<Plan>,
     bundle_listed_by: Reverse<Plan>,
     open_plans: Vec<Id<Plan>>,
+    tagged: HashMap<SmolStr, Vec<Id<Product>>>,
 }
 
 impl Uses {
@@ -75,7 +93,21 @@ impl Uses {
             bundle_in: Reverse::new(catalog.bundles.len(), &contained),
             bundle_listed_by: Reverse::new(catalog.bundles.len(), &listed),
             open_plans,
+            tagged: tagged(catalog),
         }
+    }
+
+    /// Returns the products that a discount's filter can select, at most: those it names, else those with its tags, else
+    /// all. Whether it takes anything off one of them, [`Discount::matches`] says.
+    #[must_use]
+    pub fn candidates(&self, discount: &Discount, catalog: &Catalog) -> Vec<Id<Product>> {
+        if !discount.products.is_empty() {
+            return discount.products.iter().filter_map(|link| link.target).collect();
+        }
+        if discount.tags.is_empty() {
+            return catalog.products.iter().map(|(id, _)| id).collect();
+        }
+        discount.tags.iter().filter_map(|tag| self.tagged.get(tag)).flatten().copied().collect()
     }
 
     /// Returns the bundles that contain a product.

@@ -1,7 +1,7 @@
 //! One rule: its record, and the function that looks for it.
 
 use crate::diag::{Finding, Rule};
-use crate::graph::{Bundle, Catalog, Coupon, Discount, Plan, Uses};
+use crate::graph::{Bundle, Catalog, Coupon, Plan, Uses};
 
 /// What a rule sees besides the object at hand.
 pub struct Context<'a> {
@@ -34,8 +34,6 @@ pub enum Check {
     Plan(fn(&Plan, &mut Context<'_>)),
     /// Each bundle.
     Bundle(fn(&Bundle, &mut Context<'_>)),
-    /// Each discount.
-    Discount(fn(&Discount, &mut Context<'_>)),
     /// Each coupon.
     Coupon(fn(&Coupon, &mut Context<'_>)),
     /// The catalog as a whole.

@@ -39,11 +39,13 @@ fn applies_to_something_on_sale(discount: &Discount, when: &Validity, cx: &Conte
         let product = cx.catalog.products.get(id);
         product.charges.iter().any(|charge| discount.matches(id, product, charge)) && on_sale(id, when, cx)
     };
-    if discount.products.is_empty() {
-        return cx.catalog.products.iter().any(|(id, _)| matches(id));
-    }
     // A product that is not known has its finding already.
-    discount.products.iter().any(|link| link.target.is_none_or(matches))
+    discount.products.iter().any(|link| link.target.is_none())
+        || if discount.products.is_empty() && discount.tags.is_empty() {
+            cx.catalog.products.iter().any(|(id, _)| matches(id))
+        } else {
+            cx.uses.candidates(discount, cx.catalog).into_iter().any(matches)
+        }
 }
 
 fn on_sale(product: Id<Product>, when: &Validity, cx: &Context<'_>) -> bool {

@@ -1,9 +1,12 @@
 //! A discount is greater than anything it is taken off (`T-W10`).
 
+use foldhash::{HashMap, HashMapExt};
+
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::{Discount, DiscountValue, Id, PriceModel, Product};
+use crate::graph::{ChargeKind, Discount, DiscountValue, PriceModel};
 use crate::money::{Currency, Decimal, plain};
 use crate::rules::entry::{Check, Context, Entry};
+use crate::source::Span;
 
 /// A discount is greater than anything it is taken off (`T-W10`).
 pub static RULE: Rule = Rule {
@@ -15,53 +18,77 @@ pub static RULE: Rule = Rule {
 };
 
 /// The row of the rulebook.
-pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Discount(check) };
+pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Catalog(check) };
 
-fn check(discount: &Discount, cx: &mut Context<'_>) {
-    let code = &discount.code.text;
-    match &discount.value {
-        DiscountValue::Percent(fraction) if *fraction > Decimal::ONE => {
-            let percent = plain(fraction.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(*fraction));
-            cx.report(
-                Finding::new(&RULE, discount.value_span, format!("discount `{code}` takes off {percent} %, more than all"))
-                    .label("more than 100 %")
-                    .help("write at most `100%`"),
-            );
+fn check(cx: &mut Context<'_>) {
+    let mut unfiltered: HashMap<Option<ChargeKind>, Highest> = HashMap::new();
+    let mut findings = Vec::new();
+    for (_, discount) in cx.catalog.discounts.iter() {
+        match &discount.value {
+            DiscountValue::Percent(fraction) if *fraction > Decimal::ONE => findings.push(more_than_all(discount, *fraction)),
+            DiscountValue::Amount(amounts) => {
+                // Without a filter every discount asks the same: worked out once.
+                let highest = if discount.products.is_empty() && discount.tags.is_empty() {
+                    unfiltered.entry(discount.charges).or_insert_with(|| Highest::new(discount, cx)).clone()
+                } else {
+                    Highest::new(discount, cx)
+                };
+                findings.extend(amounts.0.iter().filter_map(|amount| more_than_any(discount, *amount, &highest)));
+            }
+            DiscountValue::Percent(_) | DiscountValue::Broken => {}
         }
-        DiscountValue::Amount(amounts) => {
-            for (currency, amount, span) in &amounts.0 {
-                let Some(highest) = highest_price(discount, *currency, cx) else { continue };
-                if *amount > highest {
-                    let message = format!("discount `{code}` of {amount} {currency} is greater than every price it matches");
-                    cx.report(
-                        Finding::new(&RULE, *span, message)
-                            .label(format!("the highest matching price is {highest} {currency}"))
-                            .help(format!("write at most `{highest}`")),
-                    );
+    }
+    findings.into_iter().for_each(|finding| cx.report(finding));
+}
+
+fn more_than_all(discount: &Discount, fraction: Decimal) -> Finding {
+    let percent = plain(fraction.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(fraction));
+    let message = format!("discount `{}` takes off {percent} %, more than all", discount.code.text);
+    Finding::new(&RULE, discount.value_span, message).label("more than 100 %").help("write at most `100%`")
+}
+
+fn more_than_any(
+    discount: &Discount,
+    (currency, amount, span): (Currency, Decimal, Span),
+    highest: &Highest,
+) -> Option<Finding> {
+    let highest = *highest.0.as_ref()?.get(&currency)?;
+    if amount <= highest {
+        return None;
+    }
+    let code = &discount.code.text;
+    let message = format!("discount `{code}` of {amount} {currency} is greater than every price it matches");
+    Some(
+        Finding::new(&RULE, span, message)
+            .label(format!("the highest matching price is {highest} {currency}"))
+            .help(format!("write at most `{highest}`")),
+    )
+}
+
+/// The highest price in each currency; nothing if a price that is no fixed amount matches too.
+#[derive(Clone)]
+struct Highest(Option<HashMap<Currency, Decimal>>);
+
+impl Highest {
+    fn new(discount: &Discount, cx: &Context<'_>) -> Self {
+        let mut highest: HashMap<Currency, Decimal> = HashMap::new();
+        if discount.products.iter().any(|link| link.target.is_none()) {
+            return Self(None);
+        }
+        for id in cx.uses.candidates(discount, cx.catalog) {
+            let product = cx.catalog.products.get(id);
+            for charge in product.charges.iter().filter(|charge| discount.matches(id, product, charge)) {
+                match &charge.price.model {
+                    PriceModel::Flat(amounts) => {
+                        for (currency, amount, _) in &amounts.0 {
+                            let so_far = highest.entry(*currency).or_insert(*amount);
+                            *so_far = (*so_far).max(*amount);
+                        }
+                    }
+                    PriceModel::Each(_) | PriceModel::Text(_) | PriceModel::Broken => return Self(None),
                 }
             }
         }
-        DiscountValue::Percent(_) | DiscountValue::Broken => {}
+        Self(Some(highest))
     }
-}
-
-/// Returns the highest price that the discount could be taken off, if every such price is a fixed amount.
-fn highest_price(discount: &Discount, currency: Currency, cx: &Context<'_>) -> Option<Decimal> {
-    let mut highest = None;
-    let mut consider = |id: Id<Product>| {
-        let product = cx.catalog.products.get(id);
-        for charge in product.charges.iter().filter(|charge| discount.matches(id, product, charge)) {
-            match &charge.price.model {
-                PriceModel::Flat(amounts) => highest = highest.max(amounts.get(currency).map(|(amount, _)| amount)),
-                PriceModel::Each(_) | PriceModel::Text(_) | PriceModel::Broken => return false,
-            }
-        }
-        true
-    };
-    let all_fixed = if discount.products.is_empty() {
-        cx.catalog.products.iter().all(|(id, _)| consider(id))
-    } else {
-        discount.products.iter().all(|link| link.target.is_some_and(&mut consider))
-    };
-    highest.filter(|_| all_fixed)
 }
