@@ -47,12 +47,23 @@ impl Date {
         Err(DateProblem::Form(Self::likely(text)))
     }
 
+    /// Returns the date that was probably meant; nothing where day and month could be either way round.
     fn likely(text: &str) -> Option<String> {
         let parts: Vec<&str> = text.split(['-', '/', '.', 'T', ' ']).take(3).collect();
         let [a, b, c] = parts.as_slice() else { return None };
-        let (y, m, d) = if a.len() == 4 { (a, b, c) } else { (c, b, a) };
-        let date = NaiveDate::from_ymd_opt(y.parse().ok()?, m.parse().ok()?, d.parse().ok()?)?;
-        Self::within(date).map(|d| d.to_string())
+        let date = |y: &str, m: &str, d: &str| {
+            let date = NaiveDate::from_ymd_opt(y.parse().ok()?, m.parse().ok()?, d.parse().ok()?)?;
+            Self::within(date).map(|date| date.to_string())
+        };
+        if a.len() == 4 {
+            return date(a, b, c);
+        }
+        match (date(c, b, a), date(c, a, b)) {
+            // Dots are only used with the day first.
+            (Some(day_first), _) if text.contains('.') => Some(day_first),
+            (Some(day_first), Some(month_first)) => (day_first == month_first).then_some(day_first),
+            (day_first, month_first) => day_first.or(month_first),
+        }
     }
 
     fn within(date: NaiveDate) -> Option<Self> {
@@ -121,6 +132,8 @@ mod tests {
     fn other_forms_are_named_with_the_likely_date() {
         assert_eq!(Date::parse("31.12.2026"), Err(DateProblem::Form(Some("2026-12-31".into()))));
         assert_eq!(Date::parse("2026/1/5"), Err(DateProblem::Form(Some("2026-01-05".into()))));
+        assert_eq!(Date::parse("12/31/2026"), Err(DateProblem::Form(Some("2026-12-31".into()))));
+        assert_eq!(Date::parse("01/02/2026"), Err(DateProblem::Form(None)));
         assert_eq!(Date::parse("soon"), Err(DateProblem::Form(None)));
         assert_eq!(Date::parse("1066-10-14"), Err(DateProblem::OutOfRange));
     }

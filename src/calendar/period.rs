@@ -34,7 +34,7 @@ pub enum PeriodProblem {
     /// Longer than 1,200 of its unit.
     TooLong,
     /// Anything else; holds the likely meaning where one is clear.
-    Form(Option<&'static str>),
+    Form(Option<String>),
 }
 
 impl Period {
@@ -49,7 +49,7 @@ impl Period {
     /// ```
     /// use ratebook::calendar::{Period, PeriodProblem};
     /// assert_eq!(Period::parse("14 days").unwrap().to_string(), "14 days");
-    /// assert_eq!(Period::parse("monthly"), Err(PeriodProblem::Form(Some("1 month"))));
+    /// assert_eq!(Period::parse("monthly"), Err(PeriodProblem::Form(Some("1 month".into()))));
     /// assert_eq!(Period::parse("14"), Err(PeriodProblem::NoUnit));
     /// ```
     pub fn parse(text: &str) -> Result<Self, PeriodProblem> {
@@ -64,7 +64,7 @@ impl Period {
             "week" | "weeks" => Unit::Week,
             "month" | "months" => Unit::Month,
             "year" | "years" => Unit::Year,
-            _ => return Err(PeriodProblem::Form(None)),
+            _ => return Err(PeriodProblem::Form(likely(text))),
         };
         match count.parse::<u16>() {
             Ok(0) => Err(PeriodProblem::Zero),
@@ -116,16 +116,36 @@ impl Period {
     }
 }
 
-fn likely(text: &str) -> Option<&'static str> {
-    Some(match text.to_ascii_lowercase().as_str() {
+/// Returns what was probably meant: a word for a period, or a number and a unit in another spelling.
+fn likely(text: &str) -> Option<String> {
+    let text = text.trim().to_ascii_lowercase();
+    let word = match text.as_str() {
         "day" | "daily" | "p1d" => "1 day",
         "week" | "weekly" | "p1w" => "1 week",
         "month" | "monthly" | "p1m" => "1 month",
-        "quarter" | "quarterly" | "1 quarter" | "p3m" => "3 months",
+        "quarter" | "quarterly" | "p3m" => "3 months",
         "half-yearly" | "semiannual" | "p6m" => "6 months",
         "year" | "yearly" | "annual" | "annually" | "p1y" => "1 year",
+        _ => "",
+    };
+    if !word.is_empty() {
+        return Some(word.to_owned());
+    }
+    let at = text.find(|c: char| !c.is_ascii_digit())?;
+    let (digits, unit) = text.split_at_checked(at)?;
+    let (count, unit) = match (digits, unit.trim_start_matches([' ', '-', '_'])) {
+        ("", unit) => (1, unit.strip_prefix("an ").or_else(|| unit.strip_prefix("a ")).or_else(|| unit.strip_prefix("one "))?),
+        (digits, unit) => (digits.parse::<u16>().ok()?, unit),
+    };
+    let (count, unit) = match unit {
+        "d" | "day" | "days" => (count, Unit::Day),
+        "w" | "wk" | "wks" | "week" | "weeks" => (count, Unit::Week),
+        "mo" | "mon" | "mth" | "mths" | "month" | "months" => (count, Unit::Month),
+        "quarter" | "quarters" => (count.checked_mul(3)?, Unit::Month),
+        "y" | "yr" | "yrs" | "year" | "years" => (count, Unit::Year),
         _ => return None,
-    })
+    };
+    (1..=1200).contains(&count).then(|| Period { count, unit }.to_string())
 }
 
 impl fmt::Display for Period {

@@ -1,8 +1,9 @@
 //! One file through the stages that need no other: parse, validate, decode.
 
 use super::allow::Comment;
-use crate::decl::{self, CatalogFile, ManifestDecl, ScenarioFile, Spanned};
+use crate::decl::{self, CatalogFile, ManifestDecl, Misspelt, ScenarioFile, Spanned};
 use crate::diag::Finding;
+use crate::schema::codes::{EMPTY_VALUE, UNKNOWN_FIELD, UNKNOWN_SECTION};
 use crate::schema::{FileKind, validate};
 use crate::source::SourceFile;
 use crate::syntax::{Documents, parse};
@@ -33,18 +34,36 @@ pub(super) fn read(source: &SourceFile, manifest: &str) -> ReadFile {
         allows: parsed.allows.iter().map(comment).collect(),
         ..ReadFile::default()
     };
+    if kind == FileKind::Manifest && parsed.documents.is_empty() && parsed.whole {
+        file.findings.push(empty_manifest(source));
+    }
     for document in &parsed.documents {
-        file.findings.extend(validate(document, kind));
+        let found = validate(document, kind);
+        let misspelt = misspelt(&found);
+        file.findings.extend(found);
         match kind {
-            FileKind::Manifest => file.manifest = Some(Box::new(decl::manifest(document))),
-            FileKind::Catalog => file.catalog = Some(Box::new(decl::catalog_file(document))),
+            FileKind::Manifest => file.manifest = Some(Box::new(decl::manifest(document, &misspelt))),
+            FileKind::Catalog => file.catalog = Some(Box::new(decl::catalog_file(document, &misspelt))),
             FileKind::Scenario => {
                 let span = document.span(document.root());
-                file.scenarios.push(Spanned { span, value: Some(decl::scenario(document)) });
+                file.scenarios.push(Spanned { span, value: Some(decl::scenario(document, &misspelt)) });
             }
         }
     }
     file
+}
+
+/// A file without any YAML has no document that the schema could speak about.
+fn empty_manifest(source: &SourceFile) -> Finding {
+    Finding::new(&EMPTY_VALUE, source.span(0, 0), "the manifest is empty")
+        .label("needs `ratebook`, `catalog` and `currencies`")
+        .help("write `ratebook: 1`, `catalog: …` and `currencies: [USD]`, each on a line of its own")
+}
+
+/// Returns the keys that have a finding with a suggestion.
+fn misspelt(findings: &[Finding]) -> Misspelt {
+    let named = findings.iter().filter(|f| f.rule == &UNKNOWN_FIELD || f.rule == &UNKNOWN_SECTION);
+    named.filter_map(|finding| finding.edit.as_ref()).map(|edit| (edit.span, edit.text.clone())).collect()
 }
 
 fn comment(allow: &crate::syntax::Allow<'_>) -> Comment {

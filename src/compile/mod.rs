@@ -104,7 +104,7 @@ pub fn compile(files: Files) -> Compilation {
     };
 
     // Resolve: sees all files at once. Where a file could not be read, what it may declare is not called unknown.
-    let (catalog, found) = resolve(written(&mut read, &findings, &sources));
+    let (catalog, found) = resolve(written(&mut read, &findings));
     findings.extend(found);
 
     // Check: the rules see whole objects only; rules about what is missing need a catalog without errors.
@@ -133,15 +133,17 @@ pub fn compile(files: Files) -> Compilation {
 }
 
 /// Gathers what the files declare.
-fn written(read: &mut [ReadFile], findings: &[Finding], sources: &SourceSet) -> Written {
+fn written(read: &mut [ReadFile], findings: &[Finding]) -> Written {
     let misspelt = |finding: &Finding| {
         let unknown = finding.rule == &crate::schema::codes::UNKNOWN_SECTION;
-        // Without a suggestion nobody knows what was meant: it could be any section.
-        unknown.then(|| finding.edit.as_ref().map_or_else(|| sources.text(finding.primary.span), |e| &e.text).to_owned())
+        unknown.then(|| finding.edit.as_ref().map(|edit| edit.text.clone()))
     };
+    let misspelt: Vec<Option<String>> = findings.iter().filter_map(misspelt).collect();
+    // Without a suggestion nobody knows what was meant: it could be any section.
+    let guessed = misspelt.iter().all(Option::is_some);
     let mut written = Written {
-        complete: read.iter().all(|file| file.complete),
-        incomplete_sections: findings.iter().filter_map(misspelt).collect(),
+        complete: guessed && read.iter().all(|file| file.complete),
+        incomplete_sections: misspelt.into_iter().flatten().collect(),
         ..Written::default()
     };
     for file in read {

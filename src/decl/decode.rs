@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use foldhash::HashMap;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
@@ -11,11 +12,17 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::spanned::{SPANNED, pack};
+use crate::source::Span;
 use crate::syntax::{Document, Kind, NodeId, ScalarType};
 
+/// Misspelt keys that have their finding: where each is written, and the name that was suggested for it.
+///
+/// They are read as what was meant, so that what they hold is not missed a second time elsewhere.
+pub type Misspelt = HashMap<Span, String>;
+
 /// Reads the value at the root of a document; what is broken in it becomes a hole.
-pub(super) fn decode<'a, T: de::Deserialize<'a> + Default>(document: &'a Document<'_>) -> T {
-    T::deserialize(Decoder { document, at: document.root() }).unwrap_or_default()
+pub(super) fn decode<'a, T: de::Deserialize<'a> + Default>(document: &'a Document<'_>, misspelt: &'a Misspelt) -> T {
+    T::deserialize(Decoder { document, misspelt, at: document.root() }).unwrap_or_default()
 }
 
 /// Why a value could not be read. It carries nothing, because nobody is told: see the module's head.
@@ -39,6 +46,7 @@ impl de::Error for Unreadable {
 #[derive(Clone, Copy)]
 struct Decoder<'a, 's> {
     document: &'a Document<'s>,
+    misspelt: &'a Misspelt,
     at: NodeId,
 }
 
@@ -161,6 +169,21 @@ struct Entries<'a, 's> {
     skip: Option<&'static str>,
 }
 
+impl<'a> Entries<'a, '_> {
+    /// Returns the name that a misspelt key was meant to be, unless another key of this mapping has it.
+    fn meant(&self, key: NodeId) -> Option<&'a str> {
+        let Decoder { document, misspelt, at } = self.decoder;
+        if misspelt.is_empty() {
+            return None;
+        }
+        let name = |key: NodeId| misspelt.get(&document.span(key)).map(String::as_str);
+        let meant = name(key)?;
+        let mut others = document.entries(at).map(|(other, _)| other).filter(|other| *other != key);
+        let is_taken = others.any(|other| name(other).unwrap_or_else(|| document.text(other)) == meant);
+        (!is_taken).then_some(meant)
+    }
+}
+
 impl<'a> MapAccess<'a> for Entries<'a, '_> {
     type Error = Unreadable;
 
@@ -170,6 +193,10 @@ impl<'a> MapAccess<'a> for Entries<'a, '_> {
         while let Some([key, value]) = pairs.get(self.next) {
             self.next += 1;
             if self.skip.is_none_or(|tag| document.text(*key) != tag) {
+                if let Some(meant) = self.meant(*key) {
+                    self.value = Some(*value);
+                    return seed.deserialize(BorrowedStrDeserializer::<Unreadable>::new(meant)).map(Some);
+                }
                 self.value = Some(*value);
                 return seed.deserialize(self.decoder.to(*key)).map(Some);
             }

@@ -28,7 +28,7 @@ pub enum DiscountDecl {
         applies_to: Spanned<AppliesToDecl>,
         /// Lower numbers apply first.
         #[serde(default)]
-        #[schemars(extend("examples" = [1], "default" = 100))]
+        #[schemars(range(min = 0, max = 1_000_000), extend("examples" = [1], "default" = 100))]
         priority: Spanned<u32>,
         /// What it is, for colleagues.
         #[serde(default)]
@@ -58,7 +58,7 @@ pub enum DiscountDecl {
         applies_to: Spanned<AppliesToDecl>,
         /// Lower numbers apply first.
         #[serde(default)]
-        #[schemars(extend("examples" = [1], "default" = 100))]
+        #[schemars(range(min = 0, max = 1_000_000), extend("examples" = [1], "default" = 100))]
         priority: Spanned<u32>,
         /// What it is, for colleagues.
         #[serde(default)]

@@ -24,6 +24,7 @@ mod validity;
 pub use bundle::{BundleDecl, ItemDecl};
 pub use catalog_file::CatalogFile;
 pub use coupon::{CharsetDecl, CodesDecl, CouponDecl};
+pub use decode::Misspelt;
 pub use discount::{AppliesToDecl, ChargeKindDecl, DiscountDecl};
 pub use manifest::{
     AnchorDecl, BillingDecl, ManifestDecl, ProrationDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, TaxPricesDecl,
@@ -42,20 +43,20 @@ pub use validity::{StatusDecl, ValidityDecl};
 
 use crate::syntax::Document;
 
-/// Reads a catalog file; what is broken in it becomes a hole.
+/// Reads a catalog file; what is broken in it becomes a hole, what is misspelt is read as what was meant.
 #[must_use]
-pub fn catalog_file(document: &Document<'_>) -> CatalogFile {
-    decode::decode(document)
+pub fn catalog_file(document: &Document<'_>, misspelt: &Misspelt) -> CatalogFile {
+    decode::decode(document, misspelt)
 }
 
 /// Reads a manifest; what is broken in it becomes a hole.
 #[must_use]
-pub fn manifest(document: &Document<'_>) -> ManifestDecl {
-    decode::decode(document)
+pub fn manifest(document: &Document<'_>, misspelt: &Misspelt) -> ManifestDecl {
+    decode::decode(document, misspelt)
 }
 
 /// Reads a scenario; what is broken in it becomes a hole.
 #[must_use]
-pub fn scenario(document: &Document<'_>) -> ScenarioFile {
-    decode::decode(document)
+pub fn scenario(document: &Document<'_>, misspelt: &Misspelt) -> ScenarioFile {
+    decode::decode(document, misspelt)
 }

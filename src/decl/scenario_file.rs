@@ -164,7 +164,7 @@ pub struct QuantityDecl(#[schemars(range(min = 0, max = 1_000_000_000_u32), exte
 pub struct ExpectationDecl {
     /// The number of an event, from 1, in the order written.
     #[serde(default)]
-    #[schemars(range(min = 1), extend("examples" = [3], "x-default" = "not about an event"))]
+    #[schemars(range(min = 1, max = 1_000_000), extend("examples" = [3], "x-default" = "not about an event"))]
     pub event: Spanned<u32>,
     /// The rule that rejects the event.
     #[serde(default)]
@@ -200,7 +200,7 @@ pub struct ExpectationDecl {
     pub account: Spanned<Code>,
     /// How many invoices the account gets.
     #[serde(default)]
-    #[schemars(extend("examples" = [3], "x-default" = "not counted"))]
+    #[schemars(range(min = 0, max = 1_000_000), extend("examples" = [3], "x-default" = "not counted"))]
     pub invoices: Spanned<u32>,
 }
 

@@ -33,7 +33,7 @@ impl AmountProblem {
             Self::Exponent(_) => "has an exponent; an amount is written out in digits",
             Self::BareDot(_) => "needs a digit on both sides of the dot",
             Self::CurrencySign(_) => "has a currency in it; an amount is digits and at most one dot",
-            Self::Signed(_) => "has a sign; a price is zero or more",
+            Self::Signed(_) => "has a sign; an amount is digits and at most one dot",
             Self::TooLong => "has more than 28 digits, which no exact amount holds",
             Self::NotANumber => "is not an amount",
         }

@@ -212,6 +212,11 @@ impl JsonNumber for Written<'_> {
         Cow::Borrowed(self.0)
     }
 
+    /// Asks how it is written: the decoder takes `1.0` and `1e3` for no whole number either.
+    fn is_integer(&self) -> bool {
+        !self.0.contains(['.', 'e', 'E'])
+    }
+
     fn to_number(&self) -> Cow<'_, Number> {
         Cow::Owned(self.number())
     }

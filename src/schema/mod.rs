@@ -8,7 +8,10 @@ mod grammar;
 mod instance;
 mod path;
 mod retell;
+mod retell_field;
 mod retell_scalar;
+mod retell_shape;
+mod split_number;
 mod validate;
 
 pub use generate::{FileKind, inlined, published};

@@ -22,7 +22,7 @@ pub(super) struct Path<'a> {
 }
 
 /// What one of a section is called.
-const ONE_OF: &[(&str, &str)] = &[
+pub(super) const ONE_OF: &[(&str, &str)] = &[
     ("taxes", "tax"),
     ("ledgers", "ledger"),
     ("item_types", "item type"),
@@ -74,11 +74,25 @@ impl<'a> Path<'a> {
         self.steps.is_empty()
     }
 
+    /// Returns how many steps it is from the root.
+    pub(super) fn depth(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Returns what one of the section at the end is called; nothing if the end is no section.
+    pub(super) fn section_noun(&self) -> Option<&'static str> {
+        let name = self.document.text(self.key()?);
+        let is_noun = |at: &Step| at.key.is_some_and(|key| ONE_OF.iter().any(|(many, _)| *many == self.document.text(key)));
+        // `products` of a bundle is a section as well, `bundles` of a plan is a list.
+        let is_inner = self.steps.iter().rev().nth(1).is_some_and(is_noun);
+        ONE_OF.iter().find(|(many, _)| *many == name && !is_inner).map(|(_, one)| *one)
+    }
+
     /// Returns the node in words: "`price` of charge `access` of product `live-tv`".
     pub(super) fn words(&self) -> String {
         let mut parts = Vec::new();
         let mut at = self.steps.len();
-        while at > 0 && parts.len() < 3 {
+        while at > 0 {
             let (part, used) = self.part(at);
             parts.push(part);
             at -= used;

@@ -4,15 +4,12 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
-use super::codes::{
-    EMPTY_VALUE, MISSING_FIELD, NUMBER_OUT_OF_RANGE, TEXT_TOO_LONG, UNKNOWN_FIELD, UNKNOWN_SECTION, UNKNOWN_VALUE,
-    UNSUPPORTED_FORMAT, WRONG_TYPE,
-};
+use super::codes::{EMPTY_VALUE, NUMBER_OUT_OF_RANGE, TEXT_TOO_LONG, UNKNOWN_VALUE, UNSUPPORTED_FORMAT};
 use super::generate::FileKind;
 use super::grammar::Grammar;
 use super::path::Path;
 use super::retell_scalar::retell_scalar;
-use crate::diag::{Finding, nearest};
+use crate::diag::Finding;
 use crate::source::Span;
 use crate::syntax::{Document, Kind, NodeId, ScalarType};
 
@@ -35,7 +32,7 @@ pub(super) fn retell(
         ValidationErrorKind::Required { property } => {
             property.as_str().and_then(|name| teller.missing_field(name)).into_iter().collect()
         }
-        ValidationErrorKind::Type { kind } => vec![teller.wrong_type(&words_for(kind))],
+        ValidationErrorKind::Type { kind } => teller.wrong_type(&words_for(kind)).into_iter().collect(),
         ValidationErrorKind::Enum { options } => vec![teller.unknown_value(options)],
         ValidationErrorKind::Minimum { limit } => vec![teller.out_of_range("at least", limit)],
         ValidationErrorKind::Maximum { limit } => vec![teller.out_of_range("at most", limit)],
@@ -48,92 +45,32 @@ pub(super) fn retell(
 }
 
 /// What is known about one failure.
-struct Teller<'a> {
-    document: &'a Document<'a>,
-    kind: FileKind,
-    schema: &'a Value,
+pub(super) struct Teller<'a> {
+    pub(super) document: &'a Document<'a>,
+    pub(super) kind: FileKind,
+    pub(super) schema: &'a Value,
     /// The path of the failing keyword in the schema.
-    keyword: &'a str,
-    path: Path<'a>,
+    pub(super) keyword: &'a str,
+    pub(super) path: Path<'a>,
 }
 
 impl Teller<'_> {
-    fn node(&self) -> NodeId {
+    pub(super) fn node(&self) -> NodeId {
         self.path.node()
     }
 
-    fn span(&self) -> Span {
+    pub(super) fn span(&self) -> Span {
         self.document.span(self.node())
     }
 
-    /// Returns where to point at an object as a whole: its key, else its first entry.
-    fn object_span(&self) -> Span {
-        match (self.path.key(), self.document.entries(self.node()).next()) {
-            (Some(key), _) => self.document.span(key),
-            (None, Some((key, _))) => self.document.span(key),
-            (None, None) => self.span(),
-        }
-    }
-
-    /// Returns the fields that the object at hand can have.
-    fn known_fields(&self) -> Vec<&str> {
-        let object = self.keyword.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let properties = self.schema.pointer(object).and_then(|o| o.get("properties")).and_then(Value::as_object);
-        properties.map(|p| p.keys().map(String::as_str).collect()).unwrap_or_default()
-    }
-
-    fn unknown_field(&self, name: &str) -> Option<Finding> {
-        let (key, _) = self.document.get(self.node(), name)?;
-        let known = self.known_fields();
-        let absent = known.iter().copied().filter(|field| self.document.get(self.node(), field).is_none());
-        let span = self.document.span(key);
-        if self.path.is_root() && self.kind == FileKind::Catalog {
-            let finding = Finding::new(&UNKNOWN_SECTION, span, format!("unknown section `{name}`"))
-                .label("no section has this name")
-                .note(format!("the sections are {}", list(&known)));
-            return Some(finding.suggest(name, known.iter().copied()));
-        }
-        let finding = Finding::new(&UNKNOWN_FIELD, span, format!("unknown field `{name}` in {}", self.path.words()))
-            .label("no field has this name");
-        let finding = if known.is_empty() { finding } else { finding.note(format!("the fields are {}", list(&known))) };
-        Some(finding.suggest(name, absent))
-    }
-
-    fn missing_field(&self, name: &str) -> Option<Finding> {
-        let known = self.known_fields();
-        let misspelt = |key: &str| !known.contains(&key) && nearest(key, [name]).is_some();
-        if self.document.entries(self.node()).any(|(key, _)| misspelt(self.document.text(key))) {
-            return None;
-        }
-        let words = self.path.words();
-        Some(
-            Finding::new(&MISSING_FIELD, self.object_span(), format!("{words} has no `{name}`"))
-                .label(format!("`{name}` is required here"))
-                .help(format!("add `{name}: …`")),
-        )
-    }
-
-    fn wrong_type(&self, wanted: &str) -> Finding {
-        let found = self.document.describe(self.node());
-        let words = self.path.words();
-        let finding = Finding::new(&WRONG_TYPE, self.span_or_key(), format!("{words} must be {wanted}, found {found}"))
-            .label(format!("this is {found}"));
-        let truth = match self.document.text(self.node()) {
-            "yes" | "on" | "y" | "Yes" | "YES" | "On" => Some("true"),
-            "no" | "off" | "n" | "No" | "NO" | "Off" => Some("false"),
-            _ => None,
-        };
-        match truth.filter(|_| wanted == "`true` or `false`") {
-            Some(word) => finding
-                .note("in YAML 1.2 `yes`, `no`, `on` and `off` are words")
-                .help(format!("write `{word}`"))
-                .replace(self.span(), word),
-            None => finding,
-        }
+    /// Returns the schema that the failing keyword stands in.
+    pub(super) fn part(&self) -> &Value {
+        let parent = self.keyword.rsplit_once('/').map_or("", |(parent, _)| parent);
+        self.schema.pointer(parent).unwrap_or(&Value::Null)
     }
 
     /// Returns the value's place, or its key's if there is no value.
-    fn span_or_key(&self) -> Span {
+    pub(super) fn span_or_key(&self) -> Span {
         let span = self.span();
         match self.path.key() {
             Some(key) if span.start == span.end => self.document.span(key),
@@ -141,27 +78,52 @@ impl Teller<'_> {
         }
     }
 
+    /// Tells whether nothing is written, or `null`.
+    pub(super) fn is_null(&self) -> bool {
+        self.document.scalar_type(self.node()) == Some(ScalarType::Null)
+    }
+
     fn unknown_value(&self, options: &Value) -> Finding {
         let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let mut allowed: Vec<String> = options.iter().map(|option| format!("`{option}`")).collect();
+        let other_form = self.other_form();
+        allowed.extend(other_form.map(|field| format!("a mapping with `{field}`")));
+        let allowed = either(&allowed);
+        if self.is_null() {
+            return self.no_value(&allowed);
+        }
         let (words, found) = (self.path.words(), self.document.describe(self.node()));
         let written = self.document.text(self.node());
-        let message = format!("{words} must be {}, found {found}", either(&options));
-        Finding::new(&UNKNOWN_VALUE, self.span_or_key(), message)
-            .label("not one of the allowed words")
-            .suggest(written, options.iter().copied())
+        let finding = Finding::new(&UNKNOWN_VALUE, self.span_or_key(), format!("{words} must be {allowed}, found {found}"))
+            .label("not one of the allowed words");
+        match other_form {
+            Some(field) if self.document.scalar_type(self.node()) == Some(ScalarType::Int) => {
+                let meant = format!("{{ {field}: {written} }}");
+                finding.help(format!("write `{meant}`")).replace(self.span(), meant)
+            }
+            _ => finding.suggest(written, options.iter().copied()),
+        }
+    }
+
+    /// Returns the field of the mapping that may stand here instead of a word.
+    fn other_form(&self) -> Option<&str> {
+        let whole = self.keyword.strip_suffix("/else/enum")?;
+        self.schema.pointer(whole)?.get("then")?.get("required")?.get(0)?.as_str()
     }
 
     fn out_of_range(&self, bound: &str, limit: &Value) -> Finding {
         let found = self.document.text(self.node());
         if self.kind == FileKind::Manifest && self.path.words() == "`ratebook`" {
             let message = format!("this ratebook reads catalog format 1, found format {found}");
-            return Finding::new(&UNSUPPORTED_FORMAT, self.span(), message)
-                .label("not a format of this version")
-                .help("write `1`, or use the ratebook that the catalog was written for")
-                .replace(self.span(), "1");
+            let finding = Finding::new(&UNSUPPORTED_FORMAT, self.span(), message).label("not a format of this version");
+            return match found {
+                "0" => finding.help("write `1`").replace(self.span(), "1"),
+                _ => finding.help(format!("use a ratebook that reads format {found}")),
+            };
         }
         let message = format!("{} must be {bound} {limit}, found {found}", self.path.words());
-        Finding::new(&NUMBER_OUT_OF_RANGE, self.span(), message).label(format!("must be {bound} {limit}"))
+        let label = if bound == "at least" { "too small" } else { "too large" };
+        Finding::new(&NUMBER_OUT_OF_RANGE, self.span(), message).label(label)
     }
 
     fn empty(&self) -> Finding {
@@ -176,16 +138,13 @@ impl Teller<'_> {
     }
 
     fn scalar(&self) -> Option<Finding> {
-        let parent = self.keyword.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let grammar = self.schema.pointer(parent).and_then(|s| s.get("x-grammar")).and_then(Value::as_str);
+        let grammar = self.part().get("x-grammar").and_then(Value::as_str);
         let grammar = Grammar::by_name(grammar?)?;
         let node = self.node();
-        let is_scalar = matches!(self.document.kind(node), Kind::Plain | Kind::Quoted)
-            && self.document.scalar_type(node) != Some(ScalarType::Null);
-        if is_scalar {
+        if matches!(self.document.kind(node), Kind::Plain | Kind::Quoted) && !self.is_null() {
             return Some(retell_scalar(grammar, &self.path.words(), self.document.text(node), self.span()));
         }
-        Some(self.wrong_type(match grammar {
+        self.wrong_type(match grammar {
             Grammar::Amount | Grammar::SignedAmount => "an amount",
             Grammar::Percent => "a percentage",
             Grammar::Date => "a date",
@@ -193,7 +152,7 @@ impl Teller<'_> {
             Grammar::Currency => "a currency code",
             Grammar::Code => "a code",
             Grammar::Text => "text",
-        }))
+        })
     }
 }
 
@@ -216,15 +175,15 @@ fn words_for(kind: &TypeKind) -> String {
 }
 
 /// Returns names as a list in a sentence.
-fn list(names: &[&str]) -> String {
+pub(super) fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns names as alternatives in a sentence.
-fn either(names: &[&str]) -> String {
-    match names.split_last() {
-        Some((last, [])) => format!("`{last}`"),
-        Some((last, rest)) => format!("{} or `{last}`", list(rest)),
+/// Returns phrases as alternatives in a sentence.
+pub(super) fn either(phrases: &[String]) -> String {
+    match phrases.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
         None => "nothing".to_owned(),
     }
 }

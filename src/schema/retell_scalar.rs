@@ -1,11 +1,12 @@
 //! What is wrong with a scalar that has a grammar of its own, and what was probably meant.
 
 use super::codes::{
-    BAD_AMOUNT, BAD_CODE, BAD_DATE, BAD_PERCENT, BAD_PERIOD, NUMBER_OUT_OF_RANGE, UNKNOWN_CURRENCY, WRONG_TYPE,
+    BAD_AMOUNT, BAD_CODE, BAD_DATE, BAD_PERCENT, BAD_PERIOD, EMPTY_VALUE, NUMBER_OUT_OF_RANGE, UNKNOWN_CURRENCY,
 };
 use super::grammar::Grammar;
+use super::retell::either;
 use crate::calendar::{Date, DateProblem, Period, PeriodProblem};
-use crate::diag::{Finding, Rule};
+use crate::diag::Finding;
 use crate::money::{AmountProblem, PercentProblem, parse_amount, parse_percent};
 use crate::source::Span;
 
@@ -13,7 +14,11 @@ use crate::source::Span;
 pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Span) -> Finding {
     let shown = shorten(text);
     match grammar {
-        Grammar::Amount | Grammar::SignedAmount => amount(words, text, span),
+        Grammar::Amount => amount(words, text, "", span),
+        Grammar::SignedAmount => {
+            let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+            amount(words, digits, sign, span)
+        }
         Grammar::Percent => percent(words, text, span),
         Grammar::Date => date(words, text, span),
         Grammar::Period => period(words, text, span),
@@ -27,47 +32,82 @@ pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Spa
             }
         }
         Grammar::Code => bad_code(words, text, span),
-        Grammar::Text => Finding::new(&WRONG_TYPE, span, format!("{words} is blank")).label("needs a visible character"),
+        Grammar::Text => blank(words, span),
     }
 }
 
 /// Returns the finding about a text that is no code.
 #[must_use]
 pub fn bad_code(words: &str, text: &str, span: Span) -> Finding {
+    if text.trim().is_empty() {
+        return blank(words, span);
+    }
     let finding = Finding::new(&BAD_CODE, span, format!("{words}: `{}` is not a code", shorten(text)))
-        .label("letters, digits, `-`, `_` and `.`, at most 64, beginning with a letter or digit");
+        .label("no code")
+        .note("a code has at most 64 letters, digits, `-`, `_` and `.`, and begins with a letter or digit");
     let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
     let meant: String = text.trim().chars().map(plain).take(64).collect();
     let meant = meant.trim_matches('-').to_owned();
     if crate::decl::is_code(&meant) { propose(finding, span, &meant) } else { finding }
 }
 
-fn amount(words: &str, text: &str, span: Span) -> Finding {
-    let problem = parse_amount(text).err().unwrap_or(AmountProblem::NotANumber);
-    let rule: &'static Rule = match problem {
-        AmountProblem::Signed(_) => &NUMBER_OUT_OF_RANGE,
-        _ => &BAD_AMOUNT,
+fn blank(words: &str, span: Span) -> Finding {
+    Finding::new(&EMPTY_VALUE, span, format!("{words} is blank")).label("needs a visible character")
+}
+
+/// Says what is wrong with the digits of an amount; `sign` is what the grammar allows before them.
+fn amount(words: &str, digits: &str, sign: &str, span: Span) -> Finding {
+    let shown = shorten(&format!("{sign}{digits}"));
+    let problem = parse_amount(digits).err().unwrap_or(AmountProblem::NotANumber);
+    let finding = |what: &str| {
+        Finding::new(&BAD_AMOUNT, span, format!("{words}: `{shown}` {what}")).label("an amount is written like `9.90`")
     };
-    let finding = Finding::new(rule, span, format!("{words}: `{}` {}", shorten(text), problem.message()))
-        .label("an amount is written like `9.90`");
+    if matches!(problem, AmountProblem::Signed(_)) && digits.starts_with('-') {
+        let message = format!("{words}: `{shown}` is below zero");
+        let finding = Finding::new(&NUMBER_OUT_OF_RANGE, span, message).label("an amount here is zero or more");
+        return match problem.likely() {
+            Some(meant) => propose(finding, span, meant),
+            None => finding,
+        };
+    }
+    if parse_percent(digits).is_ok() {
+        return finding("is a percentage, not an amount");
+    }
+    if digits.eq_ignore_ascii_case("free") {
+        return finding(problem.message()).help("write `0` for what costs nothing").replace(span, "0");
+    }
     match problem.likely() {
-        Some(meant) => propose(finding, span, meant),
-        None => finding,
+        Some(meant) => propose(finding(problem.message()), span, &format!("{sign}{meant}")),
+        None => finding(problem.message()),
     }
 }
 
 fn percent(words: &str, text: &str, span: Span) -> Finding {
     let shown = shorten(text);
-    match parse_percent(text).err().unwrap_or(PercentProblem::NotANumber) {
-        PercentProblem::NoSign(meant) => {
-            let message = format!("{words}: `{shown}` has no `%`; a bare number never means a percentage");
-            propose(Finding::new(&BAD_PERCENT, span, message).label("a percentage is written like `20%`"), span, &meant)
-        }
-        PercentProblem::NotANumber => {
-            let message = format!("{words}: `{shown}` is not a percentage");
-            Finding::new(&BAD_PERCENT, span, message).label("a percentage is written like `20%`")
-        }
+    let finding = |what: &str| {
+        Finding::new(&BAD_PERCENT, span, format!("{words}: `{shown}` {what}")).label("a percentage is written like `20%`")
+    };
+    if let Err(PercentProblem::NoSign(meant)) = parse_percent(text) {
+        let finding = finding("has no `%`; a bare number never means a percentage");
+        // A fraction of one is as likely a share of the whole as it is less than one percent.
+        let share = text.strip_prefix("0.").filter(|share| share.len() <= 2);
+        let share = share.and_then(|share| format!("{share:0<2}").parse::<u8>().ok()).filter(|share| *share > 0);
+        return match share {
+            Some(share) => finding.help(format!("write `{share}%` for the share, or `{meant}` for less than one percent")),
+            None => propose(finding, span, &meant),
+        };
     }
+    if let Some(meant) = text.strip_prefix(['-', '+']).filter(|meant| parse_percent(meant).is_ok()) {
+        return propose(finding("has a sign; a percentage is zero or more"), span, meant);
+    }
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | '%'));
+    let is_percent = matches!(text.get(number.len()..).map(str::trim), Some("%" | "percent" | "pct" | "per cent"));
+    let number = number.replace(',', ".");
+    let meant = format!("{number}%");
+    if is_percent && parse_percent(&meant).is_ok() {
+        return propose(finding("is not a percentage"), span, &meant);
+    }
+    finding("is not a percentage")
 }
 
 fn date(words: &str, text: &str, span: Span) -> Finding {
@@ -82,22 +122,27 @@ fn date(words: &str, text: &str, span: Span) -> Finding {
             }
         }
         DateProblem::NoSuchDay => finding("is not a day of the calendar").label("no such day"),
-        DateProblem::OutOfRange => finding("is outside the years 1900 to 2999").label("not in these years"),
+        DateProblem::OutOfRange => finding("is outside the years 1900 to 2999").label("out of range"),
     }
 }
 
 fn period(words: &str, text: &str, span: Span) -> Finding {
     let shown = shorten(text);
     let finding = |what: &str| {
-        Finding::new(&BAD_PERIOD, span, format!("{words}: `{shown}` {what}"))
-            .label("a length of time is written like `1 month` or `14 days`")
+        Finding::new(&BAD_PERIOD, span, format!("{words}: `{shown}` {what}")).label("written like `1 month` or `14 days`")
     };
     match Period::parse(text).err().unwrap_or(PeriodProblem::Form(None)) {
-        PeriodProblem::NoUnit => finding("has no unit; a bare number never means a duration")
-            .help(format!("write `{shown} days`, `{shown} months` or `{shown} years`")),
-        PeriodProblem::Zero => finding("is no time at all"),
-        PeriodProblem::TooLong => finding("is longer than 1,200 of its unit"),
-        PeriodProblem::Form(Some(meant)) => propose(finding("is not a length of time"), span, meant),
+        PeriodProblem::NoUnit => {
+            let plural = if shown == "1" { "" } else { "s" };
+            let written = ["day", "month", "year"].map(|unit| format!("`{shown} {unit}{plural}`"));
+            finding("has no unit; a bare number never means a duration").help(format!("write {}", either(&written)))
+        }
+        PeriodProblem::Zero => finding("is no time at all").label("at least 1"),
+        PeriodProblem::TooLong => {
+            let unit = text.split_whitespace().last().unwrap_or("");
+            finding(&format!("is more than 1,200 {unit}")).label(format!("at most 1,200 {unit}"))
+        }
+        PeriodProblem::Form(Some(meant)) => propose(finding("is not a length of time"), span, &meant),
         PeriodProblem::Form(None) => finding("is not a length of time"),
     }
 }

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use jsonschema::Validator;
 use serde_json::Value;
 
+use super::codes::{BAD_AMOUNT, BAD_PERCENT};
 use super::generate::{FileKind, for_validation};
 use super::grammar;
 use super::instance::{Instance, Yaml};
@@ -52,6 +53,13 @@ pub fn validate(document: &Document<'_>, kind: FileKind) -> Vec<Finding> {
         .iter_errors(instance)
         .flat_map(|error| retell(document, kind, &compiled.schema, &error))
         .collect();
+    // A number in pieces is told whole; what was said about its first piece alone is an echo.
+    let mut wholes: HashMap<u32, u32> = HashMap::default();
+    for finding in findings.iter().filter(|f| f.rule == &BAD_AMOUNT || f.rule == &BAD_PERCENT) {
+        let end = wholes.entry(finding.primary.span.start).or_default();
+        *end = finding.primary.span.end.max(*end);
+    }
+    findings.retain(|f| wholes.get(&f.primary.span.start).is_none_or(|end| *end == f.primary.span.end));
     // One cause, one finding: the first to speak about a place is the most exact.
     findings.retain(|finding| places.insert((finding.primary.span, finding.rule.name)));
     findings

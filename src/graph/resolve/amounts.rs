@@ -14,7 +14,9 @@ use crate::source::Span;
 /// How many digits an amount may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Digits {
-    /// As many as the currency: it appears on an invoice as it is.
+    /// As many as the currency: it is a price, which appears on an invoice as it is.
+    OfPrice,
+    /// As many as the currency: it is no price, so that it cannot be one for each unit instead.
     OfCurrency,
     /// Any number: it is multiplied by a quantity first.
     Any,
@@ -26,7 +28,7 @@ impl Context {
         let model = match price.get() {
             None => PriceModel::Broken,
             Some(PriceDecl::One(amount)) => {
-                self.bare(owner, amount, price.span, Digits::OfCurrency).map_or(PriceModel::Broken, PriceModel::Flat)
+                self.bare(owner, amount, price.span, Digits::OfPrice).map_or(PriceModel::Broken, PriceModel::Flat)
             }
             Some(PriceDecl::Map { currencies, each, text }) => {
                 let mut kinds = currencies.first().map(|(key, _)| (key.span, "an amount by currency")).into_iter().chain(
@@ -45,8 +47,10 @@ impl Context {
                 match (each.is_written(), text.get()) {
                     (true, _) => self.amounts(owner, each, Digits::Any).map_or(PriceModel::Broken, PriceModel::Each),
                     (false, Some(text)) => PriceModel::Text(text.0.clone()),
+                    // Words that could not be read, or nothing at all: both have their finding.
+                    (false, None) if currencies.is_empty() => PriceModel::Broken,
                     (false, None) => self
-                        .per_currency(owner, currencies, Digits::OfCurrency)
+                        .per_currency(owner, currencies, Digits::OfPrice)
                         .map_or(PriceModel::Broken, PriceModel::Flat),
                 }
             }
@@ -73,7 +77,7 @@ impl Context {
             [] => return None,
             several => {
                 let codes: Vec<&str> = several.iter().map(|c| c.code()).collect();
-                let message = format!("{}: a bare amount is ambiguous in a catalog of {}", owner(), codes.join(" and "));
+                let message = format!("{}: a bare amount is ambiguous in a catalog of {}", owner(), in_a_row(&codes));
                 let each: Vec<String> = codes.iter().map(|code| format!("{code}: …")).collect();
                 let finding = Finding::new(&AMBIGUOUS_CURRENCY, span, message)
                     .label("in which currency?")
@@ -94,13 +98,16 @@ impl Context {
         digits: Digits,
     ) -> Option<Amounts> {
         let mut amounts = Vec::with_capacity(entries.len());
+        let mut is_whole = true;
         for (key, amount) in entries {
             let code = key.get()?;
+            is_whole &= amount.get().is_some();
             let Some(currency) = Currency::parse(code) else {
                 let message = format!("{}: `{code}` is no currency of ISO 4217", owner());
                 let declared: Vec<&str> = self.currencies.iter().map(|c| c.code()).collect();
                 let finding = Finding::new(&UNKNOWN_CURRENCY, key.span, message).label("no such currency");
                 self.report(finding.suggest(code, declared));
+                is_whole = false;
                 continue;
             };
             if !self.currencies.is_empty() && !self.currencies.contains(&currency) {
@@ -111,12 +118,13 @@ impl Context {
                     .help(format!("add `{currency}` to the manifest's `currencies`, or remove the amount"));
                 self.report(finding);
             }
-            if let Some(amount) = amount.get().map(|a| a.0) {
-                self.check_digits(owner, currency, amount, key.span, digits);
-                amounts.push((currency, amount, key.span));
+            if let Some(value) = amount.get().map(|a| a.0) {
+                self.check_digits(owner, currency, value, amount.span, digits);
+                amounts.push((currency, value, key.span));
             }
         }
-        Some(Amounts(amounts.into_boxed_slice()))
+        // Without the broken one, its currency would seem to be missing.
+        is_whole.then(|| Amounts(amounts.into_boxed_slice()))
     }
 
     fn check_digits(
@@ -131,11 +139,32 @@ impl Context {
             return;
         }
         let (has, allowed) = (amount.normalize().scale(), currency.digits());
-        let message = format!("{}: `{amount}` has {has} decimals, {currency} has {allowed}", owner());
-        self.report(
-            Finding::new(&TOO_MANY_DECIMALS, span, message)
-                .label(format!("{has} decimals"))
-                .help(format!("round the amount to {allowed} decimals, or make it a price for `each` unit")),
-        );
+        let message = format!("{}: `{amount}` has {}, {currency} has {}", owner(), decimals(has), decimals(allowed));
+        let help = match allowed {
+            0 => "round it to a whole number".to_owned(),
+            _ => format!("round it to {}", decimals(allowed)),
+        };
+        let finding = Finding::new(&TOO_MANY_DECIMALS, span, message)
+            .label(decimals(has));
+        self.report(match digits {
+            Digits::OfPrice => finding.help(format!("{help}, or write `each` if it is multiplied by a quantity")),
+            Digits::OfCurrency | Digits::Any => finding.help(help),
+        });
+    }
+}
+
+fn decimals(count: u32) -> String {
+    match count {
+        0 => "none".to_owned(),
+        1 => "1 decimal".to_owned(),
+        count => format!("{count} decimals"),
+    }
+}
+
+/// Returns codes as a list in a sentence.
+fn in_a_row(codes: &[&str]) -> String {
+    match codes.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => codes.concat(),
     }
 }

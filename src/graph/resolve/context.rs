@@ -8,7 +8,7 @@ use crate::decl::{
     BundleDecl, Code, DiscountDecl, ItemTypeDecl, LedgerDecl, PaymentMethodDecl, ProductDecl, Spanned, Tag, TaxDecl,
     TermDecl, Text, ValidityDecl,
 };
-use crate::diag::{Finding, Rule};
+use crate::diag::{Finding, Label, Rule};
 use crate::graph::codes::{REPEATED_REFERENCE, REVERSED_VALIDITY};
 use crate::graph::{
     Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Product, Tax, Term, Validity,
@@ -26,16 +26,41 @@ pub(super) struct Context {
     pub(super) currencies_span: Span,
     pub(super) billing: Billing,
     pub(super) default_tax: Option<Id<Tax>>,
+    /// Findings about unknown codes, by number, with the code.
+    unknown: Vec<(usize, SmolStr)>,
     suggestions: usize,
 }
 
 impl Context {
     pub(super) fn new(currencies: Vec<Currency>, currencies_span: Span, billing: Billing) -> Self {
-        Self { findings: Vec::new(), currencies, currencies_span, billing, default_tax: None, suggestions: SUGGESTIONS }
+        Self {
+            findings: Vec::new(),
+            currencies,
+            currencies_span,
+            billing,
+            default_tax: None,
+            unknown: Vec::new(),
+            suggestions: SUGGESTIONS,
+        }
     }
 
     pub(super) fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    pub(super) fn report_unknown(&mut self, code: &str, finding: Finding) {
+        self.unknown.push((self.findings.len(), code.into()));
+        self.findings.push(finding);
+    }
+
+    /// Adds to each unknown code that it is known as the code of another noun, where it is.
+    pub(super) fn name_other_nouns(&mut self, names: &AllNames) {
+        for (number, code) in std::mem::take(&mut self.unknown) {
+            let Some((noun, place)) = names.declared(&code) else { continue };
+            if let Some(finding) = self.findings.get_mut(number).filter(|finding| finding.edit.is_none()) {
+                finding.related.push(Label { span: place, text: format!("`{code}` is a {noun}") });
+            }
+        }
     }
 
     pub(super) fn may_suggest(&mut self) -> bool {
@@ -114,6 +139,16 @@ pub(super) struct AllNames {
     pub(super) discounts: Names<Discount, DiscountDecl>,
     pub(super) terms: Names<Term, TermDecl>,
     pub(super) bundles: Names<Bundle, BundleDecl>,
+}
+
+impl AllNames {
+    /// Returns what declares a code, and where; the nouns that are mistaken for one another most often come first.
+    fn declared(&self, code: &str) -> Option<(&'static str, Span)> {
+        let sold = || self.products.declared(code).or_else(|| self.bundles.declared(code));
+        let applied = || self.discounts.declared(code).or_else(|| self.terms.declared(code));
+        let booked = || self.taxes.declared(code).or_else(|| self.ledgers.declared(code));
+        sold().or_else(applied).or_else(booked).or_else(|| self.item_types.declared(code))
+    }
 }
 
 pub(super) fn name(name: &Spanned<Text>) -> Option<SmolStr> {

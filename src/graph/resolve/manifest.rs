@@ -2,12 +2,15 @@
 
 use smol_str::SmolStr;
 
-use super::context::DEFAULT_PERIOD;
+use super::context::{Context, DEFAULT_PERIOD};
 use crate::decl::{
     AnchorDecl, BillingDecl, ManifestDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, Spanned, TaxPricesDecl,
 };
+use crate::diag::Finding;
+use crate::graph::codes::REPEATED_REFERENCE;
 use crate::graph::{Anchor, Billing, RoundAt, Rounding};
 use crate::money::{Currency, RoundingMode};
+use crate::source::Span;
 
 pub(super) fn currencies(manifest: &ManifestDecl) -> Vec<Currency> {
     let mut currencies = Vec::new();
@@ -17,6 +20,23 @@ pub(super) fn currencies(manifest: &ManifestDecl) -> Vec<Currency> {
         }
     }
     currencies
+}
+
+/// Reports a currency that the manifest names twice.
+pub(super) fn report_repeated_currencies(cx: &mut Context, manifest: &ManifestDecl) {
+    let mut seen: Vec<(Currency, Span)> = Vec::new();
+    for named in manifest.currencies.get().into_iter().flatten() {
+        let Some(currency) = named.get().map(|code| code.0) else { continue };
+        match seen.iter().find(|(other, _)| *other == currency) {
+            Some((_, first)) => cx.report(
+                Finding::new(&REPEATED_REFERENCE, named.span, format!("the manifest names currency `{currency}` twice"))
+                    .label("named again here")
+                    .also(*first, "first named here")
+                    .help("remove one"),
+            ),
+            None => seen.push((currency, named.span)),
+        }
+    }
 }
 
 pub(super) fn billing(billing: &Spanned<BillingDecl>) -> Billing {

@@ -61,6 +61,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
     let mut coupons: Names<Coupon, _> = gather!(coupons);
     drop(files);
 
+    manifest::report_repeated_currencies(&mut cx, &manifest);
     let default = Spanned::default();
     let default_tax = manifest.tax.get().map_or(&default, |tax| &tax.default);
     let default_tax = cx.link(&names.taxes, &UNKNOWN_TAX, || "the manifest".to_owned(), default_tax);
@@ -96,6 +97,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
     let bundles = build!(names.bundles, offer::bundle);
     let plan_objects = build!(plans, offer::plan);
     let coupon_objects = build!(coupons, offer::coupon);
+    cx.name_other_nouns(&names);
     let terms = names.terms.table(terms);
     renewals::report_loops(&mut cx, &terms);
 

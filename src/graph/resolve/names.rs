@@ -88,7 +88,12 @@ impl<T: Object, D> Names<T, D> {
         if let Some((name, id)) = near {
             finding = finding.also(self.place(id), format!("`{name}` is here"));
         }
-        cx.report(finding);
+        cx.report_unknown(code, finding);
+    }
+
+    /// Returns where a code is declared in this noun, and what one of it is called.
+    pub(super) fn declared(&self, code: &str) -> Option<(&'static str, Span)> {
+        self.find(code).map(|id| (T::NOUN, self.place(id)))
     }
 
     /// Hands out every object's code and body; a broken body is nothing, so that its code stays known.
