@@ -4,7 +4,7 @@ use super::allow::Comment;
 use crate::decl::{self, CatalogFile, ManifestDecl, ScenarioFile, Spanned};
 use crate::diag::{Finding, Level};
 use crate::schema::{FileKind, validate};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 use crate::syntax::{Documents, parse};
 
 /// What was read of one file.
@@ -14,9 +14,17 @@ pub(super) struct ReadFile {
     pub(super) allows: Vec<Comment>,
     pub(super) manifest: Option<Box<ManifestDecl>>,
     pub(super) catalog: Option<Box<CatalogFile>>,
-    pub(super) scenarios: Vec<Spanned<ScenarioFile>>,
+    pub(super) scenarios: Vec<ReadScenario>,
     /// Whether the text could be read as YAML from beginning to end.
     pub(super) complete: bool,
+}
+
+/// A scenario as written.
+#[derive(Debug)]
+pub(super) struct ReadScenario {
+    pub(super) decl: Spanned<ScenarioFile>,
+    /// Where the stages so far found an error in its document.
+    pub(super) errors: Vec<Span>,
 }
 
 /// Reads one file. The tree is dropped with the end of it: what is kept is small.
@@ -32,15 +40,19 @@ pub(super) fn read(source: &SourceFile, manifest: &str) -> ReadFile {
         ..ReadFile::default()
     };
     for document in &parsed.documents {
-        file.findings.extend(validate(document, kind));
+        let found = validate(document, kind);
         match kind {
             FileKind::Manifest => file.manifest = Some(Box::new(decl::manifest(document))),
             FileKind::Catalog => file.catalog = Some(Box::new(decl::catalog_file(document))),
             FileKind::Scenario => {
                 let span = document.span(document.root());
-                file.scenarios.push(Spanned { span, value: Some(decl::scenario(document)) });
+                let inside = |place: &Span| span.start <= place.start && place.start <= span.end;
+                let errors = file.findings.iter().chain(&found).filter(|finding| finding.level() == Level::Error);
+                let errors = errors.map(|finding| finding.primary.span).filter(inside).collect();
+                file.scenarios.push(ReadScenario { decl: Spanned { span, value: Some(decl::scenario(document)) }, errors });
             }
         }
+        file.findings.extend(found);
     }
     file
 }

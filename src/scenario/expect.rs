@@ -6,6 +6,7 @@ use super::{Expectation, Expected, LineExpectation, TotalsExpectation};
 use crate::decl::{ExpectationDecl, InvoiceKeyDecl, LineDecl, ScenarioFile, Spanned};
 use crate::diag::Finding;
 use crate::graph::codes::UNKNOWN_PRODUCT;
+use crate::source::Span;
 
 impl Lowering<'_> {
     /// Resolves every expectation; nothing if one of them has an error.
@@ -37,10 +38,9 @@ impl Lowering<'_> {
             }
             _ => None,
         };
-        let found_before = self.findings.len();
         let what = match what {
             Some(what) => Some(what),
-            None if self.findings.iter().take(found_before).any(|f| within(f, expect)) => None,
+            None if self.is_explained(span) => None,
             None => {
                 let message = format!("expectation {number} asks nothing clear");
                 let finding = Finding::new(&UNCLEAR_EXPECTATION, span, message).label("what must come out?");
@@ -52,6 +52,13 @@ impl Lowering<'_> {
             }
         };
         what.map(|what| Expectation { span, what })
+    }
+
+    /// Tells whether something was found inside already, here or by a stage before.
+    fn is_explained(&self, expectation: Span) -> bool {
+        let inside = |place: Span| expectation.start <= place.start && place.end <= expectation.end;
+        let here = self.findings.iter().map(|finding| finding.primary.span);
+        self.before.errors.iter().copied().chain(here).any(inside)
     }
 
     fn about_event(&mut self, number: usize, decl: &ExpectationDecl, events: usize) -> Option<Expected> {
@@ -103,8 +110,4 @@ impl Lowering<'_> {
             total: decl.total.get().map(|amount| amount.0),
         }))
     }
-}
-
-fn within(finding: &Finding, expect: &Spanned<ExpectationDecl>) -> bool {
-    expect.span.start <= finding.primary.span.start && finding.primary.span.end <= expect.span.end
 }

@@ -9,7 +9,7 @@ mod expect;
 mod lower;
 mod scenario;
 
-pub use lower::lower;
+pub use lower::{Before, lower};
 
 pub use scenario::{
     Account, AccountId, Action, Event, Expectation, Expected, LineExpectation, Order, Scenario, SubscriptionId,

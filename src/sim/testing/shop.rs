@@ -170,7 +170,7 @@ impl Shop {
     /// Monthly, on the anniversary, prorated at both ends, half up at each line, in dollars without tax.
     pub(crate) fn new() -> Self {
         Self {
-            billing: Billing { period: Period::MONTH, anchor: Anchor::Anniversary, first: true, last: true, span: Span::NONE },
+            billing: Billing { period: Period::MONTH, anchor: Anchor::Anniversary, first: true, last: true, span: Span::NONE, whole: true },
             rounding: Rounding { mode: RoundingMode::HalfUp, at: RoundAt::Line, span: Span::NONE },
             inclusive: false,
             taxes: Vec::new(),
