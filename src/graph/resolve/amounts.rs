@@ -94,6 +94,7 @@ impl Context {
         digits: Digits,
     ) -> Option<Amounts> {
         let mut amounts = Vec::with_capacity(entries.len());
+        let mut whole = true;
         for (key, amount) in entries {
             let code = key.get()?;
             let Some(currency) = Currency::parse(code) else {
@@ -101,6 +102,7 @@ impl Context {
                 let declared: Vec<&str> = self.currencies.iter().map(|c| c.code()).collect();
                 let finding = Finding::new(&UNKNOWN_CURRENCY, key.span, message).label("no such currency");
                 self.report(finding.suggest(code, declared));
+                whole = false;
                 continue;
             };
             if !self.currencies.is_empty() && !self.currencies.contains(&currency) {
@@ -114,9 +116,12 @@ impl Context {
             if let Some(amount) = amount.get().map(|a| a.0) {
                 self.check_digits(owner, currency, amount, key.span, digits);
                 amounts.push((currency, amount, key.span));
+            } else {
+                whole = false;
             }
         }
-        Some(Amounts(amounts.into_boxed_slice()))
+        // With an amount missing that is written, the rest would look like a price that lacks a currency.
+        whole.then(|| Amounts(amounts.into_boxed_slice()))
     }
 
     fn check_digits(

@@ -19,6 +19,9 @@ pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
 fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let Some(bundle) = cx.catalog.bundles.follow(coupon.bundle) else { return };
     let (own, its) = (&coupon.valid, &bundle.valid);
+    if !own.whole || !its.whole {
+        return;
+    }
     let late = its.until.is_some_and(|until| own.until.is_none_or(|end| end > until));
     let early = its.from.is_some_and(|from| own.from.is_none_or(|start| start < from));
     if !late && !early {
