@@ -53,10 +53,12 @@ fn complaint(comment: &Comment, used: bool, rules: &[&'static Rule], clean: bool
     let Some(rule) = rules.iter().find(|rule| rule.name == name) else {
         let finding = Finding::new(&UNKNOWN_RULE, comment.name_span, format!("no finding is called `{name}`"))
             .label("unknown name");
+        let finding = finding.help("`ratebook explain` lists the names of all findings");
         return Some(finding.suggest(name, rules.iter().map(|rule| rule.name)));
     };
     if rule.level >= Level::Error {
-        let message = format!("`{name}` is no warning and cannot be allowed");
+        let what = if rule.level == Level::Error { "an error" } else { "a refusal in a scenario" };
+        let message = format!("`{name}` is {what} and cannot be allowed");
         let finding = Finding::new(&ALLOWED_ERROR, comment.name_span, message).label("cannot be switched off");
         return Some(finding.help("mend what it finds, and remove the comment"));
     }

@@ -87,7 +87,8 @@ impl Lowering<'_> {
         if through < from {
             let message = format!("the scenario runs from {from} through {through}, which is no day at all");
             let finding = Finding::new(&REVERSED_SCENARIO, decl.through.span, message);
-            self.findings.push(finding.label("before the first day").also(decl.from.span, "the first day"));
+            let finding = finding.label("before the first day").also(decl.from.span, "the first day");
+            self.findings.push(finding.help("swap the two days, or mend the wrong one"));
         } else if from.days_until(through) > budget::HORIZON_DAYS {
             let message = format!("the scenario runs from {from} through {through}, more than a hundred years");
             let finding = Finding::new(&HORIZON_TOO_LONG, decl.through.span, message).label("too far away");
@@ -182,7 +183,7 @@ impl Lowering<'_> {
             [first, second, ..] => {
                 let finding = Finding::new(&SEVERAL_ACTIONS, *second, format!("event {number} does several things"));
                 let finding = finding.label("a second action").also(*first, "the first action");
-                self.findings.push(finding.help("write an event for each; on one day they happen in this order"));
+                self.findings.push(finding.help("write an event for each; on one day they happen in the order written"));
                 return None;
             }
             [_] => {}
@@ -260,6 +261,7 @@ impl Lowering<'_> {
         let message = format!("{} names account `{name}`, which the scenario does not declare", owner());
         let finding = Finding::new(&UNKNOWN_ACCOUNT, code.span, message).label("no such account");
         let names = sorted(self.accounts.keys());
+        let finding = with_known(finding, "the scenario declares", &names);
         self.findings.push(finding.suggest(name, names.iter().map(SmolStr::as_str)));
         None
     }
@@ -275,6 +277,7 @@ impl Lowering<'_> {
         let message = format!("{} names subscription `{name}`, which no event begins", owner());
         let finding = Finding::new(&UNKNOWN_SUBSCRIPTION, code.span, message).label("no `subscribe` has this name");
         let names = sorted(self.aliases.keys());
+        let finding = with_known(finding, "the scenario begins", &names);
         self.findings.push(finding.suggest(name, names.iter().map(SmolStr::as_str)));
         None
     }
@@ -303,6 +306,18 @@ impl Lowering<'_> {
         }
         found
     }
+}
+
+/// How many names fit into a sentence.
+const LISTED: usize = 5;
+
+/// Says what there is instead, if that is little enough to read.
+fn with_known(finding: Finding, whose: &str, names: &[SmolStr]) -> Finding {
+    if names.is_empty() || names.len() > LISTED {
+        return finding;
+    }
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    finding.note(format!("{whose} {}", names.join(", ")))
 }
 
 /// Tells whether an event says what it does, and a subscription its name.

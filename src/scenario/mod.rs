@@ -8,6 +8,7 @@ pub mod codes;
 mod expect;
 mod lower;
 mod scenario;
+mod unclear;
 
 pub use lower::{Before, lower};
 

@@ -36,9 +36,9 @@ fn check_coupon(coupon: &Coupon, cx: &mut Context<'_>) {
     };
     let message = format!("coupon `{code}` makes nothing cheaper: {which} no charge on sale");
     let mut finding = Finding::new(&RULE, coupon.bundle.span, message)
-        .label(format!("codes can be used {}, and nothing on sale then matches", coupon.valid));
+        .label(format!("its codes can be used {}", coupon.valid));
     for discount in &discounts {
-        finding = finding.also(discount.code.span, "matches nothing that is on sale");
+        finding = finding.also(discount.code.span, "matches nothing that is on sale in that time");
     }
     cx.report(finding.help("widen the discount's `applies_to`, or sell what it applies to while codes can be used"));
 }

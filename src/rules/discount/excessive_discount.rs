@@ -4,6 +4,7 @@ use crate::diag::{Finding, Level, Rule, Stage};
 use crate::graph::{Discount, DiscountValue, Id, PriceModel, Product};
 use crate::money::{Currency, Decimal, plain};
 use crate::rules::entry::{Check, Context, Entry};
+use crate::source::Span;
 
 /// A discount is greater than anything it is taken off (`T-W10`).
 pub static RULE: Rule = Rule {
@@ -23,19 +24,20 @@ fn check(discount: &Discount, cx: &mut Context<'_>) {
         DiscountValue::Percent(fraction) if *fraction > Decimal::ONE => {
             let percent = plain(fraction.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(*fraction));
             cx.report(
-                Finding::new(&RULE, discount.value_span, format!("discount `{code}` takes off {percent} %, more than all"))
+                Finding::new(&RULE, discount.value_span, format!("discount `{code}` takes {percent} % off, more than the whole price"))
                     .label("more than 100 %")
                     .help("write at most `100%`"),
             );
         }
         DiscountValue::Amount(amounts) => {
             for (currency, amount, span) in &amounts.0 {
-                let Some(highest) = highest_price(discount, *currency, cx) else { continue };
+                let Some((highest, place)) = highest_price(discount, *currency, cx) else { continue };
                 if *amount > highest {
                     let message = format!("discount `{code}` of {amount} {currency} is greater than every price it matches");
                     cx.report(
                         Finding::new(&RULE, *span, message)
-                            .label(format!("the highest matching price is {highest} {currency}"))
+                            .label("more than there is to take it off")
+                            .also(place, format!("the highest price it matches, {highest} {currency}"))
                             .help(format!("write at most `{highest}`")),
                     );
                 }
@@ -45,14 +47,17 @@ fn check(discount: &Discount, cx: &mut Context<'_>) {
     }
 }
 
-/// Returns the highest price that the discount could be taken off, if every such price is a fixed amount.
-fn highest_price(discount: &Discount, currency: Currency, cx: &Context<'_>) -> Option<Decimal> {
-    let mut highest = None;
+/// Returns the highest price that the discount could be taken off and its place, if every such price is a fixed amount.
+fn highest_price(discount: &Discount, currency: Currency, cx: &Context<'_>) -> Option<(Decimal, Span)> {
+    let mut highest: Option<(Decimal, Span)> = None;
     let mut consider = |id: Id<Product>| {
         let product = cx.catalog.products.get(id);
         for charge in product.charges.iter().filter(|charge| discount.matches(id, product, charge)) {
             match &charge.price.model {
-                PriceModel::Flat(amounts) => highest = highest.max(amounts.get(currency).map(|(amount, _)| amount)),
+                PriceModel::Flat(amounts) => {
+                    let found = amounts.get(currency);
+                    highest = if found.map(|f| f.0) > highest.map(|h| h.0) { found } else { highest };
+                }
                 PriceModel::Each(_) | PriceModel::Text(_) | PriceModel::Broken => return false,
             }
         }
