@@ -21,6 +21,8 @@ pub(super) struct Comment {
 
 /// Takes out what is allowed, and reports every comment that is wrong or allows nothing.
 ///
+/// A comment without a reason takes its finding out too: the complaint about the comment stands for both.
+///
 /// `clean` says whether there was no error: with one, some rules did not run, and a comment may only seem unused.
 pub(super) fn apply(findings: &mut Vec<Finding>, comments: &[Comment], rules: &[&'static Rule], clean: bool) {
     if comments.is_empty() {
@@ -30,7 +32,6 @@ pub(super) fn apply(findings: &mut Vec<Finding>, comments: &[Comment], rules: &[
     findings.retain(|finding| {
         let covers = |comment: &Comment| {
             comment.name == finding.rule.name
-                && comment.has_reason
                 && comment.line.start <= finding.primary.span.start
                 && finding.primary.span.start <= comment.line.end
         };
@@ -43,21 +44,21 @@ pub(super) fn apply(findings: &mut Vec<Finding>, comments: &[Comment], rules: &[
         !allowed
     });
     for (comment, used) in comments.iter().zip(used) {
-        if !used {
-            findings.extend(complaint(comment, rules, clean));
-        }
+        findings.extend(complaint(comment, used, rules, clean));
     }
 }
 
-fn complaint(comment: &Comment, rules: &[&'static Rule], clean: bool) -> Option<Finding> {
+fn complaint(comment: &Comment, used: bool, rules: &[&'static Rule], clean: bool) -> Option<Finding> {
     let name = comment.name.as_str();
     let Some(rule) = rules.iter().find(|rule| rule.name == name) else {
         let finding = Finding::new(&UNKNOWN_RULE, comment.name_span, format!("no finding is called `{name}`"))
             .label("unknown name");
+        let finding = finding.help("`ratebook explain` lists the names of all findings");
         return Some(finding.suggest(name, rules.iter().map(|rule| rule.name)));
     };
     if rule.level >= Level::Error {
-        let message = format!("`{name}` is no warning and cannot be allowed");
+        let what = if rule.level == Level::Error { "an error" } else { "a refusal in a scenario" };
+        let message = format!("`{name}` is {what} and cannot be allowed");
         let finding = Finding::new(&ALLOWED_ERROR, comment.name_span, message).label("cannot be switched off");
         return Some(finding.help("mend what it finds, and remove the comment"));
     }
@@ -66,7 +67,7 @@ fn complaint(comment: &Comment, rules: &[&'static Rule], clean: bool) -> Option<
             .label("says no reason");
         return Some(finding.help(format!("write `# allow: {name} - why it is right here`")));
     }
-    clean.then(|| {
+    (clean && !used).then(|| {
         Finding::new(&UNUSED_ALLOW, comment.span, format!("there is no `{name}` to allow here"))
             .label("allows nothing")
             .help("remove the comment")

@@ -2,10 +2,10 @@
 
 use super::allow::Comment;
 use crate::decl::{self, CatalogFile, ManifestDecl, Misspelt, ScenarioFile, Spanned};
-use crate::diag::Finding;
+use crate::diag::{Finding, Level};
 use crate::schema::codes::{EMPTY_VALUE, UNKNOWN_FIELD, UNKNOWN_SECTION};
 use crate::schema::{FileKind, validate};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 use crate::syntax::{Documents, parse};
 
 /// What was read of one file.
@@ -15,11 +15,19 @@ pub(super) struct ReadFile {
     pub(super) allows: Vec<Comment>,
     pub(super) manifest: Option<Box<ManifestDecl>>,
     pub(super) catalog: Option<Box<CatalogFile>>,
-    pub(super) scenarios: Vec<Spanned<ScenarioFile>>,
+    pub(super) scenarios: Vec<ReadScenario>,
     /// How many findings were counted but not kept.
     pub(super) more_findings: usize,
     /// Whether the text could be read as YAML from beginning to end.
     pub(super) complete: bool,
+}
+
+/// A scenario as written.
+#[derive(Debug)]
+pub(super) struct ReadScenario {
+    pub(super) decl: Spanned<ScenarioFile>,
+    /// Where the stages so far found an error in its document.
+    pub(super) errors: Vec<Span>,
 }
 
 /// Reads one file. The tree is dropped with the end of it: what is kept is small.
@@ -40,15 +48,19 @@ pub(super) fn read(source: &SourceFile, manifest: &str) -> ReadFile {
     for document in &parsed.documents {
         let found = validate(document, kind);
         let misspelt = misspelt(&found);
-        file.findings.extend(found);
         match kind {
             FileKind::Manifest => file.manifest = Some(Box::new(decl::manifest(document, &misspelt))),
             FileKind::Catalog => file.catalog = Some(Box::new(decl::catalog_file(document, &misspelt))),
             FileKind::Scenario => {
                 let span = document.span(document.root());
-                file.scenarios.push(Spanned { span, value: Some(decl::scenario(document, &misspelt)) });
+                let inside = |place: &Span| span.start <= place.start && place.start <= span.end;
+                let errors = file.findings.iter().chain(&found).filter(|finding| finding.level() == Level::Error);
+                let errors = errors.map(|finding| finding.primary.span).filter(inside).collect();
+                let decl = Spanned { span, value: Some(decl::scenario(document, &misspelt)) };
+                file.scenarios.push(ReadScenario { decl, errors });
             }
         }
+        file.findings.extend(found);
     }
     file
 }

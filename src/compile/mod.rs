@@ -8,14 +8,14 @@ mod file;
 
 use rayon::prelude::*;
 
-use crate::diag::{Finding, Level};
+use crate::diag::{Finding, Level, Stage};
 use crate::graph::{Catalog, Checked, Written, resolve};
 use crate::registry;
 use crate::rules;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Before, Scenario};
 use crate::schema::FileKind;
 use crate::source::{FileText, SourceSet};
-use file::ReadFile;
+use file::{ReadFile, ReadScenario};
 
 /// The files of one catalog.
 #[derive(Debug, Default)]
@@ -112,11 +112,14 @@ pub fn compile(files: Files) -> Compilation {
     let clean = !findings.iter().any(is_error);
     findings.extend(rules::run(&catalog, clean));
 
-    // Scenarios: against the catalog, whole or not.
+    // Scenarios: against the catalog, whole or not. What could not be read of a catalog file may declare any code.
+    let unread = |finding: &Finding| is_error(finding) && matches!(finding.rule.stage, Stage::Syntax | Stage::Schema);
+    let catalog_is_known = !findings.iter().any(unread);
     let mut scenarios = Vec::new();
     for (source, read) in all.iter().zip(read) {
-        for decl in read.scenarios {
-            let (scenario, found) = scenario::lower(&decl, &catalog);
+        for ReadScenario { decl, errors } in read.scenarios {
+            let before = Before { errors: &errors, catalog_is_known };
+            let (scenario, found) = scenario::lower(&decl, &catalog, before);
             findings.extend(found);
             scenarios.push(PlacedScenario { file: source.name().to_owned(), scenario });
         }

@@ -174,6 +174,8 @@ pub struct Validity {
     pub until: Option<Date>,
     /// Where it is written.
     pub span: Span,
+    /// Whether both days could be read: an end that seems open is really open.
+    pub whole: bool,
 }
 
 impl Validity {

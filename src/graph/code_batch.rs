@@ -57,6 +57,18 @@ impl CodeBatch {
         self.charset.base().saturating_pow(digits)
     }
 
+    /// Returns how many placeholders the last number needs, at least one.
+    #[must_use]
+    pub fn needed_placeholders(&self) -> usize {
+        let mut left = self.range_start.saturating_add(self.quantity).saturating_sub(1) / self.charset.base();
+        let mut needed = 1;
+        while left > 0 {
+            left /= self.charset.base();
+            needed += 1;
+        }
+        needed
+    }
+
     /// Returns the code with this number, left-padded with zeros; nothing if it does not fit.
     ///
     /// ```

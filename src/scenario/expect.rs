@@ -2,10 +2,12 @@
 
 use super::codes::{UNCLEAR_EXPECTATION, UNKNOWN_EVENT};
 use super::lower::Lowering;
+use super::unclear::{advice, is_of_one_kind};
 use super::{Expectation, Expected, LineExpectation, TotalsExpectation};
 use crate::decl::{ExpectationDecl, InvoiceKeyDecl, LineDecl, ScenarioFile, Spanned};
 use crate::diag::Finding;
-use crate::graph::codes::UNKNOWN_PRODUCT;
+use crate::graph::codes::{UNKNOWN_PRODUCT, UNKNOWN_TERM};
+use crate::source::Span;
 
 impl Lowering<'_> {
     /// Resolves every expectation; nothing if one of them has an error.
@@ -19,45 +21,52 @@ impl Lowering<'_> {
     fn expectation(&mut self, number: usize, expect: &Spanned<ExpectationDecl>, events: usize) -> Option<Expectation> {
         let decl = expect.get()?;
         let span = expect.span;
-        let totals = decl.net.is_written() || decl.tax.is_written() || decl.total.is_written();
-        let what = match (decl.event.is_written(), decl.invoice.is_written(), decl.account.is_written()) {
-            (true, false, false) if !totals && !decl.line.is_written() => self.about_event(number, decl, events),
-            (false, true, false) if totals || decl.line.is_written() => {
-                let line = decl.line.get();
-                match (line, totals) {
-                    (Some(line), false) => self.about_line(number, decl.invoice.get()?, line),
-                    (None, true) => self.about_totals(number, decl),
-                    (Some(_), true) | (None, false) => None,
-                }
-            }
-            (false, false, true) if decl.invoices.is_written() => {
-                let account = self.account(|| format!("expectation {number}"), &decl.account)?;
-                let count = usize::try_from(*decl.invoices.get()?).ok()?;
-                Some(Expected::InvoiceCount { account, count })
-            }
-            _ => None,
-        };
-        let found_before = self.findings.len();
+        let what = if is_of_one_kind(decl) { self.expected(number, decl, events) } else { None };
         let what = match what {
             Some(what) => Some(what),
-            None if self.findings.iter().take(found_before).any(|f| within(f, expect)) => None,
+            None if self.is_explained(span) => None,
             None => {
+                let (label, help) = advice(decl);
                 let message = format!("expectation {number} asks nothing clear");
-                let finding = Finding::new(&UNCLEAR_EXPECTATION, span, message).label("what must come out?");
-                self.findings.push(finding.help(
-                    "write `event` with `rejected` or `accepted`, or `invoice` with either `line` or the totals, \
-                     or `account` with `invoices`",
-                ));
+                self.findings.push(Finding::new(&UNCLEAR_EXPECTATION, span, message).label(label).help(help));
                 None
             }
         };
         what.map(|what| Expectation { span, what })
     }
 
+    fn expected(&mut self, number: usize, decl: &ExpectationDecl, events: usize) -> Option<Expected> {
+        if decl.event.is_written() {
+            return self.about_event(number, decl, events);
+        }
+        if decl.account.is_written() {
+            let account = self.account(|| format!("expectation {number}"), &decl.account)?;
+            let count = usize::try_from(*decl.invoices.get()?).ok()?;
+            return Some(Expected::InvoiceCount { account, count });
+        }
+        match decl.line.get() {
+            Some(line) => self.about_line(number, decl.invoice.get()?, line),
+            None if decl.line.is_written() => None,
+            None => self.about_totals(number, decl),
+        }
+    }
+
+    /// Tells whether something was found inside already, here or by a stage before.
+    fn is_explained(&self, expectation: Span) -> bool {
+        let inside = |place: Span| expectation.start <= place.start && place.end <= expectation.end;
+        let here = self.findings.iter().map(|finding| finding.primary.span);
+        self.before.errors.iter().copied().chain(here).any(inside)
+    }
+
     fn about_event(&mut self, number: usize, decl: &ExpectationDecl, events: usize) -> Option<Expected> {
         let event = *decl.event.get()?;
         if usize::try_from(event).is_ok_and(|event| event > events) {
-            let message = format!("expectation {number} is about event {event}, but there are {events} events");
+            let there = match events {
+                0 => "the scenario has none".to_owned(),
+                1 => "the scenario has 1 event".to_owned(),
+                _ => format!("the scenario has {events} events"),
+            };
+            let message = format!("expectation {number} is about event {event}, but {there}");
             let finding = Finding::new(&UNKNOWN_EVENT, decl.event.span, message);
             self.findings.push(finding.label("no such event").help("events are counted from 1 in the order written"));
             return None;
@@ -73,7 +82,8 @@ impl Lowering<'_> {
         let owner = || format!("expectation {number}");
         let account = self.account(owner, &invoice.account);
         let product = self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, &line.product);
-        if line.product.is_written() && product.is_none() {
+        let term = self.find(&self.catalog.terms, &UNKNOWN_TERM, owner, &line.term);
+        if line.product.is_written() && product.is_none() || line.term.is_written() && term.is_none() {
             return None;
         }
         Some(Expected::Line(Box::new(LineExpectation {
@@ -82,6 +92,7 @@ impl Lowering<'_> {
             currency: None,
             product,
             bundle: None,
+            term,
             charge: line.charge.get().map(|code| code.0.clone()),
             amount: line.amount.get().map(|amount| amount.0),
             quantity: line.quantity.get().map(|quantity| quantity.0),
@@ -103,8 +114,4 @@ impl Lowering<'_> {
             total: decl.total.get().map(|amount| amount.0),
         }))
     }
-}
-
-fn within(finding: &Finding, expect: &Spanned<ExpectationDecl>) -> bool {
-    expect.span.start <= finding.primary.span.start && finding.primary.span.end <= expect.span.end
 }

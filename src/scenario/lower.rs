@@ -15,21 +15,44 @@ use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_BUNDLE, UNKNOWN_PAYMENT_M
 use crate::graph::{Catalog, Code, Id, Object, Table};
 use crate::source::{Span, budget};
 
+/// What the stages before found out.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// Where they found an error in the scenario's document: with one there is no scenario, and what follows from it is
+    /// not said again.
+    pub errors: &'a [Span],
+    /// Whether all that the catalog declares could be read. If not, an unknown code may be one that could not.
+    pub catalog_is_known: bool,
+}
+
 /// Resolves a scenario against a catalog. With an error there is no scenario; everything found is returned either way.
 #[must_use]
-pub fn lower(written: &Spanned<ScenarioFile>, catalog: &Catalog) -> (Option<Scenario>, Vec<Finding>) {
+pub fn lower(written: &Spanned<ScenarioFile>, catalog: &Catalog, before: Before<'_>) -> (Option<Scenario>, Vec<Finding>) {
     let Some(decl) = written.get() else { return (None, Vec::new()) };
-    let mut cx = Lowering { catalog, findings: Vec::new(), accounts: HashMap::new(), aliases: HashMap::new() };
+    let mut cx = Lowering {
+        catalog,
+        before,
+        findings: Vec::new(),
+        accounts: HashMap::new(),
+        aliases: HashMap::new(),
+        all_accounts: true,
+        all_aliases: true,
+    };
     let scenario = cx.scenario(decl);
-    (scenario.filter(|_| cx.findings.is_empty()), cx.findings)
+    (scenario.filter(|_| before.errors.is_empty() && cx.findings.is_empty()), cx.findings)
 }
 
 /// What lowering knows so far.
 pub(super) struct Lowering<'a> {
     pub(super) catalog: &'a Catalog,
+    pub(super) before: Before<'a>,
     pub(super) findings: Vec<Finding>,
     pub(super) accounts: HashMap<SmolStr, (AccountId, Span)>,
     aliases: HashMap<SmolStr, (SubscriptionId, Span)>,
+    /// Whether every account could be read; if not, an unknown one may be one that could not.
+    all_accounts: bool,
+    /// The same of subscriptions.
+    all_aliases: bool,
 }
 
 impl Lowering<'_> {
@@ -64,7 +87,8 @@ impl Lowering<'_> {
         if through < from {
             let message = format!("the scenario runs from {from} through {through}, which is no day at all");
             let finding = Finding::new(&REVERSED_SCENARIO, decl.through.span, message);
-            self.findings.push(finding.label("before the first day").also(decl.from.span, "the first day"));
+            let finding = finding.label("before the first day").also(decl.from.span, "the first day");
+            self.findings.push(finding.help("swap the two days, or mend the wrong one"));
         } else if from.days_until(through) > budget::HORIZON_DAYS {
             let message = format!("the scenario runs from {from} through {through}, more than a hundred years");
             let finding = Finding::new(&HORIZON_TOO_LONG, decl.through.span, message).label("too far away");
@@ -75,8 +99,12 @@ impl Lowering<'_> {
     fn accounts(&mut self, decl: &ScenarioFile) -> Option<Vec<Account>> {
         let mut accounts = Vec::new();
         let mut whole = true;
+        self.all_accounts = decl.accounts.get().is_some();
         for (name, account) in decl.accounts.get().into_iter().flat_map(|section| &section.0) {
-            let Some(text) = name.get() else { continue };
+            let Some(text) = name.get() else {
+                self.all_accounts = false;
+                continue;
+            };
             let id = AccountId(u32::try_from(accounts.len()).ok()?);
             self.accounts.insert(text.clone(), (id, name.span));
             whole &= account.get().is_some();
@@ -101,12 +129,13 @@ impl Lowering<'_> {
                 currency,
             });
         }
-        (whole && decl.accounts.get().is_some()).then_some(accounts)
+        (whole && self.all_accounts).then_some(accounts)
     }
 
     /// Gathers the names that `subscribe` events give, before any event refers to one.
     fn collect_aliases(&mut self, events: &[Spanned<EventDecl>]) -> Vec<SmolStr> {
         let mut names = Vec::new();
+        self.all_aliases = events.iter().all(is_readable);
         for alias in events.iter().filter_map(|e| e.get()?.subscribe.get()).map(|s| &s.r#as) {
             let Some(text) = alias.get().map(|code| &code.0) else { continue };
             if let Some((_, first)) = self.aliases.get(text) {
@@ -154,7 +183,7 @@ impl Lowering<'_> {
             [first, second, ..] => {
                 let finding = Finding::new(&SEVERAL_ACTIONS, *second, format!("event {number} does several things"));
                 let finding = finding.label("a second action").also(*first, "the first action");
-                self.findings.push(finding.help("write an event for each; on one day they happen in this order"));
+                self.findings.push(finding.help("write an event for each; on one day they happen in the order written"));
                 return None;
             }
             [_] => {}
@@ -226,9 +255,13 @@ impl Lowering<'_> {
         if let Some((id, _)) = self.accounts.get(name) {
             return Some(*id);
         }
+        if !self.all_accounts {
+            return None;
+        }
         let message = format!("{} names account `{name}`, which the scenario does not declare", owner());
         let finding = Finding::new(&UNKNOWN_ACCOUNT, code.span, message).label("no such account");
         let names = sorted(self.accounts.keys());
+        let finding = with_known(finding, "the scenario declares", &names);
         self.findings.push(finding.suggest(name, names.iter().map(SmolStr::as_str)));
         None
     }
@@ -238,9 +271,13 @@ impl Lowering<'_> {
         if let Some((id, _)) = self.aliases.get(name) {
             return Some(*id);
         }
+        if !self.all_aliases {
+            return None;
+        }
         let message = format!("{} names subscription `{name}`, which no event begins", owner());
         let finding = Finding::new(&UNKNOWN_SUBSCRIPTION, code.span, message).label("no `subscribe` has this name");
         let names = sorted(self.aliases.keys());
+        let finding = with_known(finding, "the scenario begins", &names);
         self.findings.push(finding.suggest(name, names.iter().map(SmolStr::as_str)));
         None
     }
@@ -255,7 +292,7 @@ impl Lowering<'_> {
     ) -> Option<Id<T>> {
         let text = &code.get()?.0;
         let found = table.find(text);
-        if found.is_none() {
+        if found.is_none() && self.before.catalog_is_known {
             let noun = T::NOUN;
             let message = format!("{} names {noun} `{text}`, which the catalog does not have", owner());
             let finding = Finding::new(rule, code.span, message).label(format!("no {noun} has this code"));
@@ -269,6 +306,24 @@ impl Lowering<'_> {
         }
         found
     }
+}
+
+/// How many names fit into a sentence.
+const LISTED: usize = 5;
+
+/// Says what there is instead, if that is little enough to read.
+fn with_known(finding: Finding, whose: &str, names: &[SmolStr]) -> Finding {
+    if names.is_empty() || names.len() > LISTED {
+        return finding;
+    }
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    finding.note(format!("{whose} {}", names.join(", ")))
+}
+
+/// Tells whether an event says what it does, and a subscription its name.
+fn is_readable(event: &Spanned<EventDecl>) -> bool {
+    let named = |subscribe: &decl::SubscribeDecl| subscribe.r#as.get().is_some();
+    event.get().is_some_and(|e| !e.subscribe.is_written() || e.subscribe.get().is_some_and(named))
 }
 
 fn sorted<'k>(names: impl Iterator<Item = &'k SmolStr>) -> Vec<SmolStr> {

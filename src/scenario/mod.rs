@@ -8,8 +8,9 @@ pub mod codes;
 mod expect;
 mod lower;
 mod scenario;
+mod unclear;
 
-pub use lower::lower;
+pub use lower::{Before, lower};
 
 pub use scenario::{
     Account, AccountId, Action, Event, Expectation, Expected, LineExpectation, Order, Scenario, SubscriptionId,

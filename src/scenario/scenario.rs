@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::calendar::Date;
-use crate::graph::{Bundle, Code, Id, PaymentMethod, Plan, Product};
+use crate::graph::{Bundle, Code, Id, PaymentMethod, Plan, Product, Term};
 use crate::money::{Currency, Decimal};
 use crate::source::Span;
 
@@ -208,6 +208,8 @@ pub struct LineExpectation {
     pub product: Option<Id<Product>>,
     /// Only lines of this bundle.
     pub bundle: Option<Id<Bundle>>,
+    /// Only penalties of this term.
+    pub term: Option<Id<Term>>,
     /// Only lines of charges with this code.
     pub charge: Option<SmolStr>,
     /// The amount.

@@ -109,8 +109,8 @@ impl Context {
 
     /// Turns a validity with both days included into a half-open one.
     pub(super) fn validity(&mut self, owner: impl FnOnce() -> String, valid: &Spanned<ValidityDecl>) -> Validity {
-        let always = Validity { from: None, until: None, span: valid.span };
-        let Some(decl) = valid.get() else { return always };
+        let unknown = Validity { from: None, until: None, span: valid.span, whole: false };
+        let Some(decl) = valid.get() else { return Validity { whole: !valid.is_written(), ..unknown } };
         let from = decl.from.get().map(|day| day.0);
         let through = decl.through.get().map(|day| day.0);
         if let (Some(from), Some(through)) = (from, through)
@@ -123,9 +123,10 @@ impl Context {
                     .also(decl.from.span, "the first day")
                     .help("swap the two days, or mend the later one"),
             );
-            return always;
+            return unknown;
         }
-        Validity { from, until: through.and_then(|day| day.plus_days(1)), span: valid.span }
+        let whole = from.is_some() == decl.from.is_written() && through.is_some() == decl.through.is_written();
+        Validity { from, until: through.and_then(|day| day.plus_days(1)), span: valid.span, whole }
     }
 }
 

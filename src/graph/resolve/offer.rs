@@ -4,7 +4,7 @@ use super::context::{AllNames, Context, name};
 use super::names::Names;
 use super::product::status;
 use crate::decl::{
-    BundleDecl, CharsetDecl, CodesDecl, CouponDecl, ItemDecl, PlanDecl, Section, Spanned,
+    BundleDecl, CharsetDecl, CodesDecl, CompatibleDecl, CouponDecl, ItemDecl, PlanDecl, Section, Spanned,
 };
 use crate::diag::Rule;
 use crate::graph::codes::{UNKNOWN_BUNDLE, UNKNOWN_DISCOUNT, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT, UNKNOWN_TERM};
@@ -57,7 +57,10 @@ fn items<T: Object, D>(
 }
 
 pub(super) fn plan(cx: &mut Context, names: &AllNames, code: Code, decl: Option<PlanDecl>) -> Plan {
-    let holes = |d: &PlanDecl| d.bundles.value.is_none() || is_hole(&d.compatible_bundles);
+    let in_list = |c: &CompatibleDecl| is_hole(&c.only) || is_hole(&c.bundles);
+    let holes = |d: &PlanDecl| {
+        d.bundles.value.is_none() || is_hole(&d.compatible_bundles) || d.compatible_bundles.get().is_some_and(in_list)
+    };
     let whole = decl.as_ref().is_some_and(|d| !holes(d));
     let decl = decl.unwrap_or_default();
     let owner = || format!("plan `{}`", code.text);

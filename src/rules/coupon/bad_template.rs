@@ -22,17 +22,19 @@ fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let outer = codes.template.starts_with(' ') || codes.template.ends_with(' ');
     let bad = codes.template.chars().find(|c| !c.is_ascii_graphic() && *c != ' ');
     let name = match bad {
-        Some(c) => format!("has `{}` in it", c.escape_default()),
+        Some(c) if c.is_alphanumeric() => format!("contains `{c}`"),
+        Some(c) => format!("contains the character U+{:04X}", u32::from(c)),
         None if outer => "begins or ends with a blank".to_owned(),
         None => return,
     };
     let message = format!("the template of coupon `{}` {name}", coupon.code.text);
-    let plain = |c: char| if c.is_ascii_graphic() || c == ' ' { c } else { '-' };
-    let meant: String = codes.template.trim().chars().map(plain).collect();
-    cx.report(
-        Finding::new(&RULE, codes.template_span, message)
-            .label("a code is made of visible ASCII characters, with blanks only inside")
-            .help(format!("write `{meant}`"))
-            .replace(codes.template_span, meant),
-    );
+    let finding = Finding::new(&RULE, codes.template_span, message);
+    cx.report(match bad {
+        Some(_) => finding
+            .label("not every keyboard has this character")
+            .help("write codes with the letters A to Z, digits, signs and blanks of plain ASCII only"),
+        None => finding
+            .label("a blank at an end is lost when people type the code")
+            .help(format!("write `\"{}\"`", codes.template.trim())),
+    });
 }

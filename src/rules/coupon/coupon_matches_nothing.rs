@@ -1,7 +1,7 @@
 //! A coupon takes nothing off anything that is on sale while it is valid (`T-W3`).
 
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::{Coupon, Discount, Id, Product, Status, Validity};
+use crate::graph::{Coupon, Discount, Id, Plan, Product, Status, Validity};
 use crate::rules::entry::{Check, Context, Entry};
 
 /// A coupon takes nothing off anything that is on sale while it is valid (`T-W3`).
@@ -14,24 +14,33 @@ pub static RULE: Rule = Rule {
 };
 
 /// The row of the rulebook.
-pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
+pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::WholeCatalog(check) };
 
-fn check(coupon: &Coupon, cx: &mut Context<'_>) {
+fn check(cx: &mut Context<'_>) {
+    let catalog = cx.catalog;
+    catalog.coupons.iter().for_each(|(_, coupon)| check_coupon(coupon, cx));
+}
+
+fn check_coupon(coupon: &Coupon, cx: &mut Context<'_>) {
     let Some(bundle) = cx.catalog.bundles.follow(coupon.bundle) else { return };
     let discounts: Vec<&Discount> =
-        bundle.discounts.iter().filter_map(|item| cx.catalog.discounts.follow(item.link)).collect();
+        bundle.discounts.iter().filter(|i| i.required).filter_map(|i| cx.catalog.discounts.follow(i.link)).collect();
     let Some(first) = discounts.first() else { return };
     if discounts.iter().any(|discount| applies_to_something_on_sale(discount, &coupon.valid, cx)) {
         return;
     }
     let (code, discount) = (&coupon.code.text, &first.code.text);
-    let message = format!("coupon `{code}` takes nothing off: discount `{discount}` matches no charge on sale");
-    cx.report(
-        Finding::new(&RULE, coupon.bundle.span, message)
-            .label(format!("nothing on sale {} matches", coupon.valid))
-            .also(first.code.span, "the discount")
-            .help("widen the discount's `applies_to`, or sell what it applies to"),
-    );
+    let which = match discounts.len() {
+        1 => format!("discount `{discount}` matches"),
+        _ => "its discounts match".to_owned(),
+    };
+    let message = format!("coupon `{code}` makes nothing cheaper: {which} no charge on sale");
+    let mut finding = Finding::new(&RULE, coupon.bundle.span, message)
+        .label(format!("its codes can be used {}", coupon.valid));
+    for discount in &discounts {
+        finding = finding.also(discount.code.span, "matches nothing that is on sale in that time");
+    }
+    cx.report(finding.help("widen the discount's `applies_to`, or sell what it applies to while codes can be used"));
 }
 
 fn applies_to_something_on_sale(discount: &Discount, when: &Validity, cx: &Context<'_>) -> bool {
@@ -52,8 +61,16 @@ fn on_sale(product: Id<Product>, when: &Validity, cx: &Context<'_>) -> bool {
     cx.uses.bundles_with(product).iter().any(|id| {
         let bundle = cx.catalog.bundles.get(*id);
         let buyable = bundle.status == Status::Active && bundle.valid.meets(when);
-        let mut plans =
-            cx.uses.plans_with(*id).iter().chain(cx.uses.plans_listing(*id)).chain(cx.uses.open_plans());
-        buyable && plans.any(|id| cx.catalog.plans.get(*id).valid.meets(when))
+        let mut containing = cx.uses.plans_with(*id).iter().map(|id| cx.catalog.plans.get(*id));
+        let adding = cx.uses.plans_listing(*id).iter().chain(cx.uses.open_plans());
+        let mut adding = adding.map(|id| cx.catalog.plans.get(*id));
+        let subscribable = |plan: &Plan| plan.status == Status::Active && plan.valid.meets(when);
+        buyable && (containing.any(subscribable) || adding.any(|plan| may_have_subscribers(plan, when)))
     })
+}
+
+/// Tells whether somebody can add a bundle to this plan: those who subscribed before it left the market still can.
+fn may_have_subscribers(plan: &Plan, when: &Validity) -> bool {
+    let begins_later = matches!((plan.valid.from, when.until), (Some(from), Some(until)) if from >= until);
+    plan.status != Status::Draft && !begins_later
 }

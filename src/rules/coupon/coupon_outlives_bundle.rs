@@ -19,13 +19,21 @@ pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
 fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let Some(bundle) = cx.catalog.bundles.follow(coupon.bundle) else { return };
     let (own, its) = (&coupon.valid, &bundle.valid);
+    if !own.whole || !its.whole {
+        return;
+    }
     let late = its.until.is_some_and(|until| own.until.is_none_or(|end| end > until));
     let early = its.from.is_some_and(|from| own.from.is_none_or(|start| start < from));
     if !late && !early {
         return;
     }
     let (code, bundle_code) = (&coupon.code.text, &bundle.code.text);
-    let message = format!("coupon `{code}` is valid on days on which its bundle `{bundle_code}` is not");
+    let last = its.until.and_then(|until| until.plus_days(-1));
+    let message = match (its.from.filter(|_| early), last.filter(|_| late)) {
+        (None, Some(last)) => format!("coupon `{code}` is valid after {last}, the last day of its bundle `{bundle_code}`"),
+        (Some(first), None) => format!("coupon `{code}` is valid before {first}, the first day of its bundle `{bundle_code}`"),
+        _ => format!("coupon `{code}` is valid both before and after the days of its bundle `{bundle_code}`"),
+    };
     cx.report(
         Finding::new(&RULE, coupon.valid.span, message)
             .label(format!("the coupon is valid {}", coupon.valid))

@@ -1,10 +1,10 @@
-//! A coupon grants a bundle without any discount (`T-E8`).
+//! A coupon grants a bundle that gives no discount (`T-E8`).
 
 use crate::diag::{Finding, Level, Rule, Stage};
 use crate::graph::Coupon;
 use crate::rules::entry::{Check, Context, Entry};
 
-/// A coupon grants a bundle without any discount (`T-E8`).
+/// A coupon grants a bundle that gives no discount (`T-E8`).
 pub static RULE: Rule = Rule {
     name: "coupon-without-discount",
     level: Level::Error,
@@ -18,15 +18,21 @@ pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
 
 fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let Some(bundle) = cx.catalog.bundles.follow(coupon.bundle) else { return };
-    if !bundle.whole || !bundle.discounts.is_empty() {
+    // A bundle with nothing in it has a finding of its own.
+    let empty = bundle.discounts.is_empty() && bundle.products.is_empty();
+    // Nobody chooses a discount: an optional one is never given.
+    if !bundle.whole || empty || bundle.discounts.iter().any(|item| item.required) {
         return;
     }
     let (code, bundle_code) = (&coupon.code.text, &bundle.code.text);
     let message = format!("coupon `{code}` grants bundle `{bundle_code}`, which has no discount to give");
-    cx.report(
-        Finding::new(&RULE, coupon.bundle.span, message)
-            .label("nothing to take off")
+    let finding = Finding::new(&RULE, coupon.bundle.span, message).label("a code would make nothing cheaper");
+    cx.report(match bundle.discounts.first() {
+        Some(optional) => finding
+            .also(optional.link.span, "an optional discount is never given")
+            .help("make the discount `required`, or name another bundle"),
+        None => finding
             .also(bundle.code.span, "no discount in this bundle")
             .help(format!("add a discount to bundle `{bundle_code}`, or name another bundle")),
-    );
+    });
 }

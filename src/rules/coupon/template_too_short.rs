@@ -25,18 +25,22 @@ fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let fit = codes.capacity().saturating_sub(codes.range_start);
     let (code, quantity) = (&coupon.code.text, codes.quantity);
     let which = match fit {
+        0 if quantity == 1 => "it does not fit".to_owned(),
         0 => "none of them fits".to_owned(),
         1 => "only 1 fits".to_owned(),
         fit => format!("only {fit} fit"),
     };
-    let message = format!("the template of coupon `{code}` is too short for {quantity} codes: {which}");
+    let codes_text = if quantity == 1 { "only code".to_owned() } else { format!("{quantity} codes") };
+    let message = format!("the template of coupon `{code}` is too short for its {codes_text}: {which}");
     let places = codes.placeholders();
-    let mut finding = Finding::new(&RULE, codes.template_span, message)
-        .label(format!("{places} `#` hold the numbers below {}", codes.capacity()))
-        .also(codes.quantity_span, format!("the last number is {}", needed.saturating_sub(1)));
-    finding = match fit {
-        0 => finding.help("add a `#`, or lower `range_start`"),
-        fit => finding.help(format!("add a `#`, or lower the quantity to {fit}")),
-    };
-    cx.report(finding);
+    let hold = if places == 1 { "holds" } else { "hold" };
+    let finding = Finding::new(&RULE, codes.template_span, message)
+        .label(format!("{places} `#` {hold} the numbers 0 to {}", codes.capacity().saturating_sub(1)))
+        .also(codes.quantity_span, format!("the last of them has the number {}", needed.saturating_sub(1)));
+    let more = codes.needed_placeholders().saturating_sub(places);
+    let more = if more == 1 { "a `#`".to_owned() } else { format!("{more} `#`") };
+    cx.report(match fit {
+        0 => finding.help(format!("add {more}, or lower `range_start`")),
+        fit => finding.help(format!("add {more}, or lower `quantity` to {fit}")),
+    });
 }

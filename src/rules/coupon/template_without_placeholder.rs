@@ -21,10 +21,12 @@ fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     if codes.placeholders() > 0 {
         return;
     }
-    let message = format!("the template of coupon `{}` has no `#`, so all its codes are the same", coupon.code.text);
+    let message = format!("the template of coupon `{}` has no `#` for the number of a code", coupon.code.text);
+    let label = if codes.quantity == 1 { "no place for a number" } else { "every code would be the same" };
+    let places = "#".repeat(codes.needed_placeholders());
     cx.report(
         Finding::new(&RULE, codes.template_span, message)
-            .label("no placeholder")
-            .help(format!("write a `#` for each digit, as in `{}##`", codes.template)),
+            .label(label)
+            .help(format!("write a `#` for each digit, as in `{}{places}`", codes.template)),
     );
 }

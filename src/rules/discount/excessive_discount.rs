@@ -43,7 +43,7 @@ fn check(cx: &mut Context<'_>) {
 
 fn more_than_all(discount: &Discount, fraction: Decimal) -> Finding {
     let percent = plain(fraction.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(fraction));
-    let message = format!("discount `{}` takes off {percent} %, more than all", discount.code.text);
+    let message = format!("discount `{}` takes {percent} % off, more than the whole price", discount.code.text);
     Finding::new(&RULE, discount.value_span, message).label("more than 100 %").help("write at most `100%`")
 }
 
@@ -52,7 +52,7 @@ fn more_than_any(
     (currency, amount, span): (Currency, Decimal, Span),
     highest: &Highest,
 ) -> Option<Finding> {
-    let highest = *highest.0.as_ref()?.get(&currency)?;
+    let (highest, place) = *highest.0.as_ref()?.get(&currency)?;
     if amount <= highest {
         return None;
     }
@@ -60,18 +60,19 @@ fn more_than_any(
     let message = format!("discount `{code}` of {amount} {currency} is greater than every price it matches");
     Some(
         Finding::new(&RULE, span, message)
-            .label(format!("the highest matching price is {highest} {currency}"))
+            .label("more than there is to take it off")
+            .also(place, format!("the highest price it matches, {highest} {currency}"))
             .help(format!("write at most `{highest}`")),
     )
 }
 
-/// The highest price in each currency; nothing if a price that is no fixed amount matches too.
+/// The highest price in each currency and its place; nothing if a price that is no fixed amount matches too.
 #[derive(Clone)]
-struct Highest(Option<HashMap<Currency, Decimal>>);
+struct Highest(Option<HashMap<Currency, (Decimal, Span)>>);
 
 impl Highest {
     fn new(discount: &Discount, cx: &Context<'_>) -> Self {
-        let mut highest: HashMap<Currency, Decimal> = HashMap::new();
+        let mut highest: HashMap<Currency, (Decimal, Span)> = HashMap::new();
         if discount.products.iter().any(|link| link.target.is_none()) {
             return Self(None);
         }
@@ -80,9 +81,11 @@ impl Highest {
             for charge in product.charges.iter().filter(|charge| discount.matches(id, product, charge)) {
                 match &charge.price.model {
                     PriceModel::Flat(amounts) => {
-                        for (currency, amount, _) in &amounts.0 {
-                            let so_far = highest.entry(*currency).or_insert(*amount);
-                            *so_far = (*so_far).max(*amount);
+                        for (currency, amount, place) in &amounts.0 {
+                            let so_far = highest.entry(*currency).or_insert((*amount, *place));
+                            if *amount > so_far.0 {
+                                *so_far = (*amount, *place);
+                            }
                         }
                     }
                     PriceModel::Each(_) | PriceModel::Text(_) | PriceModel::Broken => return Self(None),

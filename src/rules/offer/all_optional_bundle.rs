@@ -22,11 +22,12 @@ fn check(bundle: &Bundle, cx: &mut Context<'_>) {
     if required {
         return;
     }
+    let items = bundle.products.len() + bundle.discounts.len();
     let code = &bundle.code.text;
     cx.report(
         Finding::new(&RULE, bundle.code.span, format!("every item of bundle `{code}` is optional"))
             .label("can be bought with nothing in it")
-            .also(first, "optional, as all the others")
-            .help("make at least one item `required`"),
+            .also(first, if items == 1 { "its only item" } else { "optional, like all its items" })
+            .help("make at least one product `required`"),
     );
 }

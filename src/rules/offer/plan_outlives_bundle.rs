@@ -1,7 +1,7 @@
 //! A plan is on sale longer than one of its bundles (`T-W8`).
 
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::Plan;
+use crate::graph::{Plan, Status};
 use crate::rules::entry::{Check, Context, Entry};
 
 /// A plan is on sale longer than one of its bundles (`T-W8`).
@@ -17,6 +17,9 @@ pub static RULE: Rule = Rule {
 pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Plan(check) };
 
 fn check(plan: &Plan, cx: &mut Context<'_>) {
+    if !plan.valid.whole || plan.status == Status::Retired {
+        return;
+    }
     for link in &plan.bundles {
         let Some(bundle) = cx.catalog.bundles.follow(*link) else { continue };
         let Some(until) = bundle.valid.until else { continue };

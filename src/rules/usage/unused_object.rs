@@ -1,7 +1,7 @@
 //! Something is declared that nothing refers to (`T-W11`).
 
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::{Catalog, EarlyTermination, Id, Object, Table};
+use crate::graph::{Catalog, EarlyTermination, Id, Object, Status, Table};
 use crate::rules::entry::{Check, Context, Entry};
 
 /// Something is declared that nothing refers to (`T-W11`).
@@ -23,9 +23,9 @@ fn check(cx: &mut Context<'_>) {
     used.report(&catalog.products, &used.products, "in no bundle", cx);
     used.report(&catalog.discounts, &used.discounts, "in no bundle", cx);
     used.report(&catalog.terms, &used.terms, "on no plan or bundle", cx);
-    used.report(&catalog.taxes, &used.taxes, "on no charge", cx);
-    used.report(&catalog.ledgers, &used.ledgers, "on no charge", cx);
-    used.report(&catalog.item_types, &used.item_types, "on no charge", cx);
+    used.report(&catalog.taxes, &used.taxes, "on no charge and no penalty", cx);
+    used.report(&catalog.ledgers, &used.ledgers, "on no charge and no penalty", cx);
+    used.report(&catalog.item_types, &used.item_types, "on no charge and no penalty", cx);
     used.report(&catalog.payment_methods, &used.payment_methods, "on no plan", cx);
     let any_plan_is_open = !cx.uses.open_plans().is_empty();
     if !any_plan_is_open {
@@ -67,22 +67,30 @@ impl Used {
 
     fn walk(&mut self, catalog: &Catalog) {
         mark(&mut self.taxes, catalog.tax.default.and_then(|link| link.target));
-        for (_, product) in catalog.products.iter() {
+        for (id, product) in catalog.products.iter() {
+            if product.status != Status::Active {
+                // A draft is not in use yet, and what is retired stays for those who still have it.
+                mark(&mut self.products, Some(id));
+            }
             for charge in &product.charges {
                 mark(&mut self.taxes, charge.tax);
                 mark(&mut self.ledgers, charge.ledger);
                 mark(&mut self.item_types, charge.item_type);
             }
         }
-        for (_, term) in catalog.terms.iter() {
-            mark(&mut self.terms, term.renews_to.and_then(|link| link.target));
+        for (id, term) in catalog.terms.iter() {
+            let next = term.renews_to.and_then(|link| link.target);
+            mark(&mut self.terms, next.filter(|next| *next != id));
             if let EarlyTermination::Penalty(penalty) = &term.early_termination {
                 mark(&mut self.taxes, penalty.tax.and_then(|link| link.target));
                 mark(&mut self.ledgers, penalty.ledger.and_then(|link| link.target));
                 mark(&mut self.item_types, penalty.item_type.and_then(|link| link.target));
             }
         }
-        for (_, bundle) in catalog.bundles.iter() {
+        for (id, bundle) in catalog.bundles.iter() {
+            if bundle.status != Status::Active {
+                mark(&mut self.bundles, Some(id));
+            }
             mark(&mut self.terms, bundle.term.and_then(|link| link.target));
             bundle.products.iter().for_each(|item| mark(&mut self.products, item.link.target));
             bundle.discounts.iter().for_each(|item| mark(&mut self.discounts, item.link.target));

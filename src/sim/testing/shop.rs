@@ -331,6 +331,7 @@ impl Shop {
             self.bundles
                 .iter()
                 .map(|b| Bundle {
+                        whole: true,
                     code: code(b.code),
                     name: None,
                     products: b
@@ -355,6 +356,8 @@ impl Shop {
             self.plans
                 .iter()
                 .map(|p| Plan {
+                        whole: true,
+                        bundles_span: Span::NONE,
                     code: code(p.code),
                     name: None,
                     bundles: p.items.split_whitespace().map(|b| link(&bundles, b)).collect(),
@@ -420,7 +423,7 @@ fn link<T: Object>(table: &Table<T>, code: &str) -> Link<T> {
 }
 
 fn validity((from, until): (Option<&str>, Option<&str>)) -> Validity {
-    Validity { from: from.map(day), until: until.map(day), span: Span::NONE }
+    Validity { from: from.map(day), until: until.map(day), span: Span::NONE, whole: true }
 }
 
 fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -> Product {
