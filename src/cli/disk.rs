@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 use rayon::prelude::*;
@@ -158,9 +158,21 @@ fn read(path: &Path) -> Result<FileText, ToolError> {
 pub fn shown(path: &Path) -> String {
     let relative = match std::env::current_dir() {
         Ok(current) if path.is_absolute() => path.strip_prefix(&current).unwrap_or(path).to_path_buf(),
-        _ => path.to_path_buf(),
+        Ok(current) => from_here(path, &current),
+        Err(_) => path.to_path_buf(),
     };
     let text = relative.to_string_lossy().replace('\\', "/");
-    let text = text.strip_prefix("./").unwrap_or(&text);
-    if text.is_empty() { ".".to_owned() } else { text.to_owned() }
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
+/// Leaves out steps to where we are, and steps up that come down again the same way: `../here/a.yaml` is `a.yaml`.
+fn from_here(path: &Path, current: &Path) -> PathBuf {
+    let steps = path.components().filter(|step| *step != Component::CurDir);
+    let steps: Vec<Component<'_>> = steps.collect();
+    let up = steps.iter().take_while(|step| **step == Component::ParentDir).count();
+    let (above, below) = steps.split_at(up);
+    let here: Vec<Component<'_>> = current.components().collect();
+    let last = here.len().checked_sub(up).and_then(|at| here.get(at..)).unwrap_or(&[]);
+    let same = last.iter().zip(below).take_while(|(a, b)| a == b).count();
+    above.iter().skip(same).chain(below.iter().skip(same)).collect()
 }
