@@ -50,11 +50,12 @@ impl OnDisk {
 /// # Errors
 /// If a path does not exist, cannot be read, leads in a circle, or belongs to no catalog.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<OnDisk>, ToolError> {
-    let mut catalogs: BTreeMap<PathBuf, OnDisk> = BTreeMap::new();
+    let mut catalogs: BTreeMap<String, OnDisk> = BTreeMap::new();
     for path in paths {
         if let Err(error) = fs::metadata(path) {
             return Err(ToolError::new(format!("`{}` cannot be read", path.display())).cause(error));
         }
+        let path = &straight(path);
         let start = match root_above(path) {
             Some(root) => root,
             None if path.is_dir() => path.clone(),
@@ -64,9 +65,22 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<OnDisk>, ToolError> {
         if found.is_empty() {
             return Err(no_catalog(path));
         }
-        catalogs.extend(found.into_iter().map(|catalog| (catalog.root.clone(), catalog)));
+        catalogs.extend(found.into_iter().map(|catalog| (shown(&catalog.root), catalog)));
     }
     Ok(catalogs.into_values().collect())
+}
+
+/// Returns a path without steps up behind steps down, so that one file has one name: `shop/plans/..` is `shop`.
+fn straight(path: &Path) -> PathBuf {
+    let mut steps = path.components().skip_while(|step| !matches!(step, Component::Normal(_)));
+    if !steps.any(|step| step == Component::ParentDir) {
+        return path.to_path_buf();
+    }
+    // Only the disk knows where a link leads up from.
+    match (fs::canonicalize(path), std::env::current_dir().and_then(fs::canonicalize)) {
+        (Ok(whole), Ok(current)) => whole.strip_prefix(&current).map_or(whole.clone(), Path::to_path_buf),
+        _ => path.to_path_buf(),
+    }
 }
 
 fn no_catalog(path: &Path) -> ToolError {
@@ -106,7 +120,7 @@ fn walk(start: &Path) -> Result<Vec<OnDisk>, ToolError> {
     // The same folder must give the same findings on every machine: what this machine ignores everywhere is not asked.
     builder.follow_links(true).git_global(false).git_exclude(false).require_git(false);
     for entry in builder.build() {
-        let entry = entry.map_err(|error| ToolError::new(unreadable(&error)))?;
+        let entry = entry.map_err(|error| unreadable(&error))?;
         let is_yaml = entry.path().extension().is_some_and(|e| e == "yaml" || e == "yml");
         if is_yaml && entry.file_type().is_some_and(|kind| !kind.is_dir()) {
             files.push(entry.into_path());
@@ -127,17 +141,29 @@ fn walk(start: &Path) -> Result<Vec<OnDisk>, ToolError> {
     Ok(catalogs.into_values().collect())
 }
 
-fn unreadable(error: &ignore::Error) -> String {
+fn unreadable(error: &ignore::Error) -> ToolError {
     match error {
         ignore::Error::Loop { ancestor, child } => {
-            format!("the link `{}` leads back to `{}`", shown(child), shown(ancestor))
+            ToolError::new(format!("the link `{}` leads back to `{}`", shown(child), shown(ancestor)))
         }
-        ignore::Error::WithPath { path, err } => match err.as_ref() {
-            ignore::Error::Io(io) => format!("`{}` cannot be read: {io}", shown(path)),
-            other => unreadable(other),
+        ignore::Error::WithPath { path, err } => match io_cause(err) {
+            Some(cause) => ToolError::new(format!("`{}` cannot be read", shown(path))).cause(cause),
+            None => unreadable(err),
         },
         ignore::Error::WithDepth { err, .. } => unreadable(err),
-        other => other.to_string(),
+        other => ToolError::new(other.to_string()),
+    }
+}
+
+/// Returns what the system says, without the path that is wrapped around it.
+fn io_cause(error: &ignore::Error) -> Option<String> {
+    match error {
+        ignore::Error::Io(io) => {
+            let system = io.get_ref().and_then(|inner| inner.source());
+            Some(system.map_or_else(|| io.to_string(), ToString::to_string))
+        }
+        ignore::Error::WithDepth { err, .. } => io_cause(err),
+        _ => None,
     }
 }
 

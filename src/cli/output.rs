@@ -57,14 +57,9 @@ impl Output {
         }
     }
 
-    /// Prints progress, where it does not mix with what was asked for.
-    pub fn note(&self, text: &str) {
-        // Nobody can be told that stderr is gone.
-        let _ = writeln!(io::stderr(), "{text}");
-    }
-
     /// Prints why the tool could not do its job.
     pub fn tool_error(&self, error: &ToolError) {
+        // Nobody can be told that stderr is gone.
         let _ = write!(io::stderr(), "{}", error.render(self.stderr));
     }
 }

@@ -111,10 +111,16 @@ pub fn compile(files: Files) -> Compilation {
     // Scenarios: against the catalog, whole or not.
     let mut scenarios = Vec::new();
     for (source, read) in all.iter().zip(read) {
+        // What is wrong in one field leaves a hole: a story with a hole is another story, and is not told.
+        let in_file = |finding: &Finding| {
+            let (file, start) = (source.span(0, source.text().len()), finding.primary.span.start);
+            finding.level() == Level::Error && file.start <= start && start <= file.end
+        };
+        let broken = !read.scenarios.is_empty() && findings.iter().any(in_file);
         for decl in read.scenarios {
             let (scenario, found) = scenario::lower(&decl, &catalog);
             findings.extend(found);
-            scenarios.push(PlacedScenario { file: source.name().to_owned(), scenario });
+            scenarios.push(PlacedScenario { file: source.name().to_owned(), scenario: scenario.filter(|_| !broken) });
         }
     }
 

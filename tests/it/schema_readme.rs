@@ -63,14 +63,32 @@ fn fields(text: &mut String, file: &str, object: &Map<String, Value>, tag: Optio
         let is_required = required.is_some_and(|all| all.iter().any(|other| other == name));
         let absent = match (is_required, property.get("default"), property.get("x-default")) {
             (true, ..) => "required".to_owned(),
-            (_, Some(value), _) => format!("`{}`", value.to_string().trim_matches('"')),
+            (_, Some(Value::Object(object)), _) if object.is_empty() => "empty".to_owned(),
+            (_, Some(Value::Array(items)), _) if items.is_empty() => "empty".to_owned(),
+            (_, Some(value), _) => format!("`{}`", flow(value)),
             (_, _, Some(words)) => words.as_str().unwrap().to_owned(),
             _ => String::new(),
         };
         let meaning = property["description"].as_str().unwrap_or("").split("\n\n").next().unwrap().replace('\n', " ");
         let example = &property["examples"][0];
-        let example = example.as_str().map_or_else(|| example.to_string(), str::to_owned).replace('"', "");
+        let example = flow(example);
         writeln!(text, "| `{name}` | {meaning} | {}, as `{example}` | {absent} |", value(file, property)).unwrap();
+    }
+}
+
+/// Returns a value as it is written on one line of YAML.
+fn flow(value: &Value) -> String {
+    match value {
+        Value::Object(object) if object.is_empty() => "{}".to_owned(),
+        Value::Object(object) => {
+            let entries: Vec<String> = object.iter().map(|(key, value)| format!("{key}: {}", flow(value))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", ")),
+        Value::String(text) => text.clone(),
+        // Prices have two digits where people write them.
+        Value::Number(number) if number.is_f64() => format!("{:.2}", number.as_f64().unwrap()),
+        Value::Number(_) | Value::Bool(_) | Value::Null => value.to_string(),
     }
 }
 
@@ -85,6 +103,10 @@ fn value(file: &str, schema: &Value) -> String {
     }
     if let Some(grammar) = schema["x-grammar"].as_str() {
         return grammar.replace('-', " ");
+    }
+    if let Some(fields) = schema["then"]["properties"].as_object() {
+        let fields: Vec<String> = fields.keys().map(|field| format!("`{field}`")).collect();
+        return format!("{} or a mapping with {}", value(file, &schema["else"]), fields.join(", "));
     }
     match schema["type"].as_str().unwrap_or("") {
         "object" if schema["additionalProperties"].is_object() => {
