@@ -1,8 +1,8 @@
 //! Catalogs on disk: finding their roots, reading their files.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
 
 use ignore::WalkBuilder;
 use rayon::prelude::*;
@@ -142,29 +142,25 @@ fn walk(start: &Path) -> Result<Vec<OnDisk>, ToolError> {
 }
 
 fn unreadable(error: &ignore::Error) -> ToolError {
-    match error {
-        ignore::Error::Loop { ancestor, child } => {
-            ToolError::new(format!("the link `{}` leads back to `{}`", shown(child), shown(ancestor)))
-        }
-        ignore::Error::WithPath { path, err } => match io_cause(err) {
-            Some(cause) => ToolError::new(format!("`{}` cannot be read", shown(path))).cause(cause),
-            None => unreadable(err),
-        },
-        ignore::Error::WithDepth { err, .. } => unreadable(err),
-        other => ToolError::new(other.to_string()),
+    if let ignore::Error::WithDepth { err, .. } = error {
+        return unreadable(err);
     }
+    if let ignore::Error::Loop { ancestor, child } = error {
+        return ToolError::new(format!("the link `{}` leads back to `{}`", shown(child), shown(ancestor)));
+    }
+    if let ignore::Error::WithPath { path, err } = error {
+        return match err.io_error() {
+            Some(io) => ToolError::new(format!("`{}` cannot be read", shown(path))).cause(system_cause(io)),
+            None => unreadable(err),
+        };
+    }
+    ToolError::new(error.to_string())
 }
 
 /// Returns what the system says, without the path that is wrapped around it.
-fn io_cause(error: &ignore::Error) -> Option<String> {
-    match error {
-        ignore::Error::Io(io) => {
-            let system = io.get_ref().and_then(|inner| inner.source());
-            Some(system.map_or_else(|| io.to_string(), ToString::to_string))
-        }
-        ignore::Error::WithDepth { err, .. } => io_cause(err),
-        _ => None,
-    }
+fn system_cause(error: &io::Error) -> String {
+    let system = error.get_ref().and_then(|inner| inner.source());
+    system.map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 fn read(path: &Path) -> Result<FileText, ToolError> {

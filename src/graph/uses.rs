@@ -1,6 +1,7 @@
 //! The graph walked backwards: who uses this?
 
-use super::catalog::{Bundle, Catalog, Discount, Plan, Product};
+use super::catalog::{Bundle, Catalog, Plan, Product};
+use super::discount::Discount;
 use super::table::Id;
 
 /// For each target, its users; one flat list.

@@ -108,7 +108,9 @@ fn broken_yaml_in_one_of_five_files_hides_no_finding_of_the_others() {
 #[test]
 fn amounts_that_are_none() {
     let mut products = "products:\n".to_owned();
-    for (number, price) in ["9,90", "1e3", "NaN", "-5", "\"\"", "0x10", "1_000", "$5", "999999999999999999999999999999"].iter().enumerate() {
+    for (number, price) in
+        ["9,90", "1e3", "NaN", "-5", "\"\"", "0x10", "1_000", "$5", "999999999999999999999999999999"].iter().enumerate()
+    {
         writeln!(products, "  p{number}: {{ charges: {{ access: {{ type: one_time, price: {price} }} }} }}").unwrap();
     }
     // In a flow mapping `9,90` is two entries; in a block it is one text.

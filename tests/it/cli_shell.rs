@@ -19,7 +19,9 @@ fn the_version_is_the_packages() {
 #[test]
 fn completions_name_the_verbs_and_flags() {
     let folder = Folder::with(&[]);
-    for (shell, begin) in [("bash", "_ratebook() {"), ("zsh", "#compdef ratebook"), ("fish", "function __fish_ratebook")] {
+    for (shell, begin) in
+        [("bash", "_ratebook() {"), ("zsh", "#compdef ratebook"), ("fish", "function __fish_ratebook")]
+    {
         let run = folder.run(&["completions", shell]);
         assert_eq!(run.code, Some(0));
         assert!(run.stdout.contains(begin), "{shell}: {}", run.stdout);
@@ -32,7 +34,13 @@ fn completions_name_the_verbs_and_flags() {
 fn the_man_page_is_roff() {
     let run = Folder::with(&[]).run(&["man"]);
     assert_eq!(run.code, Some(0));
-    assert!([".TH ratebook 1", ".SH NAME", ".SH SYNOPSIS", "ratebook\\-check(1)"].iter().all(|part| run.stdout.contains(part)), "{}", run.stdout);
+    assert!(
+        [".TH ratebook 1", ".SH NAME", ".SH SYNOPSIS", "ratebook\\-check(1)"]
+            .iter()
+            .all(|part| run.stdout.contains(part)),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]

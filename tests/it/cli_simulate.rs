@@ -43,7 +43,10 @@ fn a_broken_catalog_is_not_replayed() {
 #[test]
 fn an_expectation_that_fails_ends_with_1() {
     let folder = shop();
-    folder.write("story.scenario.yaml", format!("{STORY}expect:\n  - {{ invoice: {{ account: acme, on: 2026-03-01 }}, total: 1.00 }}\n"));
+    folder.write(
+        "story.scenario.yaml",
+        format!("{STORY}expect:\n  - {{ invoice: {{ account: acme, on: 2026-03-01 }}, total: 1.00 }}\n"),
+    );
     let run = folder.run(&["simulate", "."]);
     assert_eq!(run.code, Some(1), "{}", run.transcript());
 }

@@ -33,7 +33,8 @@ fn an_expectation_that_fails_says_what_was_found() {
 fn a_scenario_that_nothing_holds_is_new_until_it_is_accepted() {
     let folder = shop();
     shown("new", &folder, &["test"]);
-    let before: Vec<(String, String)> = folder.names().into_iter().map(|name| (name.clone(), folder.read(&name))).collect();
+    let before: Vec<(String, String)> =
+        folder.names().into_iter().map(|name| (name.clone(), folder.read(&name))).collect();
     shown("accept", &folder, &["test", "--accept"]);
     let mut after = folder.names();
     after.retain(|name| name != ACCEPTED);

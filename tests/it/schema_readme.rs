@@ -20,18 +20,18 @@ fn the_manual_of_the_format_is_the_schemas_in_words() {
             _ => "`*.scenario.yaml`",
         };
         write!(text, "\n## {}: {file}\n", capital(name)).unwrap();
-        describe(&mut text, name, schema.as_object().unwrap());
+        describe(&mut text, schema.as_object().unwrap());
         for (definition, schema) in schema["$defs"].as_object().unwrap() {
             let schema = schema.as_object().unwrap();
             write!(text, "\n### {}\n", title(definition)).unwrap();
-            describe(&mut text, name, schema);
+            describe(&mut text, schema);
         }
     }
     check_or_write("schema/README.md", &text);
 }
 
 /// Writes a schema's description and its fields.
-fn describe(text: &mut String, file: &str, schema: &Map<String, Value>) {
+fn describe(text: &mut String, schema: &Map<String, Value>) {
     write!(text, "\n{}\n", schema["description"].as_str().unwrap()).unwrap();
     for branch in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
         let tag = branch["if"]["required"][0].as_str().unwrap();
@@ -39,19 +39,19 @@ fn describe(text: &mut String, file: &str, schema: &Map<String, Value>) {
         let branch = branch["then"].as_object().unwrap();
         let description = branch.get("description").and_then(Value::as_str).unwrap_or("");
         write!(text, "\nWith `{tag}: {word}`: {}\n", small(description)).unwrap();
-        fields(text, file, branch, Some(tag));
+        fields(text, branch, Some(tag));
     }
     let branched = schema.contains_key("allOf");
     if !branched {
-        fields(text, file, schema, None);
+        fields(text, schema, None);
     }
     if let Some(then) = schema.get("then").and_then(Value::as_object) {
-        fields(text, file, then, None);
+        fields(text, then, None);
     }
 }
 
 /// Writes the table of an object's fields, without the one that chose it.
-fn fields(text: &mut String, file: &str, object: &Map<String, Value>, tag: Option<&str>) {
+fn fields(text: &mut String, object: &Map<String, Value>, tag: Option<&str>) {
     let properties = object.get("properties").and_then(Value::as_object).into_iter().flatten();
     let properties: Vec<_> = properties.filter(|(name, _)| Some(name.as_str()) != tag).collect();
     if properties.is_empty() {
@@ -72,7 +72,7 @@ fn fields(text: &mut String, file: &str, object: &Map<String, Value>, tag: Optio
         let meaning = property["description"].as_str().unwrap_or("").split("\n\n").next().unwrap().replace('\n', " ");
         let example = &property["examples"][0];
         let example = flow(example);
-        writeln!(text, "| `{name}` | {meaning} | {}, as `{example}` | {absent} |", value(file, property)).unwrap();
+        writeln!(text, "| `{name}` | {meaning} | {}, as `{example}` | {absent} |", value(property)).unwrap();
     }
 }
 
@@ -93,7 +93,7 @@ fn flow(value: &Value) -> String {
 }
 
 /// Returns what may stand there, in words.
-fn value(file: &str, schema: &Value) -> String {
+fn value(schema: &Value) -> String {
     if let Some(name) = schema["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/")) {
         let title = title(name);
         return format!("[{}](#{})", small(&title), title.to_lowercase().replace(' ', "-"));
@@ -106,13 +106,13 @@ fn value(file: &str, schema: &Value) -> String {
     }
     if let Some(fields) = schema["then"]["properties"].as_object() {
         let fields: Vec<String> = fields.keys().map(|field| format!("`{field}`")).collect();
-        return format!("{} or a mapping with {}", value(file, &schema["else"]), fields.join(", "));
+        return format!("{} or a mapping with {}", value(&schema["else"]), fields.join(", "));
     }
     match schema["type"].as_str().unwrap_or("") {
         "object" if schema["additionalProperties"].is_object() => {
-            format!("code to {}", value(file, &schema["additionalProperties"]))
+            format!("code to {}", value(&schema["additionalProperties"]))
         }
-        "array" => format!("list of {}", value(file, &schema["items"])),
+        "array" => format!("list of {}", value(&schema["items"])),
         "integer" => "whole number".to_owned(),
         "boolean" => "`true` or `false`".to_owned(),
         other => other.to_owned(),

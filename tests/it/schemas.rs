@@ -49,8 +49,11 @@ fn properties(schema: &Value) -> Vec<(String, String, Value, bool)> {
     let mut all = Vec::new();
     walk(schema, "", &mut |path, object| {
         let condition = path.split('/').any(|step| step == "if");
-        let Some(properties) = object.get("properties").and_then(Value::as_object).filter(|_| !condition) else { return };
-        let required = |name: &str| object.get("required").and_then(Value::as_array).is_some_and(|r| r.contains(&json!(name)));
+        let Some(properties) = object.get("properties").and_then(Value::as_object).filter(|_| !condition) else {
+            return;
+        };
+        let required =
+            |name: &str| object.get("required").and_then(Value::as_array).is_some_and(|r| r.contains(&json!(name)));
         for (name, property) in properties {
             all.push((format!("{path}/properties/{name}"), name.clone(), property.clone(), required(name)));
         }
@@ -80,10 +83,16 @@ fn every_property_has_title_description_example_and_default() {
     let mut missing = Vec::new();
     for (file, schema) in yaml_schemas() {
         for (path, _, property, required) in properties(&schema) {
-            let text = |key: &str| property.get(key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
+            let text =
+                |key: &str| property.get(key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
             let has_example = property.get("examples").and_then(Value::as_array).is_some_and(|all| !all.is_empty());
             let has_default = required || property.get("default").is_some() || property.get("x-default").is_some();
-            for (what, there) in [("title", text("title")), ("description", text("description")), ("example", has_example), ("default", has_default)] {
+            for (what, there) in [
+                ("title", text("title")),
+                ("description", text("description")),
+                ("example", has_example),
+                ("default", has_default),
+            ] {
                 if !there {
                     missing.push(format!("{file}{path} has no {what}"));
                 }
@@ -113,8 +122,23 @@ fn every_example_and_default_is_valid() {
 
 /// Keywords that never fail: they lead to others, or only speak to people.
 const SILENT: [&str; 17] = [
-    "$defs", "$ref", "$schema", "allOf", "default", "description", "else", "examples", "if", "items", "patternProperties",
-    "properties", "then", "title", "x-default", "propertyNames", "x-grammar",
+    "$defs",
+    "$ref",
+    "$schema",
+    "allOf",
+    "default",
+    "description",
+    "else",
+    "examples",
+    "if",
+    "items",
+    "patternProperties",
+    "properties",
+    "then",
+    "title",
+    "x-default",
+    "propertyNames",
+    "x-grammar",
 ];
 
 /// Keywords that editors need where our own grammar of the value speaks instead.
@@ -152,5 +176,9 @@ fn the_newest_format_in_the_changes_is_the_one_that_is_read() {
     let changes = fs::read_to_string(project().join("schema/CHANGES.md")).unwrap();
     let newest = changes.lines().find_map(|line| line.strip_prefix("## Format ")).unwrap();
     let format = &published(FileKind::Manifest)["properties"]["ratebook"];
-    assert_eq!(format["maximum"].to_string(), newest, "schema/CHANGES.md begins with another format than the manifest's");
+    assert_eq!(
+        format["maximum"].to_string(),
+        newest,
+        "schema/CHANGES.md begins with another format than the manifest's"
+    );
 }

@@ -11,7 +11,8 @@ const LONGEST: usize = 500;
 
 /// Returns the Rust files below a folder of the project, by name from there.
 fn rust_files(folder: &str) -> Vec<(String, String)> {
-    let paths = files_below(&project().join(folder)).into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs"));
+    let paths =
+        files_below(&project().join(folder)).into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs"));
     paths.map(|path| (relative(&path, &project()), fs::read_to_string(&path).unwrap())).collect()
 }
 
@@ -52,7 +53,8 @@ fn uses(text: &str) -> Vec<(String, String)> {
 fn order() -> Vec<String> {
     let text = fs::read_to_string(project().join("src/lib.rs")).unwrap();
     let bullets = text.lines().filter(|line| line.starts_with("//! - "));
-    let names = bullets.flat_map(|line| line.split("[`").skip(1).map(|part| part.split('`').next().unwrap().to_owned()));
+    let names =
+        bullets.flat_map(|line| line.split("[`").skip(1).map(|part| part.split('`').next().unwrap().to_owned()));
     names.collect()
 }
 
@@ -85,11 +87,15 @@ fn the_median_file_is_short() {
 
 #[test]
 fn files_are_named_for_what_they_hold() {
-    let vague = ["util", "utils", "helper", "helpers", "common", "misc", "shared", "stuff", "old", "tmp", "temp", "new2"];
+    let vague =
+        ["util", "utils", "helper", "helpers", "common", "misc", "shared", "stuff", "old", "tmp", "temp", "new2"];
     for (name, _) in ["src", "tests"].into_iter().flat_map(rust_files) {
         for part in name.trim_end_matches(".rs").split('/') {
             assert!(part.split('_').all(|word| !vague.contains(&word)), "{name}: what does `{part}` hold?");
-            assert!(part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'), "{name} is not in snake_case");
+            assert!(
+                part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'),
+                "{name} is not in snake_case"
+            );
         }
         let beside = project().join(name.trim_end_matches(".rs"));
         let module_beside_its_folder = name.starts_with("src/") && beside.is_dir() && beside.join("mod.rs").exists();
@@ -100,7 +106,11 @@ fn files_are_named_for_what_they_hold() {
 #[test]
 fn modules_use_only_what_stands_above_them() {
     let order = order();
-    assert_eq!(order.iter().cloned().collect::<BTreeSet<_>>(), modules(), "src/lib.rs lists other modules than there are");
+    assert_eq!(
+        order.iter().cloned().collect::<BTreeSet<_>>(),
+        modules(),
+        "src/lib.rs lists other modules than there are"
+    );
     let rank = |module: &str| order.iter().position(|other| other == module);
     let mut wrong = Vec::new();
     for (name, text) in rust_files("src").into_iter().filter(|(name, _)| !is_test(name)) {
@@ -134,7 +144,9 @@ fn only_the_command_line_touches_disk_terminal_and_environment() {
             continue;
         }
         for line in code_lines(&text) {
-            for edge in ["std::fs", "std::env", "std::io", "std::net", "std::process", "std::time", "println!", "eprint"] {
+            for edge in
+                ["std::fs", "std::env", "std::io", "std::net", "std::process", "std::time", "println!", "eprint"]
+            {
                 let main = name == "src/main.rs" && edge == "std::process";
                 assert!(main || !line.contains(edge), "{name} touches {edge}: {line}");
             }
@@ -155,7 +167,8 @@ fn the_reading_order_names_every_module() {
 #[test]
 fn nothing_is_left_to_do() {
     let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X ")];
-    let texts = ["src", "tests", "catalogs", "schema"].into_iter().flat_map(|folder| files_below(&project().join(folder)));
+    let texts =
+        ["src", "tests", "catalogs", "schema"].into_iter().flat_map(|folder| files_below(&project().join(folder)));
     for path in texts.filter(|path| !relative(path, &project()).contains("/node_modules/")) {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         let left = marks.iter().find(|mark| text.contains(*mark));
@@ -175,13 +188,18 @@ fn every_rule_of_billing_has_its_scenario() {
         let folder = folders.iter().find(named).unwrap_or_else(|| panic!("no folder tests/scenarios/T-{rule}-..."));
         let stories = files_below(folder).into_iter().filter(|path| path.to_string_lossy().ends_with(".scenario.yaml"));
         let texts: Vec<String> = stories.map(|path| fs::read_to_string(path).unwrap()).collect();
-        assert!(texts.iter().any(|text| names(text, &format!("T-{rule}"))), "no scenario in {} names T-{rule}", folder.display());
+        assert!(
+            texts.iter().any(|text| names(text, &format!("T-{rule}"))),
+            "no scenario in {} names T-{rule}",
+            folder.display()
+        );
     }
 }
 
 /// The static checks that this version makes.
 const CHECKS: [&str; 15] = [
-    "T-E1", "T-E2", "T-E4", "T-E5", "T-E6", "T-E7", "T-E8", "T-E10", "T-W1", "T-W3", "T-W7", "T-W8", "T-W9", "T-W10", "T-W11",
+    "T-E1", "T-E2", "T-E4", "T-E5", "T-E6", "T-E7", "T-E8", "T-E10", "T-W1", "T-W3", "T-W7", "T-W8", "T-W9", "T-W10",
+    "T-W11",
 ];
 
 #[test]
