@@ -57,9 +57,9 @@ impl Output {
         }
     }
 
+
     /// Prints why the tool could not do its job.
     pub fn tool_error(&self, error: &ToolError) {
-        // Nobody can be told that stderr is gone.
         let _ = write!(io::stderr(), "{}", error.render(self.stderr));
     }
 }

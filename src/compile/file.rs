@@ -3,7 +3,6 @@
 use super::allow::Comment;
 use crate::decl::{self, CatalogFile, ManifestDecl, ScenarioFile, Spanned};
 use crate::diag::{Finding, Level};
-use crate::schema::codes::EMPTY_VALUE;
 use crate::schema::{FileKind, validate};
 use crate::source::SourceFile;
 use crate::syntax::{Documents, parse};
@@ -32,9 +31,6 @@ pub(super) fn read(source: &SourceFile, manifest: &str) -> ReadFile {
         allows: parsed.allows.iter().map(comment).collect(),
         ..ReadFile::default()
     };
-    if kind == FileKind::Manifest && parsed.documents.is_empty() && !broken {
-        file.findings.push(empty_manifest(source));
-    }
     for document in &parsed.documents {
         file.findings.extend(validate(document, kind));
         match kind {
@@ -47,13 +43,6 @@ pub(super) fn read(source: &SourceFile, manifest: &str) -> ReadFile {
         }
     }
     file
-}
-
-/// Returns the finding about a manifest without anything in it: every other file is valid when empty.
-fn empty_manifest(source: &SourceFile) -> Finding {
-    Finding::new(&EMPTY_VALUE, source.span(0, 0), "the manifest is empty")
-        .label("needs `ratebook`, `catalog` and `currencies`")
-        .help("begin with `ratebook: 1`, `catalog: …` and `currencies: […]`")
 }
 
 fn comment(allow: &crate::syntax::Allow<'_>) -> Comment {

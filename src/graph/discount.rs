@@ -29,7 +29,7 @@ pub struct Discount {
 }
 
 /// One-time or recurring.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChargeKind {
     /// One-time charges.
     OneTime,

@@ -87,9 +87,6 @@ impl Teller<'_> {
         let known = self.known_fields();
         let absent = known.iter().copied().filter(|field| self.document.get(self.node(), field).is_none());
         let span = self.document.span(key);
-        if let Some(finding) = self.comma_in_amount(key) {
-            return Some(finding);
-        }
         if self.path.is_root() && self.kind == FileKind::Catalog {
             let finding = Finding::new(&UNKNOWN_SECTION, span, format!("unknown section `{name}`"))
                 .label("no section has this name")
@@ -100,29 +97,6 @@ impl Teller<'_> {
             .label("no field has this name");
         let finding = if known.is_empty() { finding } else { finding.note(format!("the fields are {}", list(&known))) };
         Some(finding.suggest(name, absent))
-    }
-
-    /// Returns the finding about `price: 9,90` between braces, where YAML reads `price: 9` and a key `90`.
-    fn comma_in_amount(&self, key: NodeId) -> Option<Finding> {
-        let after = self.document.span(key);
-        let digits = |node: NodeId| {
-            let text = self.document.text(node);
-            self.document.kind(node) == Kind::Plain && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-        };
-        let is_neighbour = |value: NodeId| self.document.span(value).end + 1 == after.start;
-        let mut entries = self.document.entries(self.node());
-        let (name, value) = entries.find(|(_, value)| digits(*value) && is_neighbour(*value))?;
-        let (_, nothing) = self.document.get(self.node(), self.document.text(key))?;
-        if !digits(key) || !self.document.text(nothing).is_empty() {
-            return None;
-        }
-        let words = match self.path.is_root() {
-            true => format!("`{}`", self.document.text(name)),
-            false => format!("`{}` of {}", self.document.text(name), self.path.words()),
-        };
-        let text = format!("{},{}", self.document.text(value), self.document.text(key));
-        let span = Span::new(self.document.span(value).start, after.end);
-        Some(retell_scalar(Grammar::Amount, &words, &text, span))
     }
 
     fn missing_field(&self, name: &str) -> Option<Finding> {

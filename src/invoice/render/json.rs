@@ -1,7 +1,6 @@
 //! The JSON of `simulate`: its document and its schema.
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::report::ScenarioReport;
@@ -41,6 +40,5 @@ pub fn render(simulation: &Simulation) -> String {
 /// ```
 #[must_use]
 pub fn json_schema() -> schemars::Schema {
-    // What is written, not what could be read: a field that is left out when empty is not required.
-    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Simulation>()
+    schemars::schema_for!(Simulation)
 }
