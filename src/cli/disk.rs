@@ -1,8 +1,8 @@
 //! Catalogs on disk: finding their roots, reading their files.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
 
 use ignore::WalkBuilder;
 use rayon::prelude::*;
@@ -50,11 +50,12 @@ impl OnDisk {
 /// # Errors
 /// If a path does not exist, cannot be read, leads in a circle, or belongs to no catalog.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<OnDisk>, ToolError> {
-    let mut catalogs: BTreeMap<PathBuf, OnDisk> = BTreeMap::new();
+    let mut catalogs: BTreeMap<String, OnDisk> = BTreeMap::new();
     for path in paths {
         if let Err(error) = fs::metadata(path) {
             return Err(ToolError::new(format!("`{}` cannot be read", path.display())).cause(error));
         }
+        let path = &straight(path);
         let start = match root_above(path) {
             Some(root) => root,
             None if path.is_dir() => path.clone(),
@@ -64,9 +65,22 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<OnDisk>, ToolError> {
         if found.is_empty() {
             return Err(no_catalog(path));
         }
-        catalogs.extend(found.into_iter().map(|catalog| (catalog.root.clone(), catalog)));
+        catalogs.extend(found.into_iter().map(|catalog| (shown(&catalog.root), catalog)));
     }
     Ok(catalogs.into_values().collect())
+}
+
+/// Returns a path without steps up behind steps down, so that one file has one name: `shop/plans/..` is `shop`.
+fn straight(path: &Path) -> PathBuf {
+    let mut steps = path.components().skip_while(|step| !matches!(step, Component::Normal(_)));
+    if !steps.any(|step| step == Component::ParentDir) {
+        return path.to_path_buf();
+    }
+    // Only the disk knows where a link leads up from.
+    match (fs::canonicalize(path), std::env::current_dir().and_then(fs::canonicalize)) {
+        (Ok(whole), Ok(current)) => whole.strip_prefix(&current).map_or(whole.clone(), Path::to_path_buf),
+        _ => path.to_path_buf(),
+    }
 }
 
 fn no_catalog(path: &Path) -> ToolError {
@@ -106,7 +120,7 @@ fn walk(start: &Path) -> Result<Vec<OnDisk>, ToolError> {
     // The same folder must give the same findings on every machine: what this machine ignores everywhere is not asked.
     builder.follow_links(true).git_global(false).git_exclude(false).require_git(false);
     for entry in builder.build() {
-        let entry = entry.map_err(|error| ToolError::new(unreadable(&error)))?;
+        let entry = entry.map_err(|error| unreadable(&error))?;
         let is_yaml = entry.path().extension().is_some_and(|e| e == "yaml" || e == "yml");
         if is_yaml && entry.file_type().is_some_and(|kind| !kind.is_dir()) {
             files.push(entry.into_path());
@@ -127,18 +141,26 @@ fn walk(start: &Path) -> Result<Vec<OnDisk>, ToolError> {
     Ok(catalogs.into_values().collect())
 }
 
-fn unreadable(error: &ignore::Error) -> String {
-    match error {
-        ignore::Error::Loop { ancestor, child } => {
-            format!("the link `{}` leads back to `{}`", shown(child), shown(ancestor))
-        }
-        ignore::Error::WithPath { path, err } => match err.as_ref() {
-            ignore::Error::Io(io) => format!("`{}` cannot be read: {io}", shown(path)),
-            other => unreadable(other),
-        },
-        ignore::Error::WithDepth { err, .. } => unreadable(err),
-        other => other.to_string(),
+fn unreadable(error: &ignore::Error) -> ToolError {
+    if let ignore::Error::WithDepth { err, .. } = error {
+        return unreadable(err);
     }
+    if let ignore::Error::Loop { ancestor, child } = error {
+        return ToolError::new(format!("the link `{}` leads back to `{}`", shown(child), shown(ancestor)));
+    }
+    if let ignore::Error::WithPath { path, err } = error {
+        return match err.io_error() {
+            Some(io) => ToolError::new(format!("`{}` cannot be read", shown(path))).cause(system_cause(io)),
+            None => unreadable(err),
+        };
+    }
+    ToolError::new(error.to_string())
+}
+
+/// Returns what the system says, without the path that is wrapped around it.
+fn system_cause(error: &io::Error) -> String {
+    let system = error.get_ref().and_then(|inner| inner.source());
+    system.map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 fn read(path: &Path) -> Result<FileText, ToolError> {
@@ -158,9 +180,21 @@ fn read(path: &Path) -> Result<FileText, ToolError> {
 pub fn shown(path: &Path) -> String {
     let relative = match std::env::current_dir() {
         Ok(current) if path.is_absolute() => path.strip_prefix(&current).unwrap_or(path).to_path_buf(),
-        _ => path.to_path_buf(),
+        Ok(current) => from_here(path, &current),
+        Err(_) => path.to_path_buf(),
     };
     let text = relative.to_string_lossy().replace('\\', "/");
-    let text = text.strip_prefix("./").unwrap_or(&text);
-    if text.is_empty() { ".".to_owned() } else { text.to_owned() }
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
+/// Leaves out steps to where we are, and steps up that come down again the same way: `../here/a.yaml` is `a.yaml`.
+fn from_here(path: &Path, current: &Path) -> PathBuf {
+    let steps = path.components().filter(|step| *step != Component::CurDir);
+    let steps: Vec<Component<'_>> = steps.collect();
+    let up = steps.iter().take_while(|step| **step == Component::ParentDir).count();
+    let (above, below) = steps.split_at(up);
+    let here: Vec<Component<'_>> = current.components().collect();
+    let last = here.len().checked_sub(up).and_then(|at| here.get(at..)).unwrap_or(&[]);
+    let same = last.iter().zip(below).take_while(|(a, b)| a == b).count();
+    above.iter().skip(same).chain(below.iter().skip(same)).collect()
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::json;
 use smol_str::SmolStr;
 
 use super::{Amount, Spanned, Text};
@@ -131,8 +132,14 @@ impl JsonSchema for PriceDecl {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let amount = generator.subschema_for::<Amount>();
-        let amounts = generator.subschema_for::<AmountsDecl>();
-        let text = generator.subschema_for::<Text>();
+        let mut amounts = generator.subschema_for::<AmountsDecl>();
+        amounts.insert("description".into(), "What each unit of the quantity costs.".into());
+        amounts.insert("examples".into(), json!([8.75, { "USD": 8.75, "EUR": 7.95 }]));
+        amounts.insert("x-default".into(), "the price is flat".into());
+        let mut text = generator.subschema_for::<Text>();
+        text.insert("description".into(), "Words in place of a number: it cannot be bought without asking.".into());
+        text.insert("examples".into(), json!(["contact sales"]));
+        text.insert("x-default".into(), "the price is a number".into());
         json_schema!({
             "description": "A flat amount, an amount for each unit of the quantity, or words where there is no number.",
             "examples": [12.00, { "each": 8.75 }, { "text": "contact sales" }, { "USD": 9.90, "EUR": 8.90 }],

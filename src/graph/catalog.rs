@@ -8,7 +8,9 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use super::code_batch::CodeBatch;
+use super::discount::Discount;
 use super::table::{Id, Link, Object, Table};
+use super::term::Term;
 use crate::calendar::{Date, Period};
 use crate::money::{Currency, Decimal, RoundingMode};
 use crate::source::Span;
@@ -301,137 +303,6 @@ pub enum Bill {
     InAdvance,
     /// When the period has ended.
     InArrears,
-}
-
-/// Less to pay.
-#[derive(Debug)]
-pub struct Discount {
-    /// Its code.
-    pub code: Code,
-    /// Its name on invoices.
-    pub name: Option<SmolStr>,
-    /// How much.
-    pub value: DiscountValue,
-    /// Where the value is written.
-    pub value_span: Span,
-    /// Only charges of these products; any if empty.
-    pub products: Box<[Link<Product>]>,
-    /// Only charges of products with one of these tags; any if empty.
-    pub tags: Box<[SmolStr]>,
-    /// Only charges of this kind; any if absent.
-    pub charges: Option<ChargeKind>,
-    /// Lower numbers apply first (`T-10`).
-    pub priority: u32,
-}
-
-/// One-time or recurring.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ChargeKind {
-    /// One-time charges.
-    OneTime,
-    /// Recurring charges.
-    Recurring,
-}
-
-/// How much a discount takes off.
-#[derive(Debug, Clone)]
-pub enum DiscountValue {
-    /// A fraction of what is left: 0.20 is 20 %.
-    Percent(Decimal),
-    /// An amount for a whole period, never more than what is left.
-    Amount(Amounts),
-    /// Could not be read.
-    Broken,
-}
-
-impl Discount {
-    /// Tells whether it applies to a charge of a product (`T-9`): every given condition must hold.
-    #[must_use]
-    pub fn matches(&self, product: Id<Product>, object: &Product, charge: &Charge) -> bool {
-        let kind = match charge.timing {
-            Timing::OneTime => ChargeKind::OneTime,
-            Timing::Recurring { .. } => ChargeKind::Recurring,
-        };
-        (self.products.is_empty() || self.products.iter().any(|link| link.target == Some(product)))
-            && (self.tags.is_empty() || self.tags.iter().any(|tag| object.tags.contains(tag)))
-            && self.charges.is_none_or(|wanted| wanted == kind)
-    }
-}
-
-/// How long a customer commits and what leaving early costs.
-#[derive(Debug)]
-pub struct Term {
-    /// Its code.
-    pub code: Code,
-    /// Its name.
-    pub name: Option<SmolStr>,
-    /// How long the commitment runs.
-    pub commitment: Option<Period>,
-    /// How the commitment is counted.
-    pub basis: Basis,
-    /// What happens to a customer who leaves before its end.
-    pub early_termination: EarlyTermination,
-    /// Where the early termination is written.
-    pub early_span: Span,
-    /// The term that takes over.
-    pub renews_to: Option<Link<Term>>,
-}
-
-/// How a commitment is counted (`T-14`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// From the day of purchase, in real time.
-    Actual,
-    /// In billing cycles.
-    BillingCycle,
-}
-
-/// What happens to a customer who leaves early (`T-12`).
-#[derive(Debug)]
-pub enum EarlyTermination {
-    /// Nothing.
-    Allowed,
-    /// The cancellation is refused.
-    NotAllowed,
-    /// A fee is due.
-    Penalty(Penalty),
-}
-
-/// The fee for leaving early.
-#[derive(Debug)]
-pub struct Penalty {
-    /// The most it can be; nothing if it could not be read.
-    pub fee: Option<Amounts>,
-    /// Where the fee is written.
-    pub fee_span: Span,
-    /// Whether it shrinks with the time that is left (`T-15`).
-    pub prorated: bool,
-    /// The time without a penalty (`T-16`).
-    pub grace: Option<Grace>,
-    /// The ledger it is booked on.
-    pub ledger: Option<Link<Ledger>>,
-    /// The heading it is shown under.
-    pub item_type: Option<Link<ItemType>>,
-    /// The tax on it.
-    pub tax: Option<Link<Tax>>,
-}
-
-/// Time in which leaving costs nothing.
-#[derive(Debug, Clone, Copy)]
-pub struct Grace {
-    /// How long.
-    pub period: Period,
-    /// From when.
-    pub anchor: GraceAnchor,
-}
-
-/// What a grace period counts from (`T-A1`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GraceAnchor {
-    /// The start of the subscription: the time in which one may leave.
-    Start,
-    /// The termination: the time in which one may come back.
-    Termination,
 }
 
 /// A product or discount in a bundle.

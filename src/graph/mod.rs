@@ -6,10 +6,14 @@ pub mod codes;
 mod resolve;
 mod code_batch;
 mod code_collision;
+mod discount;
 mod table;
+mod term;
 mod uses;
 
 pub use catalog::*;
+pub use discount::*;
+pub use term::*;
 pub use checked::Checked;
 pub use resolve::{Written, resolve};
 pub use code_batch::{Charset, CodeBatch};

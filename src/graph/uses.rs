@@ -3,7 +3,8 @@
 use foldhash::{HashMap, HashMapExt};
 use smol_str::SmolStr;
 
-use super::catalog::{Bundle, Catalog, Discount, Plan, Product};
+use super::catalog::{Bundle, Catalog, Plan, Product};
+use super::discount::Discount;
 use super::table::Id;
 
 /// For each target, its users; one flat list.

@@ -132,18 +132,30 @@ fn name_the_branches(object: &mut Map<String, Value>) {
         .iter()
         .zip(&tags)
         .map(|(branch, (_, value))| {
+            let mut branch = branch.clone();
+            tell_the_tag(&mut branch, &tag, value);
             json!({ "if": { "type": "object", "required": [tag], "properties": { tag.clone(): { "const": value } } },
                     "then": branch })
         })
         .collect();
     let values: Vec<&Value> = tags.iter().map(|(_, value)| value).collect();
-    let kinds = json!({ tag.clone(): { "description": "Which kind it is.", "enum": values, "examples": values.first() } });
+    let kinds = json!({ tag.clone(): { "description": "Which kind it is.", "enum": values, "examples": values } });
     let required = json!([tag]);
     object.remove("oneOf");
     object.insert("type".into(), json!("object"));
     object.insert("properties".into(), kinds);
     object.insert("required".into(), required);
     object.insert("allOf".into(), Value::Array(branches));
+}
+
+/// Gives the tag of a branch what every property has: editors show it to whoever points at it.
+fn tell_the_tag(branch: &mut Value, tag: &str, word: &Value) {
+    let meaning = branch.get("description").cloned().unwrap_or_else(|| json!("Which kind it is."));
+    let property = branch.get_mut("properties").and_then(|all| all.get_mut(tag)).and_then(Value::as_object_mut);
+    if let Some(property) = property {
+        property.insert("description".into(), meaning);
+        property.insert("examples".into(), json!([word]));
+    }
 }
 
 /// Turns a `oneOf` of words into an `enum`, each word's meaning kept in the description.

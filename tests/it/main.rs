@@ -1,1 +1,26 @@
+//! What is true of ratebook as a whole: the program as people run it, its promises, its own house rules.
+//!
+//! Run one: `cargo test --test it cli_check`. See `tests/README.md`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets the unexpected must stop"
+)]
+
+mod bad_input;
+mod cli_check;
+mod cli_explain;
+mod cli_new;
+mod cli_schema;
+mod cli_shell;
+mod cli_simulate;
+mod cli_test;
+mod properties;
+mod readme;
+mod schema_readme;
+mod schemas;
+mod support;
+mod tidy;

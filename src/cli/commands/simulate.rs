@@ -1,6 +1,6 @@
 //! `ratebook simulate`: replay scenarios, print timeline and invoices.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::cli::Ending;
 use crate::cli::args::{InvoiceFormat, SimulateArgs};
@@ -53,7 +53,7 @@ pub fn run(args: &SimulateArgs, output: &Output) -> Result<Ending, ToolError> {
 }
 
 /// Tells whether a path names a file or a folder above it.
-pub(super) fn covers(path: &PathBuf, file: &str) -> bool {
+pub(super) fn covers(path: &Path, file: &str) -> bool {
     let path = shown(path);
     path == "." || file == path || file.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'))
 }

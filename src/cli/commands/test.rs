@@ -59,6 +59,9 @@ pub fn run(args: &TestArgs, output: &Output) -> Result<Ending, ToolError> {
             describe(&tested, &mut tally, &mut text);
         }
     }
+    if !text.is_empty() {
+        text.push('\n');
+    }
     text.push_str(&tally.line());
     output.print(&text)?;
     let broken = compilations.iter().any(|c| c.worst() >= Some(Level::Error));
@@ -156,6 +159,6 @@ impl Tally {
         let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
         let scenarios = count(self.passed + self.failed, "scenario");
         let verdicts = format!("{} passed, {} failed", self.passed, self.failed);
-        format!("\n{}, {scenarios}, {}: {verdicts}\n", count(self.catalogs, "catalog"), count(self.invoices, "invoice"))
+        format!("{}, {scenarios}, {}: {verdicts}\n", count(self.catalogs, "catalog"), count(self.invoices, "invoice"))
     }
 }

@@ -1,0 +1,63 @@
+//! What makes a purchase cheaper, as every later stage sees it.
+
+use smol_str::SmolStr;
+
+use super::catalog::{Amounts, Charge, Code, Product, Timing};
+use super::table::{Id, Link};
+use crate::money::Decimal;
+use crate::source::Span;
+
+/// Less to pay.
+#[derive(Debug)]
+pub struct Discount {
+    /// Its code.
+    pub code: Code,
+    /// Its name on invoices.
+    pub name: Option<SmolStr>,
+    /// How much.
+    pub value: DiscountValue,
+    /// Where the value is written.
+    pub value_span: Span,
+    /// Only charges of these products; any if empty.
+    pub products: Box<[Link<Product>]>,
+    /// Only charges of products with one of these tags; any if empty.
+    pub tags: Box<[SmolStr]>,
+    /// Only charges of this kind; any if absent.
+    pub charges: Option<ChargeKind>,
+    /// Lower numbers apply first (`T-10`).
+    pub priority: u32,
+}
+
+/// One-time or recurring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChargeKind {
+    /// One-time charges.
+    OneTime,
+    /// Recurring charges.
+    Recurring,
+}
+
+/// How much a discount takes off.
+#[derive(Debug, Clone)]
+pub enum DiscountValue {
+    /// A fraction of what is left: 0.20 is 20 %.
+    Percent(Decimal),
+    /// An amount for a whole period, never more than what is left.
+    Amount(Amounts),
+    /// Could not be read.
+    Broken,
+}
+
+impl Discount {
+    /// Tells whether it applies to a charge of a product (`T-9`): every given condition must hold.
+    #[must_use]
+    pub fn matches(&self, product: Id<Product>, object: &Product, charge: &Charge) -> bool {
+        let kind = match charge.timing {
+            Timing::OneTime => ChargeKind::OneTime,
+            Timing::Recurring { .. } => ChargeKind::Recurring,
+        };
+        (self.products.is_empty() || self.products.iter().any(|link| link.target == Some(product)))
+            && (self.tags.is_empty() || self.tags.iter().any(|tag| object.tags.contains(tag)))
+            && self.charges.is_none_or(|wanted| wanted == kind)
+    }
+}

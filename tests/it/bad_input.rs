@@ -1,0 +1,295 @@
+//! Bad input, end to end: a finding with exit code 1 or a tool error with exit code 2, soon, and never a panic.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::support::{Folder, MANIFEST, PLANS, Run, STORY, shop, snapshot};
+
+/// Generous: the builds of tests are slow and share their machine. The answer takes well under a second in a release.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Runs and snapshots what is printed, long lines cut.
+fn shown(name: &str, folder: &Folder, arguments: &[&str]) -> Run {
+    let begin = Instant::now();
+    let run = folder.run(arguments);
+    assert!(begin.elapsed() < PATIENCE, "took {:?}", begin.elapsed());
+    let cut = |line: &str| match line.char_indices().nth(160) {
+        Some((at, _)) => format!("{}[cut]", &line[..at]),
+        None => line.to_owned(),
+    };
+    let lines: Vec<String> = run.transcript().lines().map(cut).collect();
+    snapshot("bad_input", name, &lines.join("\n"));
+    run
+}
+
+/// Checks a catalog with one more file, whatever is in it.
+fn checked(name: &str, bytes: impl AsRef<[u8]>) -> Run {
+    let folder = shop();
+    folder.write("bad.yaml", bytes);
+    shown(name, &folder, &["check", "--format", "concise"])
+}
+
+#[test]
+fn no_manifest() {
+    let folder = Folder::with(&[("plans.yaml", PLANS)]);
+    assert_eq!(shown("no_manifest", &folder, &["check"]).code, Some(2));
+    assert_eq!(shown("no_manifest_for_a_file", &folder, &["check", "plans.yaml"]).code, Some(2));
+    assert_eq!(folder.run(&["test"]).code, Some(2));
+    assert_eq!(folder.run(&["simulate", "."]).code, Some(2));
+}
+
+#[test]
+fn an_empty_folder() {
+    assert_eq!(shown("empty_folder", &Folder::with(&[]), &["check"]).code, Some(2));
+}
+
+#[test]
+fn a_path_that_does_not_exist() {
+    let run = shown("no_such_path", &shop(), &["check", "plans", "nowhere"]);
+    assert_eq!(run.code, Some(2));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_without_rights() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = shop();
+    fs::set_permissions(folder.at("plans.yaml"), fs::Permissions::from_mode(0o000)).unwrap();
+    // Whoever may read everything sees no difference.
+    if File::open(folder.at("plans.yaml")).is_err() {
+        assert_eq!(shown("no_rights", &folder, &["check"]).code, Some(2));
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_to_nowhere() {
+    let folder = shop();
+    std::os::unix::fs::symlink("nowhere.yaml", folder.at("more.yaml")).unwrap();
+    assert_eq!(shown("dangling_link", &folder, &["check"]).code, Some(2));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_in_a_loop() {
+    let folder = shop();
+    fs::create_dir(folder.at("plans")).unwrap();
+    std::os::unix::fs::symlink("..", folder.at("plans/up")).unwrap();
+    assert_eq!(shown("link_loop", &folder, &["check"]).code, Some(2));
+    std::os::unix::fs::symlink("self.yaml", folder.at("self.yaml")).unwrap();
+    fs::remove_file(folder.at("plans/up")).unwrap();
+    assert_eq!(shown("link_to_itself", &folder, &["check"]).code, Some(2));
+}
+
+#[test]
+fn a_folder_that_is_called_like_a_file() {
+    let folder = shop();
+    folder.write("more.yaml/plans.yaml", "bundels: {}\n");
+    assert_eq!(shown("folder_named_yaml", &folder, &["check", "--format", "concise"]).code, Some(1));
+    let manifest = Folder::with(&[("ratebook.yaml/plans.yaml", PLANS)]);
+    assert_eq!(shown("folder_named_as_the_manifest", &manifest, &["check"]).code, Some(2));
+}
+
+#[test]
+fn broken_yaml_in_one_of_five_files_hides_no_finding_of_the_others() {
+    let folder = Folder::with(&[
+        ("ratebook.yaml", "ratebook: 1\ncatalog: five\ncurrencies: [USD, EURO]\n"),
+        ("a.yaml", "products:\n  seat: { charges: { access: { type: recurring, price: 9,90 } } }\n"),
+        ("b.yaml", "bundles:\n  seats: { products: { seat: required }\nplans: {}\n"),
+        ("c.yaml", "plans:\n  team: { bundels: [seats] }\n"),
+        ("d.yaml", "plans:\n  team: { bundles: [seats], status: retired }\n"),
+    ]);
+    let run = shown("one_of_five", &folder, &["check"]);
+    assert_eq!(run.code, Some(1));
+}
+
+#[test]
+fn amounts_that_are_none() {
+    let mut products = "products:\n".to_owned();
+    for (number, price) in
+        ["9,90", "1e3", "NaN", "-5", "\"\"", "0x10", "1_000", "$5", "999999999999999999999999999999"].iter().enumerate()
+    {
+        writeln!(products, "  p{number}: {{ charges: {{ access: {{ type: one_time, price: {price} }} }} }}").unwrap();
+    }
+    // In a flow mapping `9,90` is two entries; in a block it is one text.
+    products.push_str("  block:\n    charges:\n      access:\n        type: one_time\n        price: 9,90\n");
+    assert_eq!(checked("amounts", products).code, Some(1));
+}
+
+#[test]
+fn an_unknown_section() {
+    assert_eq!(checked("unknown_section", "bundels: {}\n").code, Some(1));
+}
+
+#[test]
+fn one_code_in_two_files() {
+    let folder = shop();
+    folder.write("bad.yaml", "plans:\n  team: { bundles: [seats] }\n");
+    assert_eq!(shown("duplicate_code", &folder, &["check"]).code, Some(1));
+}
+
+#[test]
+fn a_template_too_short_for_its_quantity() {
+    let coupon = "\
+discounts:
+  less: { type: percent, value: 10% }
+bundles:
+  less: { discounts: { less: required } }
+coupons:
+  spring: { vendor: shop, bundle: less, codes: { template: coupon_##, quantity: 5, range_start: 98 } }
+";
+    let folder = shop();
+    folder.write("bad.yaml", coupon);
+    assert_eq!(shown("template_too_short", &folder, &["check"]).code, Some(1));
+}
+
+#[test]
+fn a_scenario_that_fits_no_catalog() {
+    let folder = shop();
+    let events = "  - { on: 2026-02-01, cancel: { subscription: acme-team } }
+  - { on: 2026-03-02, subscribe: { account: acme, plan: teem, as: acme-team } }
+";
+    folder.write("story.scenario.yaml", format!("{STORY}{events}"));
+    assert_eq!(shown("scenario", &folder, &["check"]).code, Some(1));
+    assert_eq!(folder.run(&["test"]).code, Some(1));
+}
+
+#[test]
+fn a_file_of_one_gigabyte() {
+    let folder = shop();
+    File::create(folder.at("bad.yaml")).unwrap().set_len(1 << 30).unwrap();
+    assert_eq!(shown("one_gigabyte", &folder, &["check"]).code, Some(1));
+}
+
+#[test]
+fn ten_thousand_brackets() {
+    assert_eq!(checked("brackets", "[".repeat(10_000)).code, Some(1));
+    assert_eq!(checked("braces", format!("plans: {}", "{a: ".repeat(10_000))).code, Some(1));
+    let mut steps = String::new();
+    (0..10_000).for_each(|depth| writeln!(steps, "{}a:", " ".repeat(depth % 5_000)).unwrap());
+    assert_eq!(checked("block_depth", steps).code, Some(1));
+}
+
+#[test]
+fn nine_levels_of_nine_aliases() {
+    let mut text = "x-0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n".to_owned();
+    for level in 1..=9 {
+        let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
+        writeln!(text, "x-{level}: &a{level} [{aliases}]").unwrap();
+    }
+    assert_eq!(checked("alias_bomb", text).code, Some(1));
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    assert_eq!(checked("not_utf8", b"plans:\n  caf\xe9: { bundles: [seats] }\n").code, Some(1));
+    assert_eq!(checked("nul", b"plans:\n  a\0b: { bundles: [seats] }\n").code, Some(1));
+    assert_eq!(checked("utf_16", b"\xff\xfep\0l\0a\0n\0s\0").code, Some(1));
+}
+
+#[test]
+fn marks_and_line_ends_of_other_editors_are_fine() {
+    let folder = shop();
+    folder.write("plans.yaml", format!("\u{feff}{}", PLANS.replace('\n', "\r\n")));
+    assert_eq!(shown("bom_and_crlf", &folder, &["check"]).code, Some(0));
+    folder.write("plans.yaml", format!("\u{feff}{}", PLANS.replace("seats]", "seat]").replace('\n', "\r\n")));
+    assert_eq!(shown("bom_and_crlf_with_an_error", &folder, &["check"]).code, Some(1));
+}
+
+#[test]
+fn files_without_anything() {
+    let folder = shop();
+    folder.write("empty.yaml", "");
+    folder.write("comment.yaml", "# nothing yet\n");
+    folder.write("marker.yaml", "---\n");
+    assert_eq!(shown("empty_files", &folder, &["check"]).code, Some(0));
+    folder.write("ratebook.yaml", "");
+    assert_eq!(shown("empty_manifest", &folder, &["check"]).code, Some(1));
+    let story = shop();
+    story.write("story.scenario.yaml", "");
+    assert_eq!(shown("empty_scenario", &story, &["check"]).code, Some(0));
+}
+
+#[test]
+fn a_file_that_is_no_mapping() {
+    assert_eq!(checked("a_list", "- plans\n- bundles\n").code, Some(1));
+    assert_eq!(checked("a_word", "plans\n").code, Some(1));
+}
+
+#[test]
+fn a_line_of_five_megabytes() {
+    let name = "x".repeat(5_000_000);
+    let run = checked("long_line", format!("plans:\n  {name}: {{ bundles: [seats] }}\n"));
+    assert_eq!(run.code, Some(1));
+    let folder = shop();
+    folder.write("bad.yaml", format!("plans:\n  {name}: {{ bundles: [seats] }}\n"));
+    let full = folder.run(&["check"]);
+    assert!(full.stdout.len() < 20_000, "a finding shows an excerpt, not the line");
+}
+
+#[test]
+fn a_hundred_thousand_keys_in_one_mapping() {
+    let mut text = "ledgers:\n".to_owned();
+    (0..100_000).for_each(|number| writeln!(text, "  l{number}: {{}}").unwrap());
+    text.push_str("  l0: {}\n");
+    let run = checked("many_keys", text);
+    assert_eq!(run.code, Some(1));
+}
+
+#[test]
+fn three_thousand_errors_in_one_file_are_counted_and_cut() {
+    let mut text = "plans:\n".to_owned();
+    (0..3_000).for_each(|number| writeln!(text, "  p{number}: {{ bundels: [] }}").unwrap());
+    let folder = shop();
+    folder.write("bad.yaml", &text);
+    let run = folder.run(&["check", "--format", "concise"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stdout.lines().count() < 300, "{} lines", run.stdout.lines().count());
+    let last: Vec<&str> = run.stdout.lines().rev().take(2).collect();
+    snapshot("bad_input", "three_thousand_errors", &last.join("\n"));
+    let json: serde_json::Value = serde_json::from_str(&folder.run(&["check", "--format", "json"]).stdout).unwrap();
+    let errors = json["summary"]["errors"].as_u64().unwrap();
+    assert!(errors >= 3_000, "programs get them all: {errors}");
+}
+
+#[test]
+fn quantities_horizons_and_prices_without_end() {
+    let folder = shop();
+    folder.write("story.scenario.yaml", STORY.replace("seat: 2", "seat: 4000000000"));
+    assert_eq!(shown("quantity", &folder, &["test"]).code, Some(1));
+    folder.write("story.scenario.yaml", STORY.replace("2026-04-15", "12026-04-15"));
+    assert_eq!(shown("ten_thousand_years", &folder, &["test"]).code, Some(1));
+    folder.write("story.scenario.yaml", STORY.replace("2026-04-15", "2999-12-31"));
+    assert_eq!(shown("a_thousand_years", &folder, &["test"]).code, Some(1));
+}
+
+#[test]
+fn a_charge_by_the_day_over_a_century() {
+    let folder = shop();
+    folder.write("plans.yaml", PLANS.replace("every: 1 month", "every: 1 day"));
+    folder.write("story.scenario.yaml", STORY.replace("2026-04-15", "2125-12-31"));
+    let begin = Instant::now();
+    let run = folder.run(&["simulate", "story.scenario.yaml"]);
+    assert!(begin.elapsed() < PATIENCE, "took {:?}", begin.elapsed());
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stdout.matches("\ninvoice ").count() > 36_000);
+}
+
+#[test]
+fn prices_near_the_end_of_decimals() {
+    let folder = shop();
+    folder.write("plans.yaml", PLANS.replace("9.00", "999999999999.99"));
+    folder.write("story.scenario.yaml", STORY.replace("seat: 2", "seat: 1000000000"));
+    shown("large_price", &folder, &["test"]);
+    folder.write("plans.yaml", PLANS.replace("9.00", "79228162514264337593543950335"));
+    shown("largest_price", &folder, &["test"]);
+}
+
+#[test]
+fn a_manifest_alone() {
+    let folder = Folder::with(&[("ratebook.yaml", MANIFEST)]);
+    assert_eq!(shown("manifest_alone", &folder, &["check"]).code, Some(0));
+    assert_eq!(folder.run(&["check", Path::new("ratebook.yaml").to_str().unwrap()]).code, Some(0));
+}

@@ -1,0 +1,15 @@
+//! What the tests share: temporary folders, runs of the built program, snapshots, generated files.
+
+mod folder;
+mod generated;
+mod run;
+mod shop;
+mod snapshot;
+mod tree;
+
+pub use folder::Folder;
+pub use generated::check_or_write;
+pub use run::{Run, ratebook};
+pub use shop::{BROKEN, MANIFEST, PLANS, STORY, broken_shop, shop};
+pub use snapshot::snapshot;
+pub use tree::{files_below, project, relative};
