@@ -150,9 +150,14 @@ impl Court<'_> {
             Subject::Penalty { holder: crate::sim::Holder::Bundle(bundle), .. } => (Some(bundle), None, None),
             Subject::Penalty { .. } => (None, None, None),
         };
+        let term = match self.ledger.fee(entry.fee).subject {
+            Subject::Penalty { term, .. } => Some(term),
+            Subject::Charge { .. } => None,
+        };
         expected.product.is_none_or(|wanted| Some(wanted) == product)
             && expected.bundle.is_none_or(|wanted| Some(wanted) == bundle)
             && expected.charge.as_ref().is_none_or(|wanted| Some(wanted) == charge)
+            && expected.term.is_none_or(|wanted| Some(wanted) == term)
     }
 
     fn differences(&self, expected: &LineExpectation, line: &Line, entry: &Entry, currency: Currency) -> Vec<String> {

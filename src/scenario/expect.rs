@@ -5,7 +5,7 @@ use super::lower::Lowering;
 use super::{Expectation, Expected, LineExpectation, TotalsExpectation};
 use crate::decl::{ExpectationDecl, InvoiceKeyDecl, LineDecl, ScenarioFile, Spanned};
 use crate::diag::Finding;
-use crate::graph::codes::UNKNOWN_PRODUCT;
+use crate::graph::codes::{UNKNOWN_PRODUCT, UNKNOWN_TERM};
 
 impl Lowering<'_> {
     /// Resolves every expectation; nothing if one of them has an error.
@@ -76,12 +76,17 @@ impl Lowering<'_> {
         if line.product.is_written() && product.is_none() {
             return None;
         }
+        let term = self.find(&self.catalog.terms, &UNKNOWN_TERM, owner, &line.term);
+        if line.term.is_written() && term.is_none() {
+            return None;
+        }
         Some(Expected::Line(Box::new(LineExpectation {
             account: account?,
             on: invoice.on.get()?.0,
             currency: None,
             product,
             bundle: None,
+            term,
             charge: line.charge.get().map(|code| code.0.clone()),
             amount: line.amount.get().map(|amount| amount.0),
             quantity: line.quantity.get().map(|quantity| quantity.0),

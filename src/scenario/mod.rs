@@ -12,6 +12,6 @@ mod scenario;
 pub use lower::lower;
 
 pub use scenario::{
-    Account, AccountId, Action, Event, Expectation, Expected, LineExpectation, Order, Scenario, SubscriptionId,
+    Account, AccountId, Action, Channel, Choice, Event, Expectation, Expected, LineExpectation, Order, Scenario, SubscriptionId,
     TotalsExpectation,
 };

@@ -348,6 +348,8 @@ impl Shop {
                     term: b.term.map(|t| link(&terms, t)),
                     valid: validity(b.valid),
                     status: b.status,
+                    status_span: Span::NONE,
+                    whole: true,
                 })
                 .collect(),
         );
@@ -357,6 +359,7 @@ impl Shop {
                 .map(|p| Plan {
                     code: code(p.code),
                     name: None,
+                    bundles_span: Span::NONE,
                     bundles: p.items.split_whitespace().map(|b| link(&bundles, b)).collect(),
                     compatible: Compatible {
                         only: p.compatible.is_some(),
@@ -370,6 +373,9 @@ impl Shop {
                     valid: validity(p.valid),
                     status: p.status,
                     status_span: Span::NONE,
+                    sensitive: false,
+                    sensitive_span: Span::NONE,
+                    whole: true,
                 })
                 .collect(),
         );
@@ -438,8 +444,10 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
         name: None,
         tags: Box::default(),
         sensitive: false,
+        sensitive_span: Span::NONE,
         charges: charges.into_iter().map(charge).collect(),
         status: Status::Active,
+        status_span: Span::NONE,
     }
 }
 
