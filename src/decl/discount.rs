@@ -43,13 +43,13 @@ pub enum DiscountDecl {
         #[schemars(extend("examples" = [["spring"]], "default" = []))]
         tags: Unread<Vec<Tag>>,
     },
-    /// A fixed amount off a whole period, never more than what is left to pay.
+    /// A fixed amount off a whole period, once and not for each unit, never more than what is left to pay.
     Amount {
         /// The name on invoices.
         #[serde(default)]
         #[schemars(extend("examples" = ["Loyalty"], "x-default" = "the code"))]
         name: Spanned<Text>,
-        /// How much.
+        /// How much off a whole period of a charge, at any quantity; a part of the period gets its share.
         #[schemars(extend("examples" = [5.00]))]
         value: Spanned<AmountsDecl>,
         /// Which charges it takes off.

@@ -34,10 +34,10 @@ noun! {
         #[serde(default)]
         #[schemars(extend("examples" = ["retired"], "default" = "active"))]
         pub status: Spanned<StatusDecl>,
-        /// Whether self-care must not offer it: for information only.
+        /// Whether self-care must not offer it: only an agent sells it.
         #[serde(default)]
         #[schemars(extend("examples" = [true], "default" = false))]
-        pub sensitive: Unread<bool>,
+        pub sensitive: Spanned<bool>,
         /// Free labels.
         #[serde(default)]
         #[schemars(extend("examples" = [["consumer"]], "default" = []))]

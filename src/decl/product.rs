@@ -19,7 +19,7 @@ noun! {
         #[serde(default)]
         #[schemars(extend("examples" = ["broadband"], "x-default" = "none"))]
         pub service_type: Unread<Code>,
-        /// Whether self-care must not offer it.
+        /// Whether self-care must not offer it: only an agent sells what brings it.
         #[serde(default)]
         #[schemars(extend("examples" = [true], "default" = false))]
         pub sensitive: Spanned<bool>,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::noun::words;
 use super::{Amount, Code, CurrencyCode, Day, Section, SignedAmount, Spanned, Text, Unread};
 
 /// A dated story that is replayed against the catalog. A file may hold several, as YAML documents.
@@ -83,7 +84,7 @@ pub struct SubscribeDecl {
     /// To which plan.
     #[schemars(extend("examples" = ["family"]))]
     pub plan: Spanned<Code>,
-    /// The optional products chosen.
+    /// The optional products and discounts chosen; where both have one code, it chooses both.
     #[serde(default)]
     #[schemars(extend("examples" = [["recorder"]], "default" = []))]
     pub options: Spanned<Vec<Spanned<Code>>>,
@@ -95,6 +96,10 @@ pub struct SubscribeDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["coupon_87"], "x-default" = "no code"))]
     pub code: Spanned<Text>,
+    /// Who takes the order: the customer alone, or an agent.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["self_care"], "default" = "agent"))]
+    pub channel: Spanned<ChannelDecl>,
     /// The name of the new subscription, for later events.
     #[schemars(extend("examples" = ["ada-tv"]))]
     pub r#as: Spanned<Code>,
@@ -110,7 +115,7 @@ pub struct AddDecl {
     /// The bundle.
     #[schemars(extend("examples" = ["extra"]))]
     pub bundle: Spanned<Code>,
-    /// The optional products chosen.
+    /// The optional products and discounts chosen; where both have one code, it chooses both.
     #[serde(default)]
     #[schemars(extend("examples" = [["recorder"]], "default" = []))]
     pub options: Spanned<Vec<Spanned<Code>>>,
@@ -122,6 +127,20 @@ pub struct AddDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["coupon_87"], "x-default" = "no code"))]
     pub code: Spanned<Text>,
+    /// Who takes the order: the customer alone, or an agent.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["self_care"], "default" = "agent"))]
+    pub channel: Spanned<ChannelDecl>,
+}
+
+words! {
+    /// Who takes an order.
+    ChannelDecl {
+        /// The customer alone, who is offered nothing sensitive.
+        SelfCare,
+        /// Somebody who may sell everything.
+        Agent,
+    }
 }
 
 /// The quantity of a product changes.

@@ -253,10 +253,14 @@ pub struct Product {
     pub tags: Box<[SmolStr]>,
     /// Whether self-care must not offer it (`T-7`).
     pub sensitive: bool,
+    /// Where that is written.
+    pub sensitive_span: Span,
     /// Its charges, by code.
     pub charges: Box<[Charge]>,
     /// Whether it is offered.
     pub status: Status,
+    /// Where the status is written.
+    pub status_span: Span,
 }
 
 /// One charge of a product.
@@ -331,6 +335,8 @@ pub struct Bundle {
     pub valid: Validity,
     /// Whether it is offered.
     pub status: Status,
+    /// Where the status is written.
+    pub status_span: Span,
     /// Whether all of it could be read: what is missing from it is really missing.
     pub whole: bool,
 }
@@ -360,6 +366,10 @@ pub struct Plan {
     pub status: Status,
     /// Where the status is written.
     pub status_span: Span,
+    /// Whether self-care must not offer it (`T-7`).
+    pub sensitive: bool,
+    /// Where that is written.
+    pub sensitive_span: Span,
     /// Whether all of it could be read: what is missing from it is really missing.
     pub whole: bool,
 }

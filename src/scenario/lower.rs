@@ -7,9 +7,9 @@ use super::codes::{
     DUPLICATE_ALIAS, EVENT_OUT_OF_RANGE, EVENT_WITHOUT_ACTION, HORIZON_TOO_LONG, REVERSED_SCENARIO, SEVERAL_ACTIONS,
     UNKNOWN_ACCOUNT, UNKNOWN_PLAN, UNKNOWN_SUBSCRIPTION,
 };
-use super::{Account, AccountId, Action, Event, Order, Scenario, SubscriptionId};
+use super::{Account, AccountId, Action, Channel, Choice, Event, Order, Scenario, SubscriptionId};
 use crate::calendar::Date;
-use crate::decl::{self, EventDecl, QuantityDecl, ScenarioFile, Section, Spanned};
+use crate::decl::{self, ChannelDecl, EventDecl, QuantityDecl, ScenarioFile, Section, Spanned};
 use crate::diag::{Finding, Rule};
 use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_BUNDLE, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT};
 use crate::graph::{Catalog, Code, Id, Object, Table};
@@ -192,14 +192,14 @@ impl Lowering<'_> {
         if let Some(subscribe) = decl.subscribe.get() {
             let account = self.account(owner, &subscribe.account);
             let plan = self.find(&self.catalog.plans, &UNKNOWN_PLAN, owner, &subscribe.plan);
-            let order = self.order(number, &subscribe.options, &subscribe.quantities, &subscribe.code);
+            let order = self.order(number, &subscribe.options, &subscribe.quantities, &subscribe.code, &subscribe.channel);
             let (alias, _) = *self.aliases.get(&subscribe.r#as.get()?.0)?;
             return Some(Action::Subscribe { account: account?, plan: plan?, plan_span: subscribe.plan.span, order: order?, alias });
         }
         if let Some(add) = decl.add.get() {
             let to = self.subscription(owner, &add.to);
             let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &add.bundle);
-            let order = self.order(number, &add.options, &add.quantities, &add.code);
+            let order = self.order(number, &add.options, &add.quantities, &add.code, &add.channel);
             return Some(Action::Add { to: to?, bundle: bundle?, bundle_span: add.bundle.span, order: order? });
         }
         if let Some(change) = decl.change_quantity.get() {
@@ -228,15 +228,19 @@ impl Lowering<'_> {
         options: &Spanned<Vec<Spanned<decl::Code>>>,
         quantities: &Spanned<Section<QuantityDecl>>,
         code: &Spanned<decl::Text>,
+        channel: &Spanned<ChannelDecl>,
     ) -> Option<Order> {
         let owner = || format!("event {number}");
         let mut order = Order::default();
         let mut whole = true;
         for option in options.get().into_iter().flatten() {
-            match self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, option) {
-                Some(product) => order.options.push((product, option.span)),
-                None => whole = false,
-            }
+            let discount = option.get().and_then(|code| self.catalog.discounts.find(&code.0));
+            let product = match discount {
+                Some(_) => option.get().and_then(|code| self.catalog.products.find(&code.0)),
+                None => self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, option),
+            };
+            whole &= product.is_some() || discount.is_some();
+            order.options.push(Choice { product, discount, span: option.span });
         }
         for (product, quantity) in quantities.get().into_iter().flat_map(|section| &section.0) {
             let code = Spanned { span: product.span, value: product.get().cloned().map(decl::Code) };
@@ -247,6 +251,10 @@ impl Lowering<'_> {
             }
         }
         order.code = code.get().map(|text| (text.0.clone(), code.span));
+        order.channel = match channel.get() {
+            Some(ChannelDecl::SelfCare) => Channel::SelfCare,
+            Some(ChannelDecl::Agent) | None => Channel::Agent,
+        };
         whole.then_some(order)
     }
 

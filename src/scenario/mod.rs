@@ -13,6 +13,6 @@ mod unclear;
 pub use lower::{Before, lower};
 
 pub use scenario::{
-    Account, AccountId, Action, Event, Expectation, Expected, LineExpectation, Order, Scenario, SubscriptionId,
+    Account, AccountId, Action, Channel, Choice, Event, Expectation, Expected, LineExpectation, Order, Scenario, SubscriptionId,
     TotalsExpectation,
 };

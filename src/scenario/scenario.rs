@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::calendar::Date;
-use crate::graph::{Bundle, Code, Id, PaymentMethod, Plan, Product, Term};
+use crate::graph::{Bundle, Code, Discount, Id, PaymentMethod, Plan, Product, Term};
 use crate::money::{Currency, Decimal};
 use crate::source::Span;
 
@@ -150,12 +150,35 @@ impl Action {
 /// What a customer chooses with a purchase.
 #[derive(Debug, Clone, Default)]
 pub struct Order {
-    /// Optional products that are taken (`T-3`).
-    pub options: Vec<(Id<Product>, Span)>,
+    /// Optional products and discounts that are taken (`T-3`).
+    pub options: Vec<Choice>,
     /// Quantities other than one.
     pub quantities: Vec<(Id<Product>, u32, Span)>,
     /// A coupon code (`T-21`).
     pub code: Option<(SmolStr, Span)>,
+    /// Who takes the order (`T-7`).
+    pub channel: Channel,
+}
+
+/// Something optional that is taken: a product, a discount, or both if they have one code.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    /// The product with the code.
+    pub product: Option<Id<Product>>,
+    /// The discount with the code.
+    pub discount: Option<Id<Discount>>,
+    /// Where the code is written.
+    pub span: Span,
+}
+
+/// Who takes an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Channel {
+    /// The customer alone, who is offered nothing sensitive (`T-7`).
+    SelfCare,
+    /// Somebody who may sell everything.
+    #[default]
+    Agent,
 }
 
 /// Something that should come of the events.
@@ -208,10 +231,10 @@ pub struct LineExpectation {
     pub product: Option<Id<Product>>,
     /// Only lines of this bundle.
     pub bundle: Option<Id<Bundle>>,
-    /// Only penalties of this term.
-    pub term: Option<Id<Term>>,
     /// Only lines of charges with this code.
     pub charge: Option<SmolStr>,
+    /// Only penalties of this term.
+    pub term: Option<Id<Term>>,
     /// The amount.
     pub amount: Option<Decimal>,
     /// The quantity.

@@ -5,7 +5,7 @@ use super::discounting::in_order;
 use super::ledger::{Aborted, Entry, EntryKind, Fee, Holder, Subject};
 use super::refusals::{BUNDLE_BELONGS_TO_PLAN, BUNDLE_NOT_HELD, COMMITMENT_RUNNING};
 use super::run::{Run, Stop, refuse};
-use super::subscription::{Holding, Running, Stage, Subscription};
+use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::{Cycle, Date};
 use crate::graph::{Bundle, Id, Link, Plan};
 use crate::scenario::{AccountId, Event};
@@ -216,17 +216,7 @@ impl Run<'_> {
 
     /// Works out again which discounts hold, after bundles have come or gone.
     pub(super) fn refresh_discounts(&self, subscription: &mut Subscription) {
-        let lasting = |holding: &&Holding| holding.discounts_last;
-        let of_bundle = |holding: &Holding| {
-            self.catalog
-                .bundles
-                .get(holding.bundle)
-                .discounts
-                .iter()
-                .filter(|i| i.required)
-                .filter_map(|i| i.link.target)
-        };
-        let held = subscription.holdings.iter().filter(lasting).flat_map(of_bundle).collect();
+        let held = subscription.holdings.iter().flat_map(|holding| holding.discounts.iter().copied()).collect();
         subscription.discounts = in_order(self.catalog, held);
         for charge in &mut subscription.running {
             charge.fee = None;

@@ -1,27 +1,35 @@
 //! Coupon codes: found, valid, not used up (`T-21` to `T-29`).
 
+use smol_str::SmolStr;
+
+use super::offer::discounts_of;
 use super::refusals::{COUPON_NOT_VALID, COUPON_USED_UP, UNKNOWN_COUPON_CODE};
 use super::run::{Run, Stop, refuse};
 use crate::calendar::Date;
 use crate::graph::{Bundle, Coupon, Discount, Id};
-use crate::source::Span;
+use crate::scenario::Order;
 
 /// A code that can be used.
 #[derive(Debug)]
 pub(super) struct Redeemable {
     pub coupon: Id<Coupon>,
+    /// The code as it was entered.
+    pub code: SmolStr,
     /// The number of the code in its batch.
     pub number: u64,
     /// How often it can be used after this purchase.
     pub left: u32,
     pub bundle: Id<Bundle>,
-    /// The required discounts of its bundle.
+    /// The discounts of its bundle that are required or chosen.
     pub discounts: Vec<Id<Discount>>,
 }
 
 impl Run<'_> {
-    /// Returns a code as it can be used on a day; uses nothing up yet.
-    pub(super) fn redeemable(&self, code: &str, written: Span, on: Date) -> Result<Redeemable, Stop> {
+    /// Returns the code of an order as it can be used on a day, if it has one; uses nothing up yet.
+    pub(super) fn redeemable(&self, order: &Order, on: Date) -> Result<Option<Redeemable>, Stop> {
+        let Some((code, written)) = order.code.as_ref().map(|(code, span)| (code.as_str(), *span)) else {
+            return Ok(None);
+        };
         let found = self.catalog.coupons.iter().find_map(|(id, coupon)| {
             let codes = coupon.codes.as_ref()?;
             Some((id, coupon, codes, codes.find(code)?))
@@ -45,13 +53,13 @@ impl Run<'_> {
         // A checked catalog has no coupon without its bundle.
         let bundle =
             bundle.ok_or_else(|| refuse(&UNKNOWN_COUPON_CODE, written, format!("coupon `{name}` grants nothing")))?;
-        let items = self.catalog.bundles.get(bundle).discounts.iter();
-        let discounts = items.filter(|item| item.required).filter_map(|item| item.link.target).collect();
-        Ok(Redeemable { coupon: id, number, left, bundle, discounts })
+        let discounts = discounts_of(self.catalog, bundle, order).collect();
+        Ok(Some(Redeemable { coupon: id, code: code.into(), number, left, bundle, discounts }))
     }
 
     /// Uses a code up by one purchase and says what is left of it.
-    pub(super) fn redeem(&mut self, code: &str, redeemable: &Redeemable) -> String {
+    pub(super) fn redeem(&mut self, redeemable: &Redeemable) -> String {
+        let code = &redeemable.code;
         *self.redeemed.entry((redeemable.coupon, redeemable.number)).or_insert(0) += 1;
         match redeemable.left {
             0 => format!("code `{code}` is used up"),

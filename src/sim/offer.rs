@@ -1,12 +1,17 @@
 //! What a purchase contains, charge by charge, once nothing in it forbids it.
 
-use super::refusals::{CURRENCY_NOT_PRICED, NOT_AN_OPTION, PRICE_NOT_PUBLISHED, QUANTITY_WITHOUT_UNIT_PRICE};
+use super::coupon::Redeemable;
+use super::refusals::{
+    CURRENCY_NOT_PRICED, NOT_AN_OPTION, PRICE_NOT_PUBLISHED, PRODUCT_NOT_ON_SALE, QUANTITY_WITHOUT_UNIT_PRICE,
+    SENSITIVE_IN_SELF_CARE,
+};
 use super::run::{Stop, refuse};
 use crate::graph::{
-    Amounts, Bundle, Catalog, Charge, Discount, DiscountValue, EarlyTermination, Id, Plan, PriceModel, Product, Term,
+    Amounts, Bundle, Catalog, Charge, Discount, DiscountValue, EarlyTermination, Id, Item, Plan, PriceModel, Product,
+    Status, Term,
 };
 use crate::money::{Currency, Decimal};
-use crate::scenario::Order;
+use crate::scenario::{Channel, Choice, Order};
 use crate::source::Span;
 
 /// A purchase to examine.
@@ -16,8 +21,8 @@ pub(super) struct Offer<'a> {
     pub currency: Currency,
     /// The plan, if it is bought with it.
     pub plan: Option<Id<Plan>>,
-    /// The discounts of a coupon.
-    pub discounts: &'a [Id<Discount>],
+    /// The coupon that is used with it.
+    pub coupon: Option<&'a Redeemable>,
 }
 
 /// A charge that a purchase sets running.
@@ -32,18 +37,28 @@ pub(super) struct Offered<'a> {
     pub quantity: u32,
 }
 
+/// Returns the discounts of a bundle that an order takes: the required ones and the chosen.
+pub(super) fn discounts_of(catalog: &Catalog, bundle: Id<Bundle>, order: &Order) -> impl Iterator<Item = Id<Discount>> {
+    let taken = |item: &&Item<Discount>| {
+        item.required || order.options.iter().any(|choice| choice.discount.is_some() && choice.discount == item.link.target)
+    };
+    catalog.bundles.get(bundle).discounts.iter().filter(taken).filter_map(|item| item.link.target)
+}
+
 impl Offer<'_> {
     /// Returns all charges in the order of bundles, products and charges.
     ///
     /// # Errors
-    /// Refuses what is no option, has no price in the currency, or has a quantity without a price for each unit.
+    /// Refuses what is no option, is not on sale here, has no price in the currency, or has a quantity without a price
+    /// for each unit.
     pub(super) fn examine<'a>(&self, catalog: &'a Catalog) -> Result<Vec<Offered<'a>>, Stop> {
         self.options(catalog)?;
         let mut offered = Vec::new();
         for bundle in self.bundles {
             for item in &catalog.bundles.get(*bundle).products {
                 let Some(product) = item.link.target else { continue };
-                if item.required || self.order.options.iter().any(|(chosen, _)| *chosen == product) {
+                if item.required || self.order.options.iter().any(|choice| choice.product == Some(product)) {
+                    self.sellable(catalog, *bundle, item.required, product)?;
                     self.charges(catalog, *bundle, product, &mut offered)?;
                 }
             }
@@ -53,16 +68,50 @@ impl Offer<'_> {
         Ok(offered)
     }
 
+    /// Refuses a choice of something that is not optional in what is bought (`T-3`).
     fn options(&self, catalog: &Catalog) -> Result<(), Stop> {
-        for (option, span) in &self.order.options {
-            let items = self.bundles.iter().flat_map(|bundle| &catalog.bundles.get(*bundle).products);
-            let mut found = items.filter(|item| item.link.target == Some(*option)).peekable();
-            let required = found.peek().is_some();
-            if !found.any(|item| !item.required) {
-                let code = &catalog.products.get(*option).code.text;
-                let why = if required { "it comes with every purchase" } else { "nothing that is bought contains it" };
-                return Err(refuse(&NOT_AN_OPTION, *span, format!("product `{code}` is not an option here: {why}")));
+        for Choice { product, discount, span } in &self.order.options {
+            let granted = self.coupon.map(|coupon| coupon.bundle);
+            let bundles = || self.bundles.iter().copied().chain(granted).map(|bundle| catalog.bundles.get(bundle));
+            let products = bundles().flat_map(|b| &b.products).filter(|i| product.is_some() && i.link.target == *product);
+            let discounts =
+                bundles().flat_map(|b| &b.discounts).filter(|i| discount.is_some() && i.link.target == *discount);
+            let mut found = products.map(|i| i.required).chain(discounts.map(|i| i.required)).peekable();
+            let contained = found.peek().is_some();
+            if !found.any(|required| !required) {
+                let what = match (product, discount) {
+                    (Some(product), _) => format!("product `{}`", catalog.products.get(*product).code.text),
+                    (None, Some(discount)) => format!("discount `{}`", catalog.discounts.get(*discount).code.text),
+                    (None, None) => continue,
+                };
+                let why = if contained { "it comes with every purchase" } else { "nothing that is bought contains it" };
+                return Err(refuse(&NOT_AN_OPTION, *span, format!("{what} is not an option here: {why}")));
             }
+        }
+        Ok(())
+    }
+
+    /// Refuses a product that is not offered, or not to a customer who buys alone (`T-7`).
+    fn sellable(&self, catalog: &Catalog, bundle: Id<Bundle>, required: bool, product: Id<Product>) -> Result<(), Stop> {
+        let Product { code, status, status_span, sensitive, sensitive_span, .. } = catalog.products.get(product);
+        let code = &code.text;
+        let state = match status {
+            Status::Active => None,
+            Status::Draft => Some("a draft"),
+            Status::Retired => Some("retired"),
+        };
+        if let Some(state) = state {
+            let message = if required {
+                let bundle = &catalog.bundles.get(bundle).code.text;
+                format!("bundle `{bundle}` cannot be bought: its product `{code}` is {state}")
+            } else {
+                format!("product `{code}` cannot be chosen: it is {state}")
+            };
+            return Err(refuse(&PRODUCT_NOT_ON_SALE, *status_span, message));
+        }
+        if *sensitive && self.order.channel == Channel::SelfCare {
+            let message = format!("product `{code}` is sensitive: a customer cannot buy it in self-care");
+            return Err(refuse(&SENSITIVE_IN_SELF_CARE, *sensitive_span, message));
         }
         Ok(())
     }
@@ -117,11 +166,9 @@ impl Offer<'_> {
 
     /// Refuses a purchase whose discounts or penalties could not be worked out in its currency later.
     fn other_amounts(&self, catalog: &Catalog) -> Result<(), Stop> {
-        let of_bundle = |bundle: &Id<Bundle>| {
-            let items = catalog.bundles.get(*bundle).discounts.iter();
-            items.filter(|item| item.required).filter_map(|item| item.link.target)
-        };
-        for id in self.bundles.iter().flat_map(of_bundle).chain(self.discounts.iter().copied()) {
+        let of_bundles = self.bundles.iter().flat_map(|bundle| discounts_of(catalog, *bundle, self.order));
+        let of_coupon = self.coupon.into_iter().flat_map(|coupon| coupon.discounts.iter().copied());
+        for id in of_bundles.chain(of_coupon) {
             let discount = catalog.discounts.get(id);
             if let DiscountValue::Amount(amounts) = &discount.value {
                 self.priced(amounts, discount.value_span, || format!("discount `{}`", discount.code.text))?;

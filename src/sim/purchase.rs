@@ -3,16 +3,16 @@
 use super::commitment::billing_cycle;
 use super::coupon::Redeemable;
 use super::ledger::Aborted;
-use super::offer::{Offer, Offered};
+use super::offer::{Offer, Offered, discounts_of};
 use super::refusals::{
     BUNDLE_ALREADY_HELD, BUNDLE_NOT_COMPATIBLE, BUNDLE_NOT_ON_SALE, COUPON_GRANTS_NOTHING,
-    PAYMENT_METHOD_NOT_SUPPORTED, PLAN_NOT_ON_SALE,
+    PAYMENT_METHOD_NOT_SUPPORTED, PLAN_NOT_ON_SALE, SENSITIVE_IN_SELF_CARE,
 };
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Course, Granted, Holding, Running, Slot, Stage, Subscription, part_of};
 use crate::calendar::Date;
 use crate::graph::{Bill, Bundle, Id, Plan, Status, Timing, Validity};
-use crate::scenario::{AccountId, Event, Order, SubscriptionId};
+use crate::scenario::{AccountId, Channel, Event, Order, SubscriptionId};
 use crate::source::Span;
 
 impl Run<'_> {
@@ -26,10 +26,13 @@ impl Run<'_> {
         alias: SubscriptionId,
     ) -> Result<Vec<String>, Stop> {
         let object = self.catalog.plans.get(plan);
-        if let Some((why, because)) = off_sale(object.status, &object.valid, event.on) {
-            let because = if because.is_written() { because } else { object.status_span };
-            let message = format!("plan `{}` {why}", object.code.text);
-            return Err(refuse(&PLAN_NOT_ON_SALE, because, message));
+        let code = &object.code.text;
+        if let Some((why, because)) = off_sale(object.status, object.status_span, &object.valid, event.on) {
+            return Err(refuse(&PLAN_NOT_ON_SALE, because, format!("plan `{code}` {why}")));
+        }
+        if object.sensitive && order.channel == Channel::SelfCare {
+            let message = format!("plan `{code}` is sensitive: a customer cannot buy it in self-care");
+            return Err(refuse(&SENSITIVE_IN_SELF_CARE, object.sensitive_span, message));
         }
         self.payment_method(account, plan)?;
         let bundles: Vec<Id<Bundle>> = object.bundles.iter().filter_map(|link| link.target).collect();
@@ -119,31 +122,28 @@ impl Run<'_> {
         order: &Order,
     ) -> Result<Vec<String>, Stop> {
         let new = subscription.holdings.is_empty();
-        let code = order.code.as_ref();
-        let coupon = code.map(|(code, span)| self.redeemable(code, *span, event.on)).transpose()?;
+        let coupon = self.redeemable(order, event.on)?;
         let mut bought = bundles.to_vec();
         if let Some(coupon) = &coupon {
             bought.extend(self.brought_by(coupon, subscription, bundles)?);
         }
         for bundle in bought.iter().copied().chain(coupon.as_ref().map(|c| c.bundle)) {
             let object = self.catalog.bundles.get(bundle);
-            if let Some((why, because)) = off_sale(object.status, &object.valid, event.on) {
-                let because = if because.is_written() { because } else { object.code.span };
+            if let Some((why, because)) = off_sale(object.status, object.status_span, &object.valid, event.on) {
                 let message = format!("bundle `{}` {why}", object.code.text);
                 return Err(refuse(&BUNDLE_NOT_ON_SALE, because, message));
             }
         }
-        let discounts = coupon.as_ref().map_or(&[][..], |c| c.discounts.as_slice());
         let offer = Offer {
             bundles: &bought,
             order,
             currency: subscription.currency,
             plan: new.then_some(subscription.plan),
-            discounts,
+            coupon: coupon.as_ref(),
         };
         let offered = offer.examine(self.catalog)?;
-        if let (Some(coupon), Some((code, _))) = (&coupon, code) {
-            self.grants_something(coupon, code, subscription, &bought, &offered)?;
+        if let Some(coupon) = &coupon {
+            self.grants_something(coupon, subscription, &offer, &offered)?;
         }
         let granted = coupon.as_ref().map(|c| Granted { coupon: c.coupon, discounts: c.discounts.clone().into() });
         for offered in &offered {
@@ -156,13 +156,10 @@ impl Run<'_> {
             bundle: *bundle,
             part_of_plan: new && !with_coupon(*bundle),
             since: event.on,
-            discounts_last: !with_coupon(*bundle),
+            discounts: discounts_of(self.catalog, *bundle, order).filter(|_| !with_coupon(*bundle)).collect(),
         }));
         self.refresh_discounts(subscription);
-        Ok(match (code, &coupon) {
-            (Some((code, _)), Some(coupon)) => vec![self.redeem(code, coupon)],
-            _ => Vec::new(),
-        })
+        Ok(coupon.iter().map(|coupon| self.redeem(coupon)).collect())
     }
 
     /// Returns the coupon's bundle if it has products, which are bought with it like those of an added bundle.
@@ -183,24 +180,16 @@ impl Run<'_> {
     fn grants_something(
         &self,
         coupon: &Redeemable,
-        code: &str,
         subscription: &Subscription,
-        bought: &[Id<Bundle>],
+        offer: &Offer<'_>,
         offered: &[Offered<'_>],
     ) -> Result<(), Stop> {
-        if bought.contains(&coupon.bundle) {
+        if offer.bundles.contains(&coupon.bundle) {
             return Ok(());
         }
         let held = |discount| {
-            let lists = |bundle: &Id<Bundle>| {
-                self.catalog
-                    .bundles
-                    .get(*bundle)
-                    .discounts
-                    .iter()
-                    .any(|i| i.required && i.link.target == Some(discount))
-            };
-            subscription.discounts.contains(&discount) || bought.iter().any(lists)
+            let lists = |bundle: &Id<Bundle>| discounts_of(self.catalog, *bundle, offer.order).any(|d| d == discount);
+            subscription.discounts.contains(&discount) || offer.bundles.iter().any(lists)
         };
         let matches = |discount| {
             let discount = self.catalog.discounts.get(discount);
@@ -216,8 +205,8 @@ impl Run<'_> {
         } else {
             return Ok(());
         };
-        let message =
-            format!("code `{code}` grants nothing: bundle `{}` {why}; the code stays unused", bundle.code.text);
+        let (code, bundle) = (&coupon.code, &bundle.code.text);
+        let message = format!("code `{code}` grants nothing: bundle `{bundle}` {why}; the code stays unused");
         Err(refuse(&COUPON_GRANTS_NOTHING, span, message))
     }
 
@@ -264,10 +253,10 @@ impl Run<'_> {
 }
 
 /// Returns why something cannot be bought on a day and where that is written, if it cannot (`T-4`).
-fn off_sale(status: Status, valid: &Validity, on: Date) -> Option<(String, Span)> {
+fn off_sale(status: Status, status_span: Span, valid: &Validity, on: Date) -> Option<(String, Span)> {
     match status {
-        Status::Draft => return Some(("is a draft".to_owned(), Span::NONE)),
-        Status::Retired => return Some(("is retired".to_owned(), Span::NONE)),
+        Status::Draft => return Some(("is a draft".to_owned(), status_span)),
+        Status::Retired => return Some(("is retired".to_owned(), status_span)),
         Status::Active => {}
     }
     if valid.contains(on) {

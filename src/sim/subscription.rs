@@ -44,8 +44,8 @@ pub(super) struct Holding {
     pub bundle: Id<Bundle>,
     pub part_of_plan: bool,
     pub since: Date,
-    /// Whether its discounts last: those of a coupon's bundle are for one purchase only.
-    pub discounts_last: bool,
+    /// Its discounts, if they last: those of a coupon's bundle are for one purchase only.
+    pub discounts: Box<[Id<Discount>]>,
 }
 
 /// A charge that is not done with.

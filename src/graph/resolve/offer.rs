@@ -24,6 +24,7 @@ pub(super) fn bundle(cx: &mut Context, names: &AllNames, code: Code, decl: Optio
         term: cx.link(&names.terms, &UNKNOWN_TERM, owner, &decl.term),
         valid: cx.validity(owner, &decl.valid),
         status: status(&decl.status),
+        status_span: decl.status.span,
         code,
     }
 }
@@ -82,6 +83,8 @@ pub(super) fn plan(cx: &mut Context, names: &AllNames, code: Code, decl: Option<
         valid: cx.validity(owner, &decl.valid),
         status: status(&decl.status),
         status_span: decl.status.span,
+        sensitive: decl.sensitive.get().copied().unwrap_or(false),
+        sensitive_span: decl.sensitive.span,
         code,
     }
 }

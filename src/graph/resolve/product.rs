@@ -62,8 +62,10 @@ pub(super) fn product(cx: &mut Context, names: &AllNames, code: Code, decl: Opti
         name: name(&decl.name),
         tags: tags(&decl.tags),
         sensitive: decl.sensitive.get().copied().unwrap_or(false),
+        sensitive_span: decl.sensitive.span,
         charges: charges.into_boxed_slice(),
         status: status(&decl.status),
+        status_span: decl.status.span,
         code,
     }
 }

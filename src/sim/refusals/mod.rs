@@ -59,7 +59,7 @@ refusal! {
     CURRENCY_NOT_PRICED, "currency-not-priced", "currency_not_priced.md"
 }
 refusal! {
-    #[doc = "A product is chosen that is no optional product of what is bought (`T-3`)."]
+    #[doc = "A product or discount is chosen that is not optional in what is bought (`T-3`)."]
     NOT_AN_OPTION, "not-an-option", "not_an_option.md"
 }
 refusal! {
@@ -75,8 +75,16 @@ refusal! {
     PRICE_NOT_PUBLISHED, "price-not-published", "price_not_published.md"
 }
 refusal! {
+    #[doc = "A product is bought that is a draft or retired (`T-4`)."]
+    PRODUCT_NOT_ON_SALE, "product-not-on-sale", "product_not_on_sale.md"
+}
+refusal! {
     #[doc = "A quantity is given for a product without a price for each unit."]
     QUANTITY_WITHOUT_UNIT_PRICE, "quantity-without-unit-price", "quantity_without_unit_price.md"
+}
+refusal! {
+    #[doc = "A customer buys something sensitive in self-care (`T-7`)."]
+    SENSITIVE_IN_SELF_CARE, "sensitive-in-self-care", "sensitive_in_self_care.md"
 }
 refusal! {
     #[doc = "An event names a subscription that does not run."]
@@ -103,7 +111,9 @@ pub static RULES: &[&Rule] = &[
     &PAYMENT_METHOD_NOT_SUPPORTED,
     &PLAN_NOT_ON_SALE,
     &PRICE_NOT_PUBLISHED,
+    &PRODUCT_NOT_ON_SALE,
     &QUANTITY_WITHOUT_UNIT_PRICE,
+    &SENSITIVE_IN_SELF_CARE,
     &SUBSCRIPTION_NOT_RUNNING,
     &UNKNOWN_COUPON_CODE,
 ];

@@ -331,7 +331,6 @@ impl Shop {
             self.bundles
                 .iter()
                 .map(|b| Bundle {
-                        whole: true,
                     code: code(b.code),
                     name: None,
                     products: b
@@ -349,6 +348,8 @@ impl Shop {
                     term: b.term.map(|t| link(&terms, t)),
                     valid: validity(b.valid),
                     status: b.status,
+                    status_span: Span::NONE,
+                    whole: true,
                 })
                 .collect(),
         );
@@ -356,10 +357,9 @@ impl Shop {
             self.plans
                 .iter()
                 .map(|p| Plan {
-                        whole: true,
-                        bundles_span: Span::NONE,
                     code: code(p.code),
                     name: None,
+                    bundles_span: Span::NONE,
                     bundles: p.items.split_whitespace().map(|b| link(&bundles, b)).collect(),
                     compatible: Compatible {
                         only: p.compatible.is_some(),
@@ -373,6 +373,9 @@ impl Shop {
                     valid: validity(p.valid),
                     status: p.status,
                     status_span: Span::NONE,
+                    sensitive: false,
+                    sensitive_span: Span::NONE,
+                    whole: true,
                 })
                 .collect(),
         );
@@ -441,8 +444,10 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
         name: None,
         tags: Box::default(),
         sensitive: false,
+        sensitive_span: Span::NONE,
         charges: charges.into_iter().map(charge).collect(),
         status: Status::Active,
+        status_span: Span::NONE,
     }
 }
 

@@ -87,9 +87,9 @@ impl<'a> Story<'a> {
         self.with(|account, _| *account = AccountId(1))
     }
 
-    pub(crate) fn option(self, product: &str) -> Self {
-        let product = self.catalog.products.find(product).unwrap();
-        self.with(|_, order| order.options.push((product, Span::NONE)))
+    pub(crate) fn option(self, code: &str) -> Self {
+        let (product, discount) = (self.catalog.products.find(code), self.catalog.discounts.find(code));
+        self.with(|_, order| order.options.push(Choice { product, discount, span: Span::NONE }))
     }
 
     pub(crate) fn quantity(self, product: &str, quantity: u32) -> Self {
