@@ -52,7 +52,7 @@ fn uses(text: &str) -> Vec<(String, String)> {
 /// Returns the modules in the order in which `src/lib.rs` lists them.
 fn order() -> Vec<String> {
     let text = fs::read_to_string(project().join("src/lib.rs")).unwrap();
-    let bullets = text.lines().filter(|line| line.starts_with("//! - "));
+    let bullets = text.lines().filter(|line| line.starts_with("//! - ") || line.starts_with("//!   "));
     let names =
         bullets.flat_map(|line| line.split("[`").skip(1).map(|part| part.split('`').next().unwrap().to_owned()));
     names.collect()
