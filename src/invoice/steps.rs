@@ -29,32 +29,28 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Li
             }
         });
     }
-    if let Some(exact) = Ratio::of_exact(entry.amount) {
-        steps.extend(rounding(catalog, exact, above.amount(), line.amount, digits));
+    if let (Some(exact), Some(last)) = (Ratio::of_exact(entry.amount), steps.last_mut()) {
+        last.push_str(&rounding(catalog, exact, above.amount(), line.amount, digits));
     }
-    steps.extend(tax(catalog, fee, entry, line, above).into_iter().flatten());
+    steps.extend(tax(catalog, fee, entry, line, above));
     steps
 }
 
-/// Returns the steps from an exact amount to the one that is shown.
+/// Returns how a step goes on from an exact amount to the one that is shown.
 ///
 /// Where the invoice is rounded as a whole, a line shows what it adds to the rounded sum.
-fn rounding(catalog: &Catalog, exact: Ratio, above: &Sum, shown: Decimal, digits: u32) -> Vec<String> {
+fn rounding(catalog: &Catalog, exact: Ratio, above: &Sum, shown: Decimal, digits: u32) -> String {
     let mode = catalog.rounding.mode;
+    let rounded_to = |amount| format!(", rounded {} to {}", mode.name(), money(amount, digits));
     let is = |ratio: Ratio, amount: Decimal| Ratio::of(amount) == Some(ratio);
     if is(above.exact, above.rounded) && exact.round(mode, digits) == Some(shown) {
-        let step = || format!("rounded {} to {}", mode.name(), money(shown, digits));
-        return if is(exact, shown) { Vec::new() } else { vec![step()] };
+        return if is(exact, shown) { String::new() } else { rounded_to(shown) };
     }
     let (Some(sum), Some(rounded)) = (above.exact.plus(exact), exact_add(above.rounded, shown)) else {
-        return Vec::new();
+        return String::new();
     };
-    let mut steps = vec![format!("with the lines above {}", sum.text(digits))];
-    if !is(sum, rounded) {
-        steps.push(format!("rounded {} to {}", mode.name(), money(rounded, digits)));
-    }
-    steps.push(format!("less their {} = {}", money(above.rounded, digits), money(shown, digits)));
-    steps
+    let (to, above) = (if is(sum, rounded) { String::new() } else { rounded_to(rounded) }, money(above.rounded, digits));
+    format!(", with those above {}{to}, less their {above} = {}", sum.text(digits), money(shown, digits))
 }
 
 /// Returns the steps to the fee of a whole period: price, quantity, discounts.
@@ -66,8 +62,8 @@ fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
     for applied in fee.discounts.iter().filter(|d| !d.amount.is_zero()) {
         let discount = catalog.discounts.get(applied.discount);
         let name = named(discount.name.as_ref(), &discount.code);
-        let coupon = applied.coupon.map(|id| catalog.coupons.get(id));
-        let coupon = coupon.map_or_else(String::new, |c| format!(", coupon {}", named(c.name.as_ref(), &c.code)));
+        let coupon = applied.coupon.map(|id| &catalog.coupons.get(id).code.text);
+        let coupon = coupon.map_or_else(String::new, |code| format!(", coupon {code}"));
         left = exact_add(left, -applied.amount).unwrap_or(left);
         let how = match &discount.value {
             DiscountValue::Percent(share) => percent(*share),
@@ -109,19 +105,21 @@ fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settle
             if days == i64::from(*of) { String::new() } else { format!(", x {days}/{of} days{whole} = {cost}") };
         steps.push(format!("due for {}: {full}{share}", period(piece.from, piece.to)));
     }
-    if pieces.len() > 1 {
-        steps.push(format!("due in all {}", exact_money(*exact, digits)));
-    }
-    if !pieces.is_empty() && exact_money(*exact, digits) != money(*due, digits) {
-        steps.push(format!("rounded {} to {}", catalog.rounding.mode.name(), money(*due, digits)));
+    let rounded = format!("rounded {} to {}", catalog.rounding.mode.name(), money(*due, digits));
+    let inexact = !pieces.is_empty() && exact_money(*exact, digits) != money(*due, digits);
+    match (pieces.len() > 1, inexact) {
+        (true, true) => steps.push(format!("due in all {}, {rounded}", exact_money(*exact, digits))),
+        (true, false) => steps.push(format!("due in all {}", exact_money(*exact, digits))),
+        (false, true) => steps.push(rounded),
+        (false, false) => {}
     }
     let back = exact_add(*due, -*charged).unwrap_or(*due);
     steps.push(format!("{} - {} = {}", money(*due, digits), money(*charged, digits), money(back, digits)));
     steps
 }
 
-/// Returns the steps to the tax: of the rounded amount, or of the exact one where the invoice is rounded as a whole.
-fn tax(catalog: &Catalog, fee: &Fee, entry: &Entry, line: &Line, above: &Carry) -> Option<Vec<String>> {
+/// Returns the step to the tax: of the rounded amount, or of the exact one where the invoice is rounded as a whole.
+fn tax(catalog: &Catalog, fee: &Fee, entry: &Entry, line: &Line, above: &Carry) -> Option<String> {
     let digits = fee.currency.digits();
     let id = fee.tax?;
     let tax = catalog.taxes.get(id);
@@ -133,16 +131,15 @@ fn tax(catalog: &Catalog, fee: &Fee, entry: &Entry, line: &Line, above: &Carry) 
     let exact = base.times(share(rate, catalog.tax.inclusive)?)?;
     let (name, percentage) = (named(tax.name.as_ref(), &tax.code), percent(rate));
     let tax = exact.text(digits);
-    let step = if catalog.tax.inclusive {
+    let mut step = if catalog.tax.inclusive {
         let part = exact_mul(rate, Decimal::ONE_HUNDRED)?;
         let whole = exact_add(part, Decimal::ONE_HUNDRED)?;
         format!("contains {name} {percentage}: {of} x {} / {} = {tax}", plain(part), plain(whole))
     } else {
         format!("{name} {percentage} of {of} = {tax}")
     };
-    let mut steps = vec![step];
-    steps.extend(rounding(catalog, exact, above.tax(id), line.tax, digits));
-    Some(steps)
+    step.push_str(&rounding(catalog, exact, above.tax(id), line.tax, digits));
+    Some(step)
 }
 
 /// Returns the days that the full fee of an entry is for.

@@ -41,7 +41,7 @@ impl Run<'_> {
             self.change_charge(charge, event, quantity)?;
         }
         subscription.running = running;
-        Ok(vec![format!("`{}`: {before} to {quantity}", code.text)])
+        Ok(vec![format!("before: {before}")])
     }
 
     fn change_charge(&mut self, charge: &mut Running, event: &Event, quantity: u32) -> Result<(), Aborted> {

@@ -6,8 +6,10 @@ use super::report::{LineReport, ScenarioReport, Source};
 pub(super) const WIDTH: usize = 100;
 /// `[2026-01-01 .. 2026-02-01)`
 pub(super) const PERIOD: usize = 26;
-/// The widest description before it is broken.
-const DESCRIPTION: usize = 36;
+/// The widest description before it is broken, with the origin beside the amount.
+const NARROW: usize = 36;
+/// The same without.
+const WIDE: usize = 56;
 /// The narrowest column of amounts.
 const AMOUNT: usize = 10;
 
@@ -25,12 +27,22 @@ pub(super) struct Layout<'a> {
     pub amount: usize,
     /// The place of a price.
     place: usize,
+    /// Where a description is broken.
+    limit: usize,
     /// Whether the origin of every line has room beside its amount.
     pub beside: bool,
 }
 
 impl<'a> Layout<'a> {
+    /// Returns the layout with every line's origin beside its amount if there is room for all, else below.
     pub fn of(report: &'a ScenarioReport) -> Self {
+        let beside = Self::with(report, true);
+        let origin = lines(report).map(|line| width(&beside.origin(line))).max().unwrap_or(0);
+        let gaps = "  ".len() * 4;
+        if beside.what + PERIOD + beside.amount + origin + gaps <= WIDTH { beside } else { Self::with(report, false) }
+    }
+
+    fn with(report: &'a ScenarioReport, beside: bool) -> Self {
         let timeline = || report.timeline.iter();
         let mut layout = Self {
             root: &report.root,
@@ -39,26 +51,22 @@ impl<'a> Layout<'a> {
             what: 0,
             amount: AMOUNT,
             place: 0,
-            beside: false,
+            limit: if beside { NARROW } else { WIDE },
+            beside,
         };
-        let mut origin = 0;
+        for line in lines(report) {
+            let rows = layout.description(line);
+            layout.what = layout.what.max(rows.iter().map(|row| width(row)).max().unwrap_or(0));
+            layout.amount = layout.amount.max(line.amount.len());
+            layout.place = layout.place.max(line.source.as_ref().map_or(0, |at| width(&layout.place(at))));
+        }
         for invoice in &report.invoices {
-            for line in &invoice.lines {
-                let rows = layout.description(line);
-                layout.what = layout.what.max(rows.iter().map(|row| width(row)).max().unwrap_or(0));
-                layout.amount = layout.amount.max(line.amount.len());
-                layout.place = layout.place.max(line.source.as_ref().map_or(0, |at| width(&layout.place(at))));
-                origin = origin.max(width(&event(line)));
-            }
             for tax in &invoice.taxes {
-                let label = width(&tax.name) + width(&tax.rate) + width(&tax.net) + "  of ".len();
+                let label = width(&tax.name) + width(&tax.rate) + width(&tax.net) + "  on ".len();
                 layout.what = layout.what.max(label.saturating_sub(PERIOD + 2));
-                layout.amount = layout.amount.max(tax.amount.len());
             }
             layout.amount = layout.amount.max(invoice.net.len()).max(invoice.total.len());
         }
-        let gaps = "  ".len() * 5;
-        layout.beside = layout.what + PERIOD + layout.amount + layout.place + origin + gaps <= WIDTH;
         layout
     }
 
@@ -71,17 +79,18 @@ impl<'a> Layout<'a> {
     /// Returns where a line comes from: the place of its price, and the event.
     pub fn origin(&self, line: &LineReport) -> String {
         let place = line.source.as_ref().map_or_else(String::new, |at| self.place(at));
-        format!("{place:<width$}  {}", event(line), width = if self.beside { self.place } else { 0 })
+        let column = if self.beside { self.place } else { 0 };
+        format!("{place:<column$}  event {}", line.event)
     }
 
     /// Returns the description of a line, broken into rows.
     pub fn description(&self, line: &LineReport) -> Vec<String> {
-        wrap(line.description.split(' '), " ", DESCRIPTION)
+        wrap(line.description.split(' '), " ", self.limit)
     }
 }
 
-fn event(line: &LineReport) -> String {
-    format!("event {}", line.event)
+fn lines(report: &ScenarioReport) -> impl Iterator<Item = &LineReport> {
+    report.invoices.iter().flat_map(|invoice| &invoice.lines)
 }
 
 pub(super) fn width(text: &str) -> usize {

@@ -148,6 +148,8 @@ pub struct LineReport {
     pub ledger: Option<String>,
     /// The code of the heading it is shown under.
     pub item_type: Option<String>,
+    /// The name of that heading; the code if it has none.
+    pub heading: Option<String>,
     /// The arithmetic, one step after the other.
     pub steps: Vec<String>,
     /// Where the price is written.
@@ -372,6 +374,10 @@ impl Teller<'_> {
             tax_code: code(&self.catalog.taxes, fee.tax),
             ledger: code(&self.catalog.ledgers, fee.ledger),
             item_type: code(&self.catalog.item_types, fee.item_type),
+            heading: fee.item_type.map(|id| {
+                let item_type = self.catalog.item_types.get(id);
+                named(item_type.name.as_ref(), &item_type.code).to_owned()
+            }),
             steps: steps(self.catalog, self.ledger, entry, line, above),
             source: self.source(fee.source),
             event: entry.event,

@@ -74,14 +74,20 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
     let InvoiceReport { number, kind, payer, payee, on, currency, lines, taxes, net, total, .. } = invoice;
     let Layout { what, amount, .. } = *layout;
     writeln!(text, "{kind} {number}   {payer} to {payee}   {on}   {currency}")?;
+    let mut heading = None;
     for line in lines {
+        let now = headed(line);
+        if now != heading {
+            writeln!(text, "  -- {}", now.as_deref().unwrap_or("other"))?;
+            heading = now;
+        }
         write_line(text, line, layout)?;
     }
     let label = what + 2 + PERIOD;
     writeln!(text, "  {:<label$}  {:->amount$}", "", "")?;
     writeln!(text, "  {:<label$}  {net:>amount$}", "net")?;
     for tax in taxes {
-        let name = format!("{} {} of {}", tax.name, tax.rate, tax.net);
+        let name = format!("{} {} on {}", tax.name, tax.rate, tax.net);
         writeln!(text, "  {name:<label$}  {:>amount$}", tax.amount)?;
     }
     writeln!(text, "  {:<label$}  {total:>amount$}", "total")
@@ -107,10 +113,17 @@ fn write_line(text: &mut String, line: &LineReport, layout: &Layout<'_>) -> Resu
     if !layout.beside {
         writeln!(text, "{INDENT}{origin}")?;
     }
-    write_wrapped(text, INDENT, line.steps.iter().map(String::as_str), "; ")?;
-    let booked = [("item type", &line.item_type), ("ledger", &line.ledger)];
-    let booked: Vec<String> = booked.iter().filter_map(|(what, code)| Some(format!("{what} {}", code.as_ref()?))).collect();
-    write_wrapped(text, INDENT, booked.iter().map(String::as_str), ", ")
+    write_wrapped(text, INDENT, line.steps.iter().map(String::as_str), "; ")
+}
+
+/// Returns the heading of a line and the ledger it is booked on, if it has either.
+fn headed(line: &LineReport) -> Option<String> {
+    match (&line.heading, &line.ledger) {
+        (Some(heading), Some(ledger)) => Some(format!("{heading}, ledger {ledger}")),
+        (Some(heading), None) => Some(heading.clone()),
+        (None, Some(ledger)) => Some(format!("ledger {ledger}")),
+        (None, None) => None,
+    }
 }
 
 fn write_wrapped<'a>(
