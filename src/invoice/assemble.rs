@@ -1,11 +1,11 @@
 //! From what fell due to invoices: grouped, rounded, taxed, added up.
 
+use super::carry::Carry;
 use super::invoice::{Invoice, Line, TaxTotal};
-use super::ratio::Ratio;
-use crate::graph::{Catalog, Checked, Id, RoundAt, Tax};
-use crate::money::{Currency, Decimal, RoundingMode};
+use crate::graph::{Catalog, Checked, Id, Tax};
+use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, Scenario};
-use crate::sim::{Aborted, Entry, Ledger, exact_add, exact_mul};
+use crate::sim::{Aborted, Entry, Ledger, exact_add};
 
 /// Makes the invoices of a scenario: one for each payer, currency and day, numbered by day and the payer's name. The
 /// payee of all is the catalog's operator.
@@ -45,8 +45,8 @@ pub fn assemble(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger
             carry = Carry::default();
         }
         let too_large = Aborted::Amount { event: entry.event, source: fee.source };
+        let line = carry.line(catalog, ledger, at, entry).ok_or(too_large)?;
         let tax = fee.tax.map(|id| (id, catalog.taxes.get(id).rate.unwrap_or_default()));
-        let line = carry.line(catalog, at, entry, fee.currency, tax).ok_or(too_large)?;
         let invoice = invoices.last_mut();
         invoice.and_then(|invoice| invoice.add(line, tax)).ok_or(too_large)?;
     }
@@ -94,86 +94,4 @@ impl Invoice {
         self.lines.push(line);
         Some(())
     }
-}
-
-/// What the lines so far come to, exactly and as rounded, where the invoice is rounded as a whole.
-#[derive(Default)]
-struct Carry {
-    amount: Sum,
-    taxes: Vec<(Id<Tax>, Sum)>,
-}
-
-/// A sum and what its rounded parts add up to.
-#[derive(Default)]
-struct Sum {
-    exact: Ratio,
-    rounded: Decimal,
-}
-
-impl Sum {
-    /// Adds an amount and returns what its line shows: the rounded sum less what the lines above show.
-    ///
-    /// So the lines add up to the rounded sum in every mode, also in those that round away from zero.
-    fn take(&mut self, exact: Ratio, mode: RoundingMode, digits: u32) -> Option<Decimal> {
-        self.exact = self.exact.plus(exact)?;
-        let rounded = self.exact.round(mode, digits)?;
-        let shown = exact_add(rounded, -self.rounded)?;
-        self.rounded = rounded;
-        Some(shown)
-    }
-}
-
-impl Carry {
-    /// Returns an entry as a line; nothing if an amount is more than a decimal holds.
-    fn line(
-        &mut self,
-        catalog: &Catalog,
-        at: usize,
-        entry: &Entry,
-        currency: Currency,
-        tax: Option<(Id<Tax>, Decimal)>,
-    ) -> Option<Line> {
-        let (mode, digits) = (catalog.rounding.mode, currency.digits());
-        let inclusive = catalog.tax.inclusive;
-        let alone = entry.amount.round(mode, digits)?;
-        let tax = tax.filter(|(_, rate)| !rate.is_zero());
-        let (mut amount, mut tax) = match (catalog.rounding.at, tax) {
-            (RoundAt::Line, None) => (alone, Decimal::ZERO),
-            (RoundAt::Line, Some((_, rate))) => (alone, tax_on(alone, rate, inclusive, mode, digits)?),
-            (RoundAt::Invoice, tax) => {
-                let exact = Ratio::of_exact(entry.amount)?;
-                let amount = self.amount.take(exact, mode, digits)?;
-                let tax = match tax {
-                    Some((id, rate)) => self.of_tax(id)?.take(exact.times(share(rate, inclusive)?)?, mode, digits)?,
-                    None => Decimal::ZERO,
-                };
-                (amount, tax)
-            }
-        };
-        amount.rescale(digits);
-        tax.rescale(digits);
-        let net = if inclusive { exact_add(amount, -tax)? } else { amount };
-        Some(Line { entry: at, amount, net, tax, carried: amount != alone })
-    }
-
-    fn of_tax(&mut self, tax: Id<Tax>) -> Option<&mut Sum> {
-        let at = self.taxes.iter().position(|(id, _)| *id == tax).unwrap_or_else(|| {
-            self.taxes.push((tax, Sum::default()));
-            self.taxes.len() - 1
-        });
-        self.taxes.get_mut(at).map(|(_, sum)| sum)
-    }
-}
-
-fn tax_on(amount: Decimal, rate: Decimal, inclusive: bool, mode: RoundingMode, digits: u32) -> Option<Decimal> {
-    if inclusive {
-        return Ratio::of(amount)?.times(share(rate, true)?)?.round(mode, digits);
-    }
-    exact_mul(amount, rate).map(|tax| mode.round(tax, digits))
-}
-
-/// Returns which share of an amount as priced is tax: the rate, or rate / (1 + rate) of what contains it.
-fn share(rate: Decimal, inclusive: bool) -> Option<Ratio> {
-    let share = Ratio::of(rate)?;
-    if inclusive { share.divided_by(Ratio::of(exact_add(rate, Decimal::ONE)?)?) } else { Some(share) }
 }

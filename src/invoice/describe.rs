@@ -1,6 +1,8 @@
 //! Names and amounts in the words of an invoice.
 
-use crate::graph::Catalog;
+use smol_str::SmolStr;
+
+use crate::graph::{Catalog, Code};
 use crate::money::{Decimal, plain};
 use crate::sim::{Entry, EntryKind, Exact, Holder, Ledger, Subject, exact_mul};
 
@@ -10,29 +12,34 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
         Subject::Charge { product, charge, .. } => {
             let product = catalog.products.get(product);
             let charge = product.charges.get(charge as usize);
-            let charge = charge.map_or("", |charge| charge.name.as_ref().unwrap_or(&charge.code.text));
+            let charge = charge.map_or("", |charge| named(charge.name.as_ref(), &charge.code));
             let suffix = match entry.kind {
                 EntryKind::Increase { .. } => ", added",
                 EntryKind::Refund(_) => ", unused",
                 EntryKind::OneTime | EntryKind::Recurring | EntryKind::Penalty => "",
             };
-            format!("{}, {charge}{suffix}", product.name.as_ref().unwrap_or(&product.code.text))
+            format!("{}, {charge}{suffix}", named(product.name.as_ref(), &product.code))
         }
         Subject::Penalty { term, holder, .. } => {
             let holder = match holder {
                 Holder::Plan(id) => {
                     let plan = catalog.plans.get(id);
-                    plan.name.as_ref().unwrap_or(&plan.code.text)
+                    named(plan.name.as_ref(), &plan.code)
                 }
                 Holder::Bundle(id) => {
                     let bundle = catalog.bundles.get(id);
-                    bundle.name.as_ref().unwrap_or(&bundle.code.text)
+                    named(bundle.name.as_ref(), &bundle.code)
                 }
             };
             let term = catalog.terms.get(term);
-            format!("{holder}, early termination of {}", term.name.as_ref().unwrap_or(&term.code.text))
+            format!("{holder}, early termination of {}", named(term.name.as_ref(), &term.code))
         }
     }
+}
+
+/// Returns the name of an object, or its code if it has none.
+pub(super) fn named<'a>(name: Option<&'a SmolStr>, code: &'a Code) -> &'a str {
+    name.unwrap_or(&code.text)
 }
 
 /// Returns a decimal with all its digits, and at least as many as the currency has.

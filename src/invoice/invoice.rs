@@ -55,8 +55,6 @@ pub struct Line {
     pub net: Decimal,
     /// The tax.
     pub tax: Decimal,
-    /// Whether a remainder of the lines above has moved the amount to another digit.
-    pub carried: bool,
 }
 
 /// What is owed under one tax code.

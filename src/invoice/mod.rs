@@ -5,6 +5,7 @@
 //! simulator has not decided, except rounding and tax.
 
 mod assemble;
+mod carry;
 mod describe;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 mod invoice;

@@ -1,5 +1,6 @@
 //! A fraction of whole numbers: exact sums of thirds of a month, and the tax on them.
 
+use super::describe::money;
 use crate::money::{Decimal, RoundingMode};
 use crate::sim::{Exact, divide, power_of_ten};
 
@@ -11,13 +12,19 @@ pub(super) struct Ratio {
 }
 
 impl Default for Ratio {
-    /// Returns zero.
     fn default() -> Self {
-        Self { numerator: 0, denominator: 1 }
+        Self::ZERO
     }
 }
 
+/// How many digits after the currency's an exact amount shows before it is cut.
+const MOST_DIGITS: u32 = 10;
+/// How many of them one without end shows.
+const CUT_DIGITS: u32 = 4;
+
 impl Ratio {
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
+
     fn new(numerator: i128, denominator: i128) -> Self {
         let common = greatest_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
         let common = i128::try_from(common).unwrap_or(1).max(1);
@@ -60,6 +67,15 @@ impl Ratio {
     pub fn round(self, mode: RoundingMode, digits: u32) -> Option<Decimal> {
         let numerator = self.numerator.checked_mul(power_of_ten(digits)?)?;
         Decimal::try_from_i128_with_scale(divide(numerator, self.denominator, mode)?, digits).ok()
+    }
+
+    /// Returns all digits, at least the currency's; one without end is cut four digits after them.
+    pub fn text(self, digits: u32) -> String {
+        let down = |more: u32| self.round(RoundingMode::Down, digits + more);
+        match down(MOST_DIGITS) {
+            Some(exact) if Self::of(exact) == Some(self) => money(exact, digits),
+            Some(_) | None => down(CUT_DIGITS).map_or_else(String::new, |cut| format!("{cut}...")),
+        }
     }
 }
 

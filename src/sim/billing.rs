@@ -3,7 +3,7 @@
 use super::exact::Exact;
 use super::ledger::{Aborted, Entry, EntryKind, FeeId, Piece};
 use super::run::Run;
-use super::subscription::{Course, Paid, Part, Running, Stage, Subscription, part_of};
+use super::subscription::{Course, Paid, Part, Running, Share, Stage, Subscription, part_of};
 use crate::calendar::Date;
 use crate::money::Decimal;
 
@@ -74,7 +74,7 @@ impl Run<'_> {
         let Stage::OneTime(on) = charge.stage else { return Ok(()) };
         let fee = self.fee(subscription, charge, true)?;
         let piece = Piece { from: on, to: on, fee };
-        self.push_part(EntryKind::OneTime, charge.event, on, piece, (1, 1)).map(drop)
+        self.push_part(EntryKind::OneTime, charge.event, on, piece, Share { part: 1, of: 1, full_from: on }).map(drop)
     }
 
     fn charge_in_advance(&mut self, subscription: &Subscription, charge: &mut Running) -> Result<(), Aborted> {
@@ -85,7 +85,7 @@ impl Run<'_> {
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         let part = course.next;
         let piece = Piece { from: part.from, to: part.to, fee };
-        let amount = self.push_part(EntryKind::Recurring, event, part.from, piece, (part.days(), part.of))?;
+        let amount = self.push_part(EntryKind::Recurring, event, part.from, piece, part.share(part.days()))?;
         let fees = match course.paid.take() {
             // The list of the last period is reused, for a subscription has many.
             Some(mut paid) => {
@@ -126,7 +126,7 @@ impl Run<'_> {
                 self.fee_at(subscription, charge, *quantity, first)?
             };
             let piece = Piece { from: *from, to: end, fee };
-            self.push_part(EntryKind::Recurring, event, due, piece, (days, part.of))?;
+            self.push_part(EntryKind::Recurring, event, due, piece, part.share(days))?;
         }
         charge.coupon = None;
         let quantity = charge.quantity;
@@ -144,7 +144,7 @@ impl Run<'_> {
         event: u32,
         due: Date,
         piece: Piece,
-        (part, of): (u32, u32),
+        Share { part, of, full_from }: Share,
     ) -> Result<Exact, Aborted> {
         let Piece { from, to, fee } = piece;
         let priced = self.ledger.fee(fee);
@@ -153,7 +153,7 @@ impl Run<'_> {
         if free {
             self.count()?;
         } else {
-            self.push(Entry { kind, fee, event, due, from, to, part, of, amount })?;
+            self.push(Entry { kind, fee, event, due, from, to, part, of, full_from, amount })?;
         }
         Ok(amount)
     }

@@ -163,7 +163,8 @@ impl Run<'_> {
             serial: u32::MAX,
         });
         let (from, to) = (event.on, standing.until);
-        let entry = Entry { kind: EntryKind::Penalty, fee, event: event.number, due, from, to, part, of, amount };
+        let (kind, event_number, full_from) = (EntryKind::Penalty, event.number, standing.from);
+        let entry = Entry { kind, fee, event: event_number, due, from, to, part, of, full_from, amount };
         let term = &catalog.terms.get(standing.term).code.text;
         if due > event.on {
             let (account, holder) = (subscription.account, standing.holder);

@@ -218,6 +218,8 @@ pub struct Entry {
     pub part: u32,
     /// How many days the full fee is for.
     pub of: u32,
+    /// The first of the days that the full fee is for; of no meaning where cycles are counted.
+    pub full_from: Date,
     /// The amount, rounded only by the invoice.
     pub amount: Exact,
 }
@@ -245,6 +247,10 @@ pub enum EntryKind {
 pub struct Settlement {
     /// How many units are given back.
     pub units: u32,
+    /// The first day of the period that was charged.
+    pub from: Date,
+    /// The first day after it.
+    pub to: Date,
     /// What was charged for the period so far, each charge rounded alone.
     pub charged: Decimal,
     /// What is due for it: the pieces, rounded once.

@@ -41,7 +41,7 @@ impl Run<'_> {
             self.change_charge(charge, event, quantity)?;
         }
         subscription.running = running;
-        Ok(vec![format!("`{}`: {before} to {quantity}", code.text)])
+        Ok(vec![format!("before: {before}")])
     }
 
     fn change_charge(&mut self, charge: &mut Running, event: &Event, quantity: u32) -> Result<(), Aborted> {
@@ -91,7 +91,8 @@ impl Run<'_> {
             return Ok(());
         }
         let kind = EntryKind::Increase { before };
-        self.push(Entry { kind, fee: after, event: event.number, due: event.on, from: event.on, to, part, of, amount })
+        let (event, due, full_from) = (event.number, event.on, paid.part.full_from());
+        self.push(Entry { kind, fee: after, event, due, from: due, to, part, of, full_from, amount })
     }
 
     fn give_back(&mut self, paid: &mut Paid, event: &Event, quantity: u32) -> Result<(), Aborted> {
@@ -132,9 +133,11 @@ impl Run<'_> {
             return Ok(());
         }
         let part = u32::try_from(event.on.days_until(to)).unwrap_or(0);
-        let kind = EntryKind::Refund(Box::new(Settlement { units, charged, due, exact, pieces, of }));
-        let amount = Exact::whole(-back);
-        self.push(Entry { kind, fee, event: event.number, due: event.on, from: event.on, to, part, of, amount })
+        let (amount, full_from) = (Exact::whole(-back), paid.part.full_from());
+        let settlement = Settlement { units, from: paid.part.from, to, charged, due, exact, pieces, of };
+        let kind = EntryKind::Refund(Box::new(settlement));
+        let (event, due) = (event.number, event.on);
+        self.push(Entry { kind, fee, event, due, from: due, to, part, of, full_from, amount })
     }
 
     /// Returns what pieces of a period cost together, before rounding.

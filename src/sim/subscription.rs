@@ -109,6 +109,17 @@ pub(super) struct Part {
     pub of: u32,
 }
 
+/// A share of a full fee.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Share {
+    /// How many days are charged.
+    pub part: u32,
+    /// How many days the full fee is for.
+    pub of: u32,
+    /// The first of these.
+    pub full_from: Date,
+}
+
 /// A period that was paid in advance.
 #[derive(Debug)]
 pub(super) struct Paid {
@@ -127,6 +138,17 @@ impl Part {
     /// Returns the days held.
     pub fn days(&self) -> u32 {
         u32::try_from(self.from.days_until(self.to)).unwrap_or(0)
+    }
+
+    /// Returns the first of the days that the full fee is for.
+    pub fn full_from(&self) -> Date {
+        // Before the calendar's first day there is none; the days held are then the best to say.
+        self.to.plus_days(-i64::from(self.of)).unwrap_or(self.from)
+    }
+
+    /// Returns the share of the full fee that some of the days cost.
+    pub fn share(&self, days: u32) -> Share {
+        Share { part: days, of: self.of, full_from: self.full_from() }
     }
 }
 

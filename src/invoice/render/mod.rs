@@ -1,6 +1,8 @@
 //! Invoices as people and other tools read them: text and JSON, both made from one report.
 
+mod event;
 pub mod json;
+mod layout;
 mod report;
 pub mod text;
 

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::graph::{Catalog, Checked, Code, Id, Object, Table};
-use crate::invoice::describe::{describe, money, percent};
+use super::event::about;
+use crate::invoice::carry::Carry;
+use crate::invoice::describe::{describe, money, named, percent};
 use crate::invoice::steps::steps;
 use crate::invoice::{FailedExpectation, Invoice, Line};
 use crate::scenario::Scenario;
@@ -16,6 +18,10 @@ use crate::source::{SourceSet, Span};
 pub struct ScenarioReport {
     /// The scenario's title.
     pub scenario: String,
+    /// The catalog's code.
+    pub catalog: String,
+    /// The catalog's folder with a slash at its end, relative to where the tool was started; empty if that is the folder.
+    pub root: String,
     /// The file it is written in.
     pub file: String,
     /// The first day, as YYYY-MM-DD.
@@ -41,6 +47,8 @@ pub struct TimelineEntry {
     pub on: String,
     /// What it does: `subscribe`, `add`, `change_quantity` or `cancel`.
     pub did: String,
+    /// What it is about, as in `ada to family as ada-tv`.
+    pub what: String,
     /// Whether it was done.
     pub outcome: Outcome,
     /// The rule that refused it.
@@ -140,6 +148,8 @@ pub struct LineReport {
     pub ledger: Option<String>,
     /// The code of the heading it is shown under.
     pub item_type: Option<String>,
+    /// The name of that heading; the code if it has none.
+    pub heading: Option<String>,
     /// The arithmetic, one step after the other.
     pub steps: Vec<String>,
     /// Where the price is written.
@@ -157,6 +167,9 @@ pub struct Fraction {
     pub of: u32,
     /// `days` or `cycles`.
     pub unit: String,
+    /// The first of the days that the full fee is for; nothing for cycles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
 }
 
 /// A discount on a line.
@@ -175,6 +188,8 @@ pub struct DiscountReport {
 pub struct TaxReport {
     /// The tax's code.
     pub tax: String,
+    /// Its name; the code if it has none.
+    pub name: String,
     /// The rate, as in `20%`.
     pub rate: String,
     /// The net amount of its lines.
@@ -212,6 +227,8 @@ pub fn report(
     });
     ScenarioReport {
         scenario: scenario.title.to_string(),
+        catalog: catalog.code.to_string(),
+        root: teller.source(catalog.currencies_span).map_or_else(String::new, |manifest| folder(&manifest.file)),
         file: teller.source(scenario.title_span).map_or_else(String::new, |source| source.file),
         from: scenario.from.to_string(),
         through: scenario.through.to_string(),
@@ -249,10 +266,12 @@ impl Teller<'_> {
     }
 
     fn outcome(&self, outcome: &sim::Outcome) -> TimelineEntry {
+        let event = self.scenario.events.iter().find(|event| event.number == outcome.event);
         let mut entry = TimelineEntry {
             event: outcome.event,
             on: outcome.on.to_string(),
             did: outcome.did.to_owned(),
+            what: event.map_or_else(String::new, |event| about(self.catalog, self.scenario, event)),
             outcome: Outcome::Accepted,
             rule: None,
             message: None,
@@ -273,7 +292,14 @@ impl Teller<'_> {
 
     fn invoice(&self, invoice: &Invoice) -> InvoiceReport {
         let digits = invoice.currency.digits();
-        let entry = |line: &Line| Some(self.line(line, self.ledger.entries.get(line.entry)?));
+        let mut above = Carry::default();
+        let mut lines = Vec::with_capacity(invoice.lines.len());
+        for line in &invoice.lines {
+            let Some(entry) = self.ledger.entries.get(line.entry) else { continue };
+            lines.push(self.line(line, entry, &above));
+            // It was possible when the invoice was made.
+            let _ = above.line(self.catalog, self.ledger, line.entry, entry);
+        }
         InvoiceReport {
             number: invoice.number,
             kind: invoice.title().to_owned(),
@@ -281,12 +307,14 @@ impl Teller<'_> {
             payee: self.catalog.operator.to_string(),
             on: invoice.on.to_string(),
             currency: invoice.currency.to_string(),
-            lines: invoice.lines.iter().filter_map(entry).collect(),
+            lines,
             taxes: invoice
                 .taxes
                 .iter()
-                .map(|total| TaxReport {
-                    tax: self.catalog.taxes.get(total.tax).code.text.to_string(),
+                .map(|total| (total, self.catalog.taxes.get(total.tax)))
+                .map(|(total, tax)| TaxReport {
+                    tax: tax.code.text.to_string(),
+                    name: named(tax.name.as_ref(), &tax.code).to_owned(),
                     rate: percent(total.rate),
                     net: money(total.net, digits),
                     amount: money(total.amount, digits),
@@ -298,7 +326,7 @@ impl Teller<'_> {
         }
     }
 
-    fn line(&self, line: &Line, entry: &Entry) -> LineReport {
+    fn line(&self, line: &Line, entry: &Entry, above: &Carry) -> LineReport {
         let fee = self.ledger.fee(entry.fee);
         let digits = fee.currency.digits();
         let (object, charge, in_cycles) = match fee.subject {
@@ -337,6 +365,7 @@ impl Teller<'_> {
                 part: entry.part,
                 of: entry.of,
                 unit: if in_cycles { "cycles" } else { "days" }.to_owned(),
+                from: (!in_cycles).then(|| entry.full_from.to_string()),
             }),
             discounts: discounts.collect(),
             amount: money(line.amount, digits),
@@ -345,7 +374,11 @@ impl Teller<'_> {
             tax_code: code(&self.catalog.taxes, fee.tax),
             ledger: code(&self.catalog.ledgers, fee.ledger),
             item_type: code(&self.catalog.item_types, fee.item_type),
-            steps: steps(self.catalog, self.ledger, entry, line),
+            heading: fee.item_type.map(|id| {
+                let item_type = self.catalog.item_types.get(id);
+                named(item_type.name.as_ref(), &item_type.code).to_owned()
+            }),
+            steps: steps(self.catalog, self.ledger, entry, line, above),
             source: self.source(fee.source),
             event: entry.event,
         }
@@ -358,6 +391,11 @@ impl Teller<'_> {
             Holder::Bundle(id) => name("bundles", &self.catalog.bundles.get(id).code),
         }
     }
+}
+
+/// Returns the folder of a file, with a slash at its end.
+fn folder(file: &str) -> String {
+    file.rsplit_once('/').map_or_else(String::new, |(folder, _)| format!("{folder}/"))
 }
 
 fn code<T: Object>(table: &Table<T>, id: Option<Id<T>>) -> Option<String> {

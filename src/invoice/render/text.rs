@@ -1,19 +1,17 @@
 //! A replayed scenario as text: timeline, then invoices, at most about a hundred columns wide.
 
-use std::fmt::Write as _;
+use std::fmt::{Result, Write as _};
 
-use super::report::{InvoiceReport, LineReport, Outcome, ScenarioReport, Source, TimelineEntry};
+use super::layout::{Layout, PERIOD, WIDTH, width, wrap};
+use super::report::{InvoiceReport, LineReport, Outcome, ScenarioReport, TimelineEntry};
 
-/// The widest row, in characters.
-const WIDTH: usize = 100;
-/// The widest description before it is broken.
-const DESCRIPTION: usize = 36;
-/// `[2026-01-01 .. 2026-02-01)`
-const PERIOD: usize = 26;
+/// Under what it belongs to.
+const INDENT: &str = "      ";
 
 /// Returns timeline, invoices and failed expectations of a scenario, ending in a marker line.
 ///
-/// Each line of an invoice shows its steps below it, so that a person with a pocket calculator can follow it.
+/// Each line of an invoice shows its steps below it, so that a person with a pocket calculator can follow it. Files are
+/// named from the catalog's folder on, so that the text is the same wherever the tool was started.
 #[must_use]
 pub fn render(report: &ScenarioReport) -> String {
     let mut text = String::new();
@@ -22,119 +20,110 @@ pub fn render(report: &ScenarioReport) -> String {
     text
 }
 
-fn write_report(text: &mut String, report: &ScenarioReport) -> std::fmt::Result {
+fn write_report(text: &mut String, report: &ScenarioReport) -> Result {
+    let layout = Layout::of(report);
     writeln!(text, "scenario: {}", report.scenario)?;
-    writeln!(text, "from {} through {}", report.from, report.through)?;
+    writeln!(text, "catalog {}, from {} through {}", report.catalog, report.from, report.through)?;
     writeln!(text, "\ntimeline")?;
-    let verbs = report.timeline.iter().map(|entry| entry.did.len()).max().unwrap_or(0);
-    let digits = report.timeline.iter().map(|entry| entry.event.to_string().len()).max().unwrap_or(0);
     for entry in &report.timeline {
-        write_event(text, entry, (digits, verbs))?;
+        write_event(text, entry, &layout)?;
     }
     if report.timeline.is_empty() {
         writeln!(text, "  nothing happens")?;
     }
     for invoice in &report.invoices {
         text.push('\n');
-        write_invoice(text, invoice)?;
+        write_invoice(text, invoice, &layout)?;
     }
     if let Some(reason) = &report.aborted {
         writeln!(text, "\naborted: {reason}; nothing is invoiced")?;
     }
     for failure in &report.failed_expectations {
-        writeln!(
-            text,
-            "\nfailed expectation{}",
-            failure.at.as_ref().map_or_else(String::new, |at| format!("  {}", place(at)))
-        )?;
-        write_wrapped(text, "    ", [failure.message.as_str()], " ")?;
+        let place = failure.at.as_ref().map_or_else(String::new, |at| format!("  {}", layout.place(at)));
+        writeln!(text, "\nfailed expectation{place}")?;
+        write_wrapped(text, "    ", failure.message.split(' '), " ")?;
     }
     writeln!(text, "\nend of scenario")
 }
 
-fn write_event(text: &mut String, entry: &TimelineEntry, (digits, verbs): (usize, usize)) -> std::fmt::Result {
-    let TimelineEntry { event, on, did, outcome, rule, message, because, notes } = entry;
-    write!(text, "  {on}  event {event:<digits$}  {did:<verbs$}  ")?;
-    match (outcome, rule) {
-        (Outcome::Rejected, Some(rule)) => write!(text, "refused [{rule}]")?,
-        (Outcome::Rejected, None) => write!(text, "refused")?,
-        (Outcome::Accepted, _) => write!(text, "accepted")?,
+fn write_event(text: &mut String, entry: &TimelineEntry, layout: &Layout<'_>) -> Result {
+    let TimelineEntry { event, on, did, what, outcome, rule, message, because, notes } = entry;
+    let Layout { event: digits, verb, .. } = *layout;
+    let outcome = match outcome {
+        Outcome::Accepted => "accepted",
+        Outcome::Rejected => "refused ",
+    };
+    let rule = rule.as_ref().map_or_else(String::new, |rule| format!("  [{rule}]"));
+    let head = format!("  {on}  event {event:<digits$}  {did:<verb$}  {outcome}  ");
+    if width(&head) + width(what) + width(&rule) <= WIDTH {
+        writeln!(text, "{head}{what}{rule}")?;
+    } else {
+        writeln!(text, "{}{rule}", head.trim_end())?;
+        write_wrapped(text, INDENT, what.split(' '), " ")?;
     }
-    if let Some(because) = because {
-        write!(text, "  {}", place(because))?;
-    }
-    text.push('\n');
     for note in message.iter().chain(notes) {
-        write_wrapped(text, "      ", note.split(' '), " ")?;
+        write_wrapped(text, INDENT, note.split(' '), " ")?;
     }
-    Ok(())
+    match because {
+        Some(because) => writeln!(text, "{INDENT}{}", layout.place(because)),
+        None => Ok(()),
+    }
 }
 
-fn write_invoice(text: &mut String, invoice: &InvoiceReport) -> std::fmt::Result {
-    let InvoiceReport { number, kind, payer, payee, on, currency, lines, taxes, net, tax, total } = invoice;
+fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>) -> Result {
+    let InvoiceReport { number, kind, payer, payee, on, currency, lines, taxes, net, total, .. } = invoice;
+    let Layout { what, amount, .. } = *layout;
     writeln!(text, "{kind} {number}   {payer} to {payee}   {on}   {currency}")?;
-    let taxes: Vec<(String, &str)> = taxes
-        .iter()
-        .map(|total| (format!("{} {} on {}", total.tax, total.rate, total.net), total.amount.as_str()))
-        .collect();
-    let amounts = lines.iter().map(|line| line.amount.as_str()).chain(taxes.iter().map(|t| t.1)).chain([
-        net.as_str(),
-        tax,
-        total,
-    ]);
-    let amount = amounts.map(str::len).max().unwrap_or(0).max(10);
-    let broken: Vec<Vec<String>> =
-        lines.iter().map(|line| wrap(line.description.split(' '), " ", DESCRIPTION)).collect();
-    let what = broken.iter().flatten().map(|row| width(row)).max().unwrap_or(0);
-    let labels = taxes.iter().map(|(label, _)| width(label)).max().unwrap_or(0).saturating_sub(PERIOD + 2);
-    let what = what.max(labels).max(5);
-    for (line, rows) in lines.iter().zip(&broken) {
-        write_line(text, line, rows, (what, amount))?;
+    let mut heading = None;
+    for line in lines {
+        let now = headed(line);
+        if now != heading {
+            writeln!(text, "  -- {}", now.as_deref().unwrap_or("other"))?;
+            heading = now;
+        }
+        write_line(text, line, layout)?;
     }
     let label = what + 2 + PERIOD;
     writeln!(text, "  {:<label$}  {:->amount$}", "", "")?;
     writeln!(text, "  {:<label$}  {net:>amount$}", "net")?;
-    for (name, sum) in &taxes {
-        writeln!(text, "  {name:<label$}  {sum:>amount$}")?;
+    for tax in taxes {
+        let name = format!("{} {} on {}", tax.name, tax.rate, tax.net);
+        writeln!(text, "  {name:<label$}  {:>amount$}", tax.amount)?;
     }
     writeln!(text, "  {:<label$}  {total:>amount$}", "total")
 }
 
-fn write_line(
-    text: &mut String,
-    line: &LineReport,
-    description: &[String],
-    (what, amount): (usize, usize),
-) -> std::fmt::Result {
+fn write_line(text: &mut String, line: &LineReport, layout: &Layout<'_>) -> Result {
+    let Layout { what, amount, .. } = *layout;
     let period = match (&line.from, &line.to) {
         (Some(from), Some(to)) => format!("[{from} .. {to})"),
         _ => String::new(),
     };
+    let description = layout.description(line);
     let first = description.first().map_or("", String::as_str);
     let row = format!("  {first:<what$}  {period:<PERIOD$}  {:>amount$}", line.amount);
-    let event = format!("event {}", line.event);
-    let origin = line.source.as_ref().map_or_else(|| event.clone(), |at| format!("{}  {event}", place(at)));
-    let fits = width(&row) + 2 + width(&origin) <= WIDTH;
-    if fits {
-        writeln!(text, "{row}  {origin}")?
-    } else {
-        writeln!(text, "{row}")?
+    let origin = layout.origin(line);
+    match layout.beside {
+        true => writeln!(text, "{row}  {origin}")?,
+        false => writeln!(text, "{row}")?,
     }
     for more in description.iter().skip(1) {
         writeln!(text, "  {more}")?;
     }
-    if !fits {
-        writeln!(text, "      {origin}")?;
+    if !layout.beside {
+        writeln!(text, "{INDENT}{origin}")?;
     }
-    write_wrapped(text, "      ", line.steps.iter().map(String::as_str), "; ")
+    write_wrapped(text, INDENT, line.steps.iter().map(String::as_str), "; ")
 }
 
-fn place(source: &Source) -> String {
-    format!("{}:{}", source.file, source.line)
-}
-
-fn width(text: &str) -> usize {
-    text.chars().count()
+/// Returns the heading of a line and the ledger it is booked on, if it has either.
+fn headed(line: &LineReport) -> Option<String> {
+    match (&line.heading, &line.ledger) {
+        (Some(heading), Some(ledger)) => Some(format!("{heading}, ledger {ledger}")),
+        (Some(heading), None) => Some(heading.clone()),
+        (None, Some(ledger)) => Some(format!("ledger {ledger}")),
+        (None, None) => None,
+    }
 }
 
 fn write_wrapped<'a>(
@@ -142,26 +131,9 @@ fn write_wrapped<'a>(
     indent: &str,
     pieces: impl IntoIterator<Item = &'a str>,
     separator: &str,
-) -> std::fmt::Result {
+) -> Result {
     for row in wrap(pieces, separator, WIDTH - indent.len()) {
         writeln!(text, "{indent}{row}")?;
     }
     Ok(())
-}
-
-/// Joins pieces into rows of at most `limit` characters; a piece too long for a row is broken at its spaces.
-fn wrap<'a>(pieces: impl IntoIterator<Item = &'a str>, separator: &str, limit: usize) -> Vec<String> {
-    let mut rows: Vec<String> = Vec::new();
-    for piece in pieces {
-        let long = width(piece) > limit && piece.contains(' ');
-        match rows.last_mut() {
-            _ if long => rows.extend(wrap(piece.split(' '), " ", limit)),
-            Some(row) if width(row) + width(separator) + width(piece) <= limit => {
-                row.push_str(separator);
-                row.push_str(piece);
-            }
-            Some(_) | None => rows.push(piece.to_owned()),
-        }
-    }
-    rows
 }

@@ -13,6 +13,7 @@ fn line(on: &str) -> LineExpectation {
         product: None,
         bundle: None,
         charge: None,
+        term: None,
         amount: None,
         quantity: None,
         tax: None,

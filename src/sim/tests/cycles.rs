@@ -45,7 +45,7 @@ fn a_bill_day_makes_the_first_and_the_last_month_partial() {
     assert_eq!(played.amounts("2025-03-15"), ["27.36"]);
     assert_eq!(
         played.steps("2025-03-15"),
-        ["1 x 49.90 = 49.90; x 17/31 days = 27.364516...; rounded half up to 27.36"]
+        ["1 x 49.90 = 49.90; x 17/31 days of [2025-03-01 .. 2025-04-01) = 27.364516..., rounded half up to 27.36"]
     );
 }
 
@@ -101,7 +101,7 @@ fn what_goes_back_is_what_was_charged_less_what_was_used() {
     assert_eq!(played.amounts("2025-06-01"), ["0.99"]);
     assert_eq!(played.amounts("2025-06-16"), ["-0.49"]);
     let steps =
-        "charged 0.99; due: 1 x 0.99 = 0.99, x 15/30 days = 0.495; rounded half up to 0.50; 0.50 - 0.99 = -0.49";
+        "charged 0.99 for [2025-06-01 .. 2025-07-01); due for [2025-06-01 .. 2025-06-16): 1 x 0.99 = 0.99, x 15/30 days = 0.495; rounded half up to 0.50; 0.50 - 0.99 = -0.49";
     assert_eq!(played.steps("2025-06-16"), [steps]);
     assert!(played.invoices[1].is_credit_note());
 }

@@ -1,0 +1,40 @@
+//! An event in a few words: who or what it is about.
+
+use crate::graph::{Catalog, Id, Object, Table};
+use crate::scenario::{Action, Channel, Choice, Event, Order, Scenario};
+
+/// Returns what an event is about, as in `ada to family as ada-tv, with recorder, code coupon_87`.
+pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> String {
+    match &event.action {
+        Action::Subscribe { account, plan, order, alias, .. } => {
+            let (account, plan) = (&scenario.account(*account).name.text, code(&catalog.plans, *plan));
+            format!("{account} to {plan} as {}{}", scenario.alias(*alias), choices(catalog, order))
+        }
+        Action::Add { to, bundle, order, .. } => {
+            format!("{} to {}{}", code(&catalog.bundles, *bundle), scenario.alias(*to), choices(catalog, order))
+        }
+        Action::ChangeQuantity { subscription, product, quantity, .. } => {
+            format!("{} of {} to {quantity}", code(&catalog.products, *product), scenario.alias(*subscription))
+        }
+        Action::Cancel { subscription, bundle: None } => scenario.alias(*subscription).to_owned(),
+        Action::Cancel { subscription, bundle: Some(bundle) } => {
+            format!("{} of {}", code(&catalog.bundles, *bundle), scenario.alias(*subscription))
+        }
+    }
+}
+
+fn choices(catalog: &Catalog, order: &Order) -> String {
+    let chosen = order.options.iter().filter_map(|Choice { product, discount, .. }| {
+        let product = product.map(|id| code(&catalog.products, id));
+        Some(format!("with {}", product.or_else(|| discount.map(|id| code(&catalog.discounts, id)))?))
+    });
+    let counted =
+        order.quantities.iter().map(|(product, count, _)| format!("{count} x {}", code(&catalog.products, *product)));
+    let entered = order.code.iter().map(|(code, _)| format!("code {code}"));
+    let alone = (order.channel == Channel::SelfCare).then(|| "in self-care".to_owned());
+    chosen.chain(counted).chain(entered).chain(alone).map(|choice| format!(", {choice}")).collect()
+}
+
+fn code<T: Object>(table: &Table<T>, id: Id<T>) -> &str {
+    table.get(id).code()
+}

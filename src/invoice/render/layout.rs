@@ -1,0 +1,115 @@
+//! Where the columns of a scenario's text stand: the same in its timeline and in all its invoices.
+
+use super::report::{LineReport, ScenarioReport, Source};
+
+/// The widest row, in characters.
+pub(super) const WIDTH: usize = 100;
+/// `[2026-01-01 .. 2026-02-01)`
+pub(super) const PERIOD: usize = 26;
+/// The widest description before it is broken, with the origin beside the amount.
+const NARROW: usize = 36;
+/// The same without.
+const WIDE: usize = 56;
+/// The narrowest column of amounts.
+const AMOUNT: usize = 10;
+
+/// The widths of columns, in characters.
+pub(super) struct Layout<'a> {
+    /// The folder that file names leave out.
+    root: &'a str,
+    /// An event's number.
+    pub event: usize,
+    /// An event's verb.
+    pub verb: usize,
+    /// A line's description.
+    pub what: usize,
+    /// An amount.
+    pub amount: usize,
+    /// The place of a price.
+    place: usize,
+    /// Where a description is broken.
+    limit: usize,
+    /// Whether the origin of every line has room beside its amount.
+    pub beside: bool,
+}
+
+impl<'a> Layout<'a> {
+    /// Returns the layout with every line's origin beside its amount if there is room for all, else below.
+    pub fn of(report: &'a ScenarioReport) -> Self {
+        let beside = Self::with(report, true);
+        let origin = lines(report).map(|line| width(&beside.origin(line))).max().unwrap_or(0);
+        let gaps = "  ".len() * 4;
+        if beside.what + PERIOD + beside.amount + origin + gaps <= WIDTH { beside } else { Self::with(report, false) }
+    }
+
+    fn with(report: &'a ScenarioReport, beside: bool) -> Self {
+        let timeline = || report.timeline.iter();
+        let mut layout = Self {
+            root: &report.root,
+            event: timeline().map(|entry| entry.event.to_string().len()).max().unwrap_or(0),
+            verb: timeline().map(|entry| entry.did.len()).max().unwrap_or(0),
+            what: 0,
+            amount: AMOUNT,
+            place: 0,
+            limit: if beside { NARROW } else { WIDE },
+            beside,
+        };
+        for line in lines(report) {
+            let rows = layout.description(line);
+            layout.what = layout.what.max(rows.iter().map(|row| width(row)).max().unwrap_or(0));
+            layout.amount = layout.amount.max(line.amount.len());
+            layout.place = layout.place.max(line.source.as_ref().map_or(0, |at| width(&layout.place(at))));
+        }
+        for invoice in &report.invoices {
+            for tax in &invoice.taxes {
+                let label = width(&tax.name) + width(&tax.rate) + width(&tax.net) + "  on ".len();
+                layout.what = layout.what.max(label.saturating_sub(PERIOD + 2));
+            }
+            layout.amount = layout.amount.max(invoice.net.len()).max(invoice.total.len());
+        }
+        layout
+    }
+
+    /// Returns a place with its file as seen from the catalog's folder.
+    pub fn place(&self, source: &Source) -> String {
+        let file = source.file.strip_prefix(self.root).unwrap_or(&source.file);
+        format!("{file}:{}", source.line)
+    }
+
+    /// Returns where a line comes from: the place of its price, and the event.
+    pub fn origin(&self, line: &LineReport) -> String {
+        let place = line.source.as_ref().map_or_else(String::new, |at| self.place(at));
+        let column = if self.beside { self.place } else { 0 };
+        format!("{place:<column$}  event {}", line.event)
+    }
+
+    /// Returns the description of a line, broken into rows.
+    pub fn description(&self, line: &LineReport) -> Vec<String> {
+        wrap(line.description.split(' '), " ", self.limit)
+    }
+}
+
+fn lines(report: &ScenarioReport) -> impl Iterator<Item = &LineReport> {
+    report.invoices.iter().flat_map(|invoice| &invoice.lines)
+}
+
+pub(super) fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Joins pieces into rows of at most `limit` characters; a piece too long for a row is broken at its spaces.
+pub(super) fn wrap<'a>(pieces: impl IntoIterator<Item = &'a str>, separator: &str, limit: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for piece in pieces {
+        let long = width(piece) > limit && piece.contains(' ');
+        match rows.last_mut() {
+            _ if long => rows.extend(wrap(piece.split(' '), " ", limit)),
+            Some(row) if width(row) + width(separator) + width(piece) <= limit => {
+                row.push_str(separator);
+                row.push_str(piece);
+            }
+            Some(_) | None => rows.push(piece.to_owned()),
+        }
+    }
+    rows
+}
