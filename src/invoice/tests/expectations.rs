@@ -6,7 +6,6 @@ use crate::source::Span;
 
 fn line(on: &str) -> LineExpectation {
     LineExpectation {
-        term: None,
         account: AccountId(0),
         on: day(on),
         currency: None,
