@@ -67,7 +67,8 @@ pub(super) fn read(source: &SourceFile, manifest: &str) -> ReadFile {
 
 /// A file without any YAML has no document that the schema could speak about.
 fn empty_manifest(source: &SourceFile) -> Finding {
-    Finding::new(&EMPTY_VALUE, source.span(0, 0), "the manifest is empty")
+    let end = source.text().len();
+    Finding::new(&EMPTY_VALUE, source.span(end, end), "the manifest is empty")
         .label("needs `ratebook`, `catalog` and `currencies`")
         .help("write `ratebook: 1`, `catalog: …` and `currencies: [USD]`, each on a line of its own")
 }

@@ -127,6 +127,9 @@ impl Teller<'_> {
             Some(field) if field.get("minimum").is_some() && field.get("minimum") == field.get("maximum") => {
                 field.get("minimum").map(Value::to_string).into_iter().collect()
             }
+            Some(field) if field.get("type").and_then(Value::as_str) == Some("boolean") => {
+                vec!["true".to_owned(), "false".to_owned()]
+            }
             _ => vec!["…".to_owned()],
         };
         let written: Vec<String> = values.iter().map(|value| format!("`{name}: {value}`")).collect();

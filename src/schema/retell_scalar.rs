@@ -43,12 +43,24 @@ pub fn bad_code(words: &str, text: &str, span: Span) -> Finding {
         return blank(words, span);
     }
     let finding = Finding::new(&BAD_CODE, span, format!("{words}: `{}` is not a code", shorten(text)))
-        .label("no code")
+        .label(why_no_code(text))
         .note("a code has at most 64 letters, digits, `-`, `_` and `.`, and begins with a letter or digit");
     let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
     let meant: String = text.trim().chars().map(plain).take(64).collect();
     let meant = meant.trim_matches('-').to_owned();
     if crate::decl::is_code(&meant) { propose(finding, span, &meant) } else { finding }
+}
+
+/// Returns the first thing for which a text is no code.
+fn why_no_code(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    match text.chars().find(|c| !is_plain(*c)) {
+        Some(c) if c.is_whitespace() => "a space is not allowed".to_owned(),
+        Some(c) if c.is_control() => "a control character is not allowed".to_owned(),
+        Some(c) => format!("`{c}` is not allowed"),
+        None if text.len() > 64 => format!("{} characters", text.len()),
+        None => "begins with a sign".to_owned(),
+    }
 }
 
 fn blank(words: &str, span: Span) -> Finding {

@@ -31,7 +31,9 @@ impl Teller<'_> {
         if wanted != "a mapping" {
             return Some(finding);
         }
-        let known = self.part().get("properties").and_then(Value::as_object);
+        // Where the type decides, it is not known yet which fields there are.
+        let by_type = self.part().get("allOf").is_some();
+        let known = self.part().get("properties").and_then(Value::as_object).filter(|_| !by_type);
         let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
         Some(match self.path.section_noun() {
             Some(noun) => finding.help(format!("write each {noun} as `code: {{ … }}`")),
@@ -54,6 +56,7 @@ impl Teller<'_> {
             self.part().get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let finding = finding(format!("{words} has no value")).label(format!("{wanted} belongs here"));
         match (wanted, options.as_slice()) {
+            _ if self.path.is_root() => finding,
             _ if key.is_empty() => finding.help("remove the item, or write a value"),
             ("a mapping", _) if self.required().next().is_none() => {
                 finding.help(format!("write its fields below `{key}`, or `{key}: {{}}` if there are none"))
@@ -63,8 +66,16 @@ impl Teller<'_> {
                 let written: Vec<String> = options.iter().map(|option| format!("`{key}: {option}`")).collect();
                 finding.help(format!("write {}", either(&written)))
             }
+            _ if self.is_required(key) => finding.help(format!("write {wanted} after `{key}:`")),
             _ => finding.help(format!("write {wanted} after `{key}:`, or remove `{key}`")),
         }
+    }
+
+    /// Tells whether the object that the value belongs to cannot do without it.
+    fn is_required(&self, key: &str) -> bool {
+        let object = self.keyword.rfind(&format!("/properties/{key}/")).and_then(|at| self.keyword.get(..at));
+        let required = object.and_then(|object| self.schema.pointer(object)?.get("required")?.as_array());
+        required.into_iter().flatten().any(|field| field.as_str() == Some(key))
     }
 
     /// Returns the value as it was probably meant.

@@ -37,14 +37,13 @@ impl Teller<'_> {
 
     /// Tells whether an entry is a bare number, one comma after the number before it.
     fn continues(&self, (key_before, before): (NodeId, NodeId), (key, value): (NodeId, NodeId)) -> bool {
-        let is_number = |node: NodeId| {
-            let text = self.document.text(node);
+        let is_number = |text: &str| {
             text.starts_with(|c: char| c.is_ascii_digit()) && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'%'))
         };
         let before = if self.document.kind(before) == Kind::Empty { key_before } else { before };
         self.document.kind(value) == Kind::Empty
-            && is_number(key)
-            && is_number(before)
+            && is_number(self.document.text(key))
+            && is_number(self.document.text(before).trim_start_matches('-'))
             && self.document.span(before).end.checked_add(1) == Some(self.document.span(key).start)
     }
 

@@ -139,7 +139,8 @@ impl Context {
             return;
         }
         let (has, allowed) = (amount.normalize().scale(), currency.digits());
-        let message = format!("{}: `{amount}` has {}, {currency} has {}", owner(), decimals(has), decimals(allowed));
+        let few = if allowed == 0 { "none".to_owned() } else { allowed.to_string() };
+        let message = format!("{}: `{amount}` has {}, {currency} has {few}", owner(), decimals(has));
         let help = match allowed {
             0 => "round it to a whole number".to_owned(),
             _ => format!("round it to {}", decimals(allowed)),
@@ -155,7 +156,6 @@ impl Context {
 
 fn decimals(count: u32) -> String {
     match count {
-        0 => "none".to_owned(),
         1 => "1 decimal".to_owned(),
         count => format!("{count} decimals"),
     }

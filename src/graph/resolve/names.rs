@@ -14,6 +14,8 @@ use crate::source::Span;
 /// The objects of one noun as written, each code once, and their numbers.
 pub(super) struct Names<T, D> {
     index: HashMap<SmolStr, Id<T>>,
+    /// What was probably meant by texts that are no codes: a reference to it is right and gets no finding.
+    meant: HashMap<SmolStr, Id<T>>,
     codes: Vec<Code>,
     bodies: Vec<Option<D>>,
     /// Whether every object is known; if not, an unknown code may be one that could not be read.
@@ -27,6 +29,7 @@ impl<T: Object, D> Names<T, D> {
         let total = sections.iter().filter_map(Spanned::get).map(|s| s.0.len()).sum();
         let mut names = Self {
             index: HashMap::with_capacity(total),
+            meant: HashMap::new(),
             codes: Vec::with_capacity(total),
             bodies: Vec::with_capacity(total),
             complete,
@@ -45,10 +48,12 @@ impl<T: Object, D> Names<T, D> {
             self.complete = false;
             return;
         };
-        if !is_code(&text) {
-            cx.report(bad_code(&format!("the code of a {}", T::NOUN), &text, code.span));
-        }
         let id = Id::new(self.codes.len());
+        if !is_code(&text) {
+            let finding = bad_code(&format!("the code of a {}", T::NOUN), &text, code.span);
+            self.meant.extend(finding.edit.as_ref().map(|edit| (edit.text.as_str().into(), id)));
+            cx.report(finding);
+        }
         if let Some(first) = self.index.get(&text) {
             let first = self.place(*first);
             cx.report(
@@ -70,7 +75,7 @@ impl<T: Object, D> Names<T, D> {
 
     /// Returns the object that a code names.
     pub(super) fn find(&self, code: &str) -> Option<Id<T>> {
-        self.index.get(code).copied()
+        self.index.get(code).or_else(|| self.meant.get(code)).copied()
     }
 
     /// Reports a code that names nothing, with the nearest that does; says nothing if it may just not have been read.
@@ -82,7 +87,7 @@ impl<T: Object, D> Names<T, D> {
         let message = format!("{owner} names {noun} `{code}`, which does not exist");
         let mut finding = Finding::new(rule, span, message).label(format!("no {noun} has this code"));
         if cx.may_suggest() {
-            finding = finding.suggest(code, self.codes.iter().map(|code| code.text.as_str()));
+            finding = finding.suggest(code, self.codes.iter().map(|code| code.text.as_str()).filter(|code| is_code(code)));
         }
         let near = finding.edit.as_ref().and_then(|edit| self.find(&edit.text).map(|id| (edit.text.clone(), id)));
         if let Some((name, id)) = near {
