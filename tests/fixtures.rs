@@ -2,6 +2,12 @@
 //!
 //! A fixture announces its findings on the lines they are on; anything not announced fails. See README.md beside this file.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets what it does not expect has failed, and says where"
+)]
+
 #[path = "fixtures/announced.rs"]
 mod announced;
 #[path = "fixtures/find.rs"]

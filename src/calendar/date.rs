@@ -107,7 +107,8 @@ impl Date {
     /// Returns the same day `months` later, or the last day of that month where it has no such day.
     #[must_use]
     pub fn plus_months(self, months: i32) -> Option<Self> {
-        let total = self.year().checked_mul(12)?.checked_add(i32::try_from(self.month()).ok()? - 1)?.checked_add(months)?;
+        let total =
+            self.year().checked_mul(12)?.checked_add(i32::try_from(self.month()).ok()? - 1)?.checked_add(months)?;
         Self::clamped(total.div_euclid(12), u32::try_from(total.rem_euclid(12)).ok()? + 1, self.day())
     }
 

@@ -134,7 +134,9 @@ fn likely(text: &str) -> Option<String> {
     let at = text.find(|c: char| !c.is_ascii_digit())?;
     let (digits, unit) = text.split_at_checked(at)?;
     let (count, unit) = match (digits, unit.trim_start_matches([' ', '-', '_'])) {
-        ("", unit) => (1, unit.strip_prefix("an ").or_else(|| unit.strip_prefix("a ")).or_else(|| unit.strip_prefix("one "))?),
+        ("", unit) => {
+            (1, unit.strip_prefix("an ").or_else(|| unit.strip_prefix("a ")).or_else(|| unit.strip_prefix("one "))?)
+        }
         (digits, unit) => (digits.parse::<u16>().ok()?, unit),
     };
     let (count, unit) = match unit {
@@ -158,5 +160,36 @@ impl fmt::Display for Period {
         };
         let plural = if self.count == 1 { "" } else { "s" };
         write!(f, "{} {unit}{plural}", self.count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_spellings_are_named_with_the_likely_period() {
+        let likely = |text: &str| match Period::parse(text) {
+            Err(PeriodProblem::Form(meant)) => meant,
+            other => panic!("{text}: {other:?}"),
+        };
+        let cases = [
+            ("monthly", "1 month"),
+            ("P1Y", "1 year"),
+            ("1month", "1 month"),
+            ("6 Months", "6 months"),
+            ("14-day", "14 days"),
+            ("a year", "1 year"),
+            ("one week", "1 week"),
+            ("12 mths", "12 months"),
+            ("2 quarters", "6 months"),
+            ("3 d", "3 days"),
+        ];
+        for (text, meant) in cases {
+            assert_eq!(likely(text).as_deref(), Some(meant), "{text}");
+        }
+        for text in ["", "soon", "a", "1 fortnight", "0 quarters", "9999 mths", "99999999 d", "5 m", "-1 month", "é"] {
+            assert_eq!(likely(text), None, "{text}");
+        }
     }
 }

@@ -57,7 +57,6 @@ impl Output {
         }
     }
 
-
     /// Prints why the tool could not do its job.
     pub fn tool_error(&self, error: &ToolError) {
         let _ = write!(io::stderr(), "{}", error.render(self.stderr));

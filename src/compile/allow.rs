@@ -63,8 +63,9 @@ fn complaint(comment: &Comment, used: bool, rules: &[&'static Rule], clean: bool
         return Some(finding.help("mend what it finds, and remove the comment"));
     }
     if !comment.has_reason {
-        let finding = Finding::new(&ALLOW_WITHOUT_REASON, comment.span, format!("`{name}` is allowed without a reason"))
-            .label("says no reason");
+        let finding =
+            Finding::new(&ALLOW_WITHOUT_REASON, comment.span, format!("`{name}` is allowed without a reason"))
+                .label("says no reason");
         return Some(finding.help(format!("write `# allow: {name} - why it is right here`")));
     }
     (clean && !used).then(|| {

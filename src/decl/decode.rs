@@ -20,6 +20,9 @@ use crate::syntax::{Document, Kind, NodeId, ScalarType};
 /// They are read as what was meant, so that what they hold is not missed a second time elsewhere.
 pub type Misspelt = HashMap<Span, String>;
 
+/// How many entries of an object are searched for another spelling of the same key, so that no input is slow.
+const SEARCHED_ENTRIES: usize = 64;
+
 /// Reads the value at the root of a document; what is broken in it becomes a hole.
 pub(super) fn decode<'a, T: de::Deserialize<'a> + Default>(document: &'a Document<'_>, misspelt: &'a Misspelt) -> T {
     T::deserialize(Decoder { document, misspelt, at: document.root() }).unwrap_or_default()
@@ -115,7 +118,11 @@ impl<'a> Deserializer<'a> for Decoder<'a, '_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        if name == SPANNED { visitor.visit_seq(Place { decoder: self, part: 0 }) } else { visitor.visit_newtype_struct(self) }
+        if name == SPANNED {
+            visitor.visit_seq(Place { decoder: self, part: 0 })
+        } else {
+            visitor.visit_newtype_struct(self)
+        }
     }
 
     fn deserialize_enum<V: Visitor<'a>>(
@@ -173,7 +180,7 @@ impl<'a> Entries<'a, '_> {
     /// Returns the name that a misspelt key was meant to be, unless another key of this mapping has it.
     fn meant(&self, key: NodeId) -> Option<&'a str> {
         let Decoder { document, misspelt, at } = self.decoder;
-        if misspelt.is_empty() {
+        if misspelt.is_empty() || document.entries(at).len() > SEARCHED_ENTRIES {
             return None;
         }
         let name = |key: NodeId| misspelt.get(&document.span(key)).map(String::as_str);

@@ -34,7 +34,9 @@ pub use plan::{CompatibleDecl, PlanDecl};
 pub use price::{AmountsDecl, PriceDecl};
 pub use product::{BillDecl, ChargeDecl, ChargeProrationDecl, ProductDecl};
 pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl};
-pub use scalar::{Amount, CODE_PATTERN, Code, CurrencyCode, Day, Length, Percent, SignedAmount, Tag, Text, Unread, is_code};
+pub use scalar::{
+    Amount, CODE_PATTERN, Code, CurrencyCode, Day, Length, Percent, SignedAmount, Tag, Text, Unread, is_code,
+};
 pub use scenario_file::*;
 pub use section::Section;
 pub use spanned::Spanned;

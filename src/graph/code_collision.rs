@@ -34,7 +34,8 @@ const START: Reading = Reading { at_low: true, at_high: true, digits: 0 };
 
 impl Bounds {
     fn new(batch: &CodeBatch) -> Option<Self> {
-        let last = batch.range_start.checked_add(batch.quantity.checked_sub(1)?)?.min(batch.capacity().saturating_sub(1));
+        let last =
+            batch.range_start.checked_add(batch.quantity.checked_sub(1)?)?.min(batch.capacity().saturating_sub(1));
         if batch.range_start > last {
             return None;
         }

@@ -2,21 +2,21 @@
 
 mod catalog;
 mod checked;
-pub mod codes;
-mod resolve;
 mod code_batch;
 mod code_collision;
+pub mod codes;
 mod discount;
+mod resolve;
 mod table;
 mod term;
 mod uses;
 
 pub use catalog::*;
-pub use discount::*;
-pub use term::*;
 pub use checked::Checked;
-pub use resolve::{Written, resolve};
 pub use code_batch::{Charset, CodeBatch};
 pub use code_collision::Shared;
-pub use uses::Uses;
+pub use discount::*;
+pub use resolve::{Written, resolve};
 pub use table::{Id, Link, Object, Table};
+pub use term::*;
+pub use uses::Uses;

@@ -147,7 +147,9 @@ impl Court<'_> {
                 let charge = self.catalog.products.get(product).charges.get(charge as usize);
                 (Some(bundle), Some(product), charge.map(|charge| &charge.code.text), None)
             }
-            Subject::Penalty { holder: crate::sim::Holder::Bundle(bundle), term, .. } => (Some(bundle), None, None, Some(term)),
+            Subject::Penalty { holder: crate::sim::Holder::Bundle(bundle), term, .. } => {
+                (Some(bundle), None, None, Some(term))
+            }
             Subject::Penalty { term, .. } => (None, None, None, Some(term)),
         };
         expected.product.is_none_or(|wanted| Some(wanted) == product)

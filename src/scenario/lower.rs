@@ -27,7 +27,11 @@ pub struct Before<'a> {
 
 /// Resolves a scenario against a catalog. With an error there is no scenario; everything found is returned either way.
 #[must_use]
-pub fn lower(written: &Spanned<ScenarioFile>, catalog: &Catalog, before: Before<'_>) -> (Option<Scenario>, Vec<Finding>) {
+pub fn lower(
+    written: &Spanned<ScenarioFile>,
+    catalog: &Catalog,
+    before: Before<'_>,
+) -> (Option<Scenario>, Vec<Finding>) {
     let Some(decl) = written.get() else { return (None, Vec::new()) };
     let mut cx = Lowering {
         catalog,
@@ -64,11 +68,8 @@ impl Lowering<'_> {
         let accounts = self.accounts(decl);
         let written: &[Spanned<EventDecl>] = decl.events.get().map_or(&[], Vec::as_slice);
         let subscriptions = self.collect_aliases(written);
-        let events: Vec<Option<Event>> = written
-            .iter()
-            .enumerate()
-            .map(|(index, event)| self.event(index + 1, event, from.zip(through)))
-            .collect();
+        let events: Vec<Option<Event>> =
+            written.iter().enumerate().map(|(index, event)| self.event(index + 1, event, from.zip(through))).collect();
         let expectations = self.expectations(decl, events.len());
         Some(Scenario {
             title: decl.scenario.get()?.0.clone(),
@@ -183,7 +184,8 @@ impl Lowering<'_> {
             [first, second, ..] => {
                 let finding = Finding::new(&SEVERAL_ACTIONS, *second, format!("event {number} does several things"));
                 let finding = finding.label("a second action").also(*first, "the first action");
-                self.findings.push(finding.help("write an event for each; on one day they happen in the order written"));
+                self.findings
+                    .push(finding.help("write an event for each; on one day they happen in the order written"));
                 return None;
             }
             [_] => {}
@@ -192,9 +194,16 @@ impl Lowering<'_> {
         if let Some(subscribe) = decl.subscribe.get() {
             let account = self.account(owner, &subscribe.account);
             let plan = self.find(&self.catalog.plans, &UNKNOWN_PLAN, owner, &subscribe.plan);
-            let order = self.order(number, &subscribe.options, &subscribe.quantities, &subscribe.code, &subscribe.channel);
+            let order =
+                self.order(number, &subscribe.options, &subscribe.quantities, &subscribe.code, &subscribe.channel);
             let (alias, _) = *self.aliases.get(&subscribe.r#as.get()?.0)?;
-            return Some(Action::Subscribe { account: account?, plan: plan?, plan_span: subscribe.plan.span, order: order?, alias });
+            return Some(Action::Subscribe {
+                account: account?,
+                plan: plan?,
+                plan_span: subscribe.plan.span,
+                order: order?,
+                alias,
+            });
         }
         if let Some(add) = decl.add.get() {
             let to = self.subscription(owner, &add.to);

@@ -3,16 +3,16 @@
 //! Holds a scenario as the simulator takes it: every code resolved against one catalog. Knows the catalog's nouns,
 //! nothing of how an event is billed.
 
-#[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 pub mod codes;
 mod expect;
 mod lower;
+#[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 mod scenario;
 mod unclear;
 
 pub use lower::{Before, lower};
 
 pub use scenario::{
-    Account, AccountId, Action, Channel, Choice, Event, Expectation, Expected, LineExpectation, Order, Scenario, SubscriptionId,
-    TotalsExpectation,
+    Account, AccountId, Action, Channel, Choice, Event, Expectation, Expected, LineExpectation, Order, Scenario,
+    SubscriptionId, TotalsExpectation,
 };

@@ -14,12 +14,12 @@ enum Question {
 /// Tells whether exactly the fields of one kind of expectation are written, each of the four kinds having its own.
 pub(super) fn is_of_one_kind(decl: &ExpectationDecl) -> bool {
     let about = (decl.event.is_written(), decl.invoice.is_written(), decl.account.is_written());
-    match (about, questions(decl).as_slice()) {
+    matches!(
+        (about, questions(decl).as_slice()),
         ((true, false, false), [Question::Outcome] | [])
-        | ((false, true, false), [Question::Line | Question::Totals])
-        | ((false, false, true), [Question::Count]) => true,
-        _ => false,
-    }
+            | ((false, true, false), [Question::Line | Question::Totals])
+            | ((false, false, true), [Question::Count])
+    )
 }
 
 fn questions(decl: &ExpectationDecl) -> Vec<Question> {
@@ -50,7 +50,9 @@ pub(super) fn advice(decl: &ExpectationDecl) -> (&'static str, &'static str) {
         (false, false, false, None) => ("says nothing", "begin with `event`, `invoice` or `account`"),
         (false, false, false, Some(Outcome)) => ("which event?", "add `event`, its number"),
         (false, false, false, Some(Count)) => ("whose invoices?", "add `account`"),
-        (false, false, false | true, Some(Line | Totals)) => ("on which invoice?", "write `invoice` with `account` and `on`"),
+        (false, false, false | true, Some(Line | Totals)) => {
+            ("on which invoice?", "write `invoice` with `account` and `on`")
+        }
         (true, false, false, None) => {
             ("what must happen to the event?", "add `accepted: true`, or `rejected` with a rule's name")
         }

@@ -82,7 +82,8 @@ impl<'a> Path<'a> {
     /// Returns what one of the section at the end is called; nothing if the end is no section.
     pub(super) fn section_noun(&self) -> Option<&'static str> {
         let name = self.document.text(self.key()?);
-        let is_noun = |at: &Step| at.key.is_some_and(|key| ONE_OF.iter().any(|(many, _)| *many == self.document.text(key)));
+        let is_noun =
+            |at: &Step| at.key.is_some_and(|key| ONE_OF.iter().any(|(many, _)| *many == self.document.text(key)));
         // `products` of a bundle is a section as well, `bundles` of a plan is a list.
         let is_inner = self.steps.iter().rev().nth(1).is_some_and(is_noun);
         ONE_OF.iter().find(|(many, _)| *many == name && !is_inner).map(|(_, one)| *one)

@@ -14,6 +14,7 @@ use crate::source::Span;
 use crate::syntax::{Document, Kind, NodeId, ScalarType};
 
 /// Returns what a failure of the validator says about the document; nothing if it is the echo of another failure.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the library has many keywords that our schemas do not use")]
 pub(super) fn retell(
     document: &Document<'_>,
     kind: FileKind,
@@ -94,8 +95,9 @@ impl Teller<'_> {
         }
         let (words, found) = (self.path.words(), self.document.describe(self.node()));
         let written = self.document.text(self.node());
-        let finding = Finding::new(&UNKNOWN_VALUE, self.span_or_key(), format!("{words} must be {allowed}, found {found}"))
-            .label("not one of the allowed words");
+        let finding =
+            Finding::new(&UNKNOWN_VALUE, self.span_or_key(), format!("{words} must be {allowed}, found {found}"))
+                .label("not one of the allowed words");
         match other_form {
             Some(field) if self.document.scalar_type(self.node()) == Some(ScalarType::Int) => {
                 let meant = format!("{{ {field}: {written} }}");
@@ -168,9 +170,7 @@ fn words_for(kind: &TypeKind) -> String {
     };
     match kind {
         TypeKind::Single(kind) => one(&kind.to_string()).to_owned(),
-        TypeKind::Multiple(kinds) => {
-            kinds.iter().map(|kind| one(&kind.to_string())).collect::<Vec<_>>().join(" or ")
-        }
+        TypeKind::Multiple(kinds) => kinds.iter().map(|kind| one(&kind.to_string())).collect::<Vec<_>>().join(" or "),
     }
 }
 

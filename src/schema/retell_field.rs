@@ -31,6 +31,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("until", "through"),
 ];
 
+/// How many entries of an object are searched for what was meant: more than any noun has fields, and never slow.
+const SEARCHED_ENTRIES: usize = 64;
+
 /// Fields that only the manifest has.
 const OF_THE_MANIFEST: &[&str] = &["billing", "catalog", "currencies", "operator", "ratebook", "rounding"];
 
@@ -60,7 +63,8 @@ impl Teller<'_> {
         if let Some(currency) = currency {
             return Some(propose(finding, span, currency.code()));
         }
-        if self.path.is_root() && self.kind == FileKind::Manifest && ONE_OF.iter().any(|(section, _)| *section == name) {
+        if self.path.is_root() && self.kind == FileKind::Manifest && ONE_OF.iter().any(|(section, _)| *section == name)
+        {
             return Some(finding.help(format!("move `{name}` to another file: the manifest holds no section")));
         }
         Some(match self.meant_field(name) {
@@ -76,13 +80,19 @@ impl Teller<'_> {
             .note(format!("the sections are {}", list(&known)));
         // The last section before it that has nothing below it, if only other unknown keys stand between.
         let mut open = None;
-        let before = self.document.entries(self.node()).take_while(|(key, _)| self.document.text(*key) != name);
+        let before = self
+            .document
+            .entries(self.node())
+            .take(SEARCHED_ENTRIES)
+            .take_while(|(key, _)| self.document.text(*key) != name);
         for (key, value) in before.filter(|(key, _)| known.contains(&self.document.text(*key))) {
             open = (self.document.kind(value) == Kind::Empty).then(|| self.document.text(key));
         }
         match (open, nearest(name, known.iter().copied())) {
             (_, Some(meant)) => propose(finding, span, meant),
-            (Some(open), None) => finding.help(format!("indent `{name}` and what is below it, so that it belongs to `{open}`")),
+            (Some(open), None) => {
+                finding.help(format!("indent `{name}` and what is below it, so that it belongs to `{open}`"))
+            }
             (None, None) if OF_THE_MANIFEST.contains(&name) => finding.help(format!("move `{name}` to the manifest")),
             (None, None) => finding,
         }
@@ -95,7 +105,8 @@ impl Teller<'_> {
         let whole = self.schema.pointer(whole)?;
         let tag = whole.get("required")?.get(0)?.as_str()?;
         let branches = whole.get("allOf")?.as_array()?;
-        let kind = |branch: &'_ Value| Some(branch.get("if")?.get("properties")?.get(tag)?.get("const")?.as_str()?.to_owned());
+        let kind =
+            |branch: &'_ Value| Some(branch.get("if")?.get("properties")?.get(tag)?.get("const")?.as_str()?.to_owned());
         let has = |branch: &&Value| branch.get("then").and_then(|t| t.get("properties")?.get(name)).is_some();
         let other = kind(branches.iter().find(has)?)?;
         let own = kind(branches.get(branch)?)?;
@@ -108,7 +119,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn missing_field(&self, name: &str) -> Option<Finding> {
-        let mut keys = self.document.entries(self.node()).map(|(key, _)| key);
+        let mut keys = self.document.entries(self.node()).take(SEARCHED_ENTRIES).map(|(key, _)| key);
         if let Some(key) = keys.find(|key| self.meant_field(self.document.text(*key)) == Some(name)) {
             // Where the type is missing, nothing else speaks about the fields.
             let is_unsaid = self.part().get("additionalProperties").is_none();

@@ -97,7 +97,8 @@ fn amount(words: &str, digits: &str, sign: &str, span: Span) -> Finding {
 fn percent(words: &str, text: &str, span: Span) -> Finding {
     let shown = shorten(text);
     let finding = |what: &str| {
-        Finding::new(&BAD_PERCENT, span, format!("{words}: `{shown}` {what}")).label("a percentage is written like `20%`")
+        Finding::new(&BAD_PERCENT, span, format!("{words}: `{shown}` {what}"))
+            .label("a percentage is written like `20%`")
     };
     if let Err(PercentProblem::NoSign(meant)) = parse_percent(text) {
         let finding = finding("has no `%`; a bare number never means a percentage");
@@ -105,7 +106,9 @@ fn percent(words: &str, text: &str, span: Span) -> Finding {
         let share = text.strip_prefix("0.").filter(|share| share.len() <= 2);
         let share = share.and_then(|share| format!("{share:0<2}").parse::<u8>().ok()).filter(|share| *share > 0);
         return match share {
-            Some(share) => finding.help(format!("write `{share}%` for the share, or `{meant}` for less than one percent")),
+            Some(share) => {
+                finding.help(format!("write `{share}%` for the share, or `{meant}` for less than one percent"))
+            }
             None => propose(finding, span, &meant),
         };
     }
@@ -141,7 +144,8 @@ fn date(words: &str, text: &str, span: Span) -> Finding {
 fn period(words: &str, text: &str, span: Span) -> Finding {
     let shown = shorten(text);
     let finding = |what: &str| {
-        Finding::new(&BAD_PERIOD, span, format!("{words}: `{shown}` {what}")).label("written like `1 month` or `14 days`")
+        Finding::new(&BAD_PERIOD, span, format!("{words}: `{shown}` {what}"))
+            .label("written like `1 month` or `14 days`")
     };
     match Period::parse(text).err().unwrap_or(PeriodProblem::Form(None)) {
         PeriodProblem::NoUnit => {

@@ -26,7 +26,11 @@ impl Teller<'_> {
         if let Some(meant) = self.meant(wanted) {
             let finding = finding.help(format!("write `{meant}`")).replace(self.span(), meant);
             let is_word = wanted == TRUTH;
-            return Some(if is_word { finding.note("in YAML 1.2 `yes`, `no`, `on` and `off` are words") } else { finding });
+            return Some(if is_word {
+                finding.note("in YAML 1.2 `yes`, `no`, `on` and `off` are words")
+            } else {
+                finding
+            });
         }
         if wanted != "a mapping" {
             return Some(finding);
@@ -115,7 +119,8 @@ impl Teller<'_> {
         let mut required = self.required();
         let (field, None) = (required.next()?, required.next()) else { return None };
         let words = self.part().get("properties")?.get(field)?.get("enum").and_then(Value::as_array);
-        let is_scalar = self.document.scalar_type(self.node()) == Some(ScalarType::Text) && !text.contains([',', '{', '[']);
+        let is_scalar =
+            self.document.scalar_type(self.node()) == Some(ScalarType::Text) && !text.contains([',', '{', '[']);
         let fits = words.is_none_or(|words| words.iter().any(|word| word.as_str() == Some(text)));
         (is_scalar && fits).then_some(field)
     }

@@ -10,11 +10,18 @@ use crate::diag::Finding;
 use crate::source::Span;
 use crate::syntax::{Kind, NodeId};
 
+/// An object with more entries than any noun has fields is not searched: each of its keys would search all others.
+const SEARCHED_ENTRIES: usize = 64;
+
 impl Teller<'_> {
     /// Returns the finding about the number that `key` is the rest of, or that its first piece has told it already;
     /// nothing if it is an ordinary key.
     pub(super) fn split_by_comma(&self, key: NodeId) -> Option<Option<Finding>> {
-        let entries: Vec<(NodeId, NodeId)> = self.document.entries(self.node()).collect();
+        let entries = self.document.entries(self.node());
+        if entries.len() > SEARCHED_ENTRIES {
+            return None;
+        }
+        let entries: Vec<(NodeId, NodeId)> = entries.collect();
         let at = entries.iter().position(|(other, _)| *other == key)?;
         let is_rest = |at: usize| {
             let before = at.checked_sub(1).and_then(|before| entries.get(before));
@@ -38,7 +45,8 @@ impl Teller<'_> {
     /// Tells whether an entry is a bare number, one comma after the number before it.
     fn continues(&self, (key_before, before): (NodeId, NodeId), (key, value): (NodeId, NodeId)) -> bool {
         let is_number = |text: &str| {
-            text.starts_with(|c: char| c.is_ascii_digit()) && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'%'))
+            text.starts_with(|c: char| c.is_ascii_digit())
+                && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'%'))
         };
         let before = if self.document.kind(before) == Kind::Empty { key_before } else { before };
         self.document.kind(value) == Kind::Empty
@@ -53,7 +61,6 @@ impl Teller<'_> {
         let by_name = part.get("properties").and_then(|properties| properties.get(field));
         let schema = by_name.or_else(|| part.get("patternProperties")?.get(CURRENCIES))?;
         let name = schema.get("x-grammar").or_else(|| schema.get("else")?.get("x-grammar")).and_then(Value::as_str)?;
-        Grammar::by_name(name)
-            .filter(|g| matches!(g, Grammar::Amount | Grammar::SignedAmount | Grammar::Percent))
+        Grammar::by_name(name).filter(|g| matches!(g, Grammar::Amount | Grammar::SignedAmount | Grammar::Percent))
     }
 }

@@ -153,7 +153,8 @@ impl Shower<'_> {
     ) {
         let place = self.place(document.span(key));
         let is_object = document.kind(value) == Kind::Map;
-        let has_fields = schema.get("properties").is_some() || schema.get("additionalProperties").is_some_and(Value::is_object);
+        let has_fields =
+            schema.get("properties").is_some() || schema.get("additionalProperties").is_some_and(Value::is_object);
         if is_object && has_fields {
             self.line(text, depth, &format!("{name}:"), &place);
             self.fields(text, depth + 1, Some((document, value)), schema);
@@ -227,7 +228,7 @@ fn is_empty_object(value: &Value) -> bool {
 fn scalar(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }
 

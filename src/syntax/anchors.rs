@@ -114,11 +114,14 @@ impl Anchors {
     pub(super) fn unknown(&self, name: &str, span: Span, text: impl Fn(Span) -> String) -> Finding {
         let names: Vec<String> = self.list.iter().rev().take(CANDIDATES).map(|a| text(a.span)).collect();
         let names = names.iter().map(|n| n.trim_start_matches('&'));
-        let finding = Finding::new(&codes::UNKNOWN_ANCHOR, span, format!("no anchor `&{name}` stands before `*{name}`"))
-            .label("stands for nothing");
+        let finding =
+            Finding::new(&codes::UNKNOWN_ANCHOR, span, format!("no anchor `&{name}` stands before `*{name}`"))
+                .label("stands for nothing");
         match nearest(name, names) {
             Some(near) => finding.help(format!("did you mean `*{near}`?")).replace(span, format!("*{near}")),
-            None => finding.help(format!("mark a value above with `&{name}`, or put `*{name}` in quotes if it is text")),
+            None => {
+                finding.help(format!("mark a value above with `&{name}`, or put `*{name}` in quotes if it is text"))
+            }
         }
     }
 }

@@ -245,7 +245,15 @@ impl<'s> Builder<'s> {
         }
         let first = self.pending.len();
         self.frames.push(Frame {
-            id, first, anchor, weight: 1, height: 1, end, is_map, at_key: is_map, odd_keys: false,
+            id,
+            first,
+            anchor,
+            weight: 1,
+            height: 1,
+            end,
+            is_map,
+            at_key: is_map,
+            odd_keys: false,
         });
         Ok(())
     }

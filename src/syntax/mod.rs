@@ -26,9 +26,9 @@ mod retell;
 #[cfg(test)]
 mod tests;
 
+#[cfg(doc)]
+use crate::source::SourceFile;
 pub use allow::Allow;
 pub use codes::RULES;
 pub use node::{Document, Kind, NodeId, ScalarType};
 pub use read::{Documents, Parsed, parse};
-#[cfg(doc)]
-use crate::source::SourceFile;

@@ -67,7 +67,14 @@ pub struct Document<'s> {
 
 impl<'s> Document<'s> {
     pub(super) fn empty(source: &'s str) -> Self {
-        Self { source, nodes: Vec::new(), children: Vec::new(), owned: Vec::new(), large: KeyIndex::new(), root: NodeId(0) }
+        Self {
+            source,
+            nodes: Vec::new(),
+            children: Vec::new(),
+            owned: Vec::new(),
+            large: KeyIndex::new(),
+            root: NodeId(0),
+        }
     }
 
     fn node(&self, id: NodeId) -> Node {
@@ -109,9 +116,7 @@ impl<'s> Document<'s> {
     pub fn items(&self, id: NodeId) -> &[NodeId] {
         let node = self.node(id);
         match node.kind {
-            Kind::List | Kind::Map => {
-                self.children.get(node.range.0 as usize..node.range.1 as usize).unwrap_or(&[])
-            }
+            Kind::List | Kind::Map => self.children.get(node.range.0 as usize..node.range.1 as usize).unwrap_or(&[]),
             Kind::Empty | Kind::Plain | Kind::Quoted | Kind::Broken => &[],
         }
     }
@@ -203,9 +208,25 @@ mod tests {
     fn the_core_schema_of_yaml_1_2_decides_what_a_word_is() {
         use ScalarType::{Bool, Float, Int, Null, Text};
         let cases = [
-            ("no", Text), ("on", Text), ("true", Bool(true)), ("~", Null), ("12", Int), ("-5", Int), ("010", Int),
-            ("9.90", Float), (".5", Float), ("1e3", Float), ("1e", Text), ("1_000", Text), ("0x1F", Text),
-            ("9,90", Text), ("NaN", Text), (".", Text), ("-", Text), ("2026-01-01", Text), ("20%", Text),
+            ("no", Text),
+            ("on", Text),
+            ("true", Bool(true)),
+            ("~", Null),
+            ("12", Int),
+            ("-5", Int),
+            ("010", Int),
+            ("9.90", Float),
+            (".5", Float),
+            ("1e3", Float),
+            ("1e", Text),
+            ("1_000", Text),
+            ("0x1F", Text),
+            ("9,90", Text),
+            ("NaN", Text),
+            (".", Text),
+            ("-", Text),
+            ("2026-01-01", Text),
+            ("20%", Text),
         ];
         for (text, expected) in cases {
             assert_eq!(core_schema(text), expected, "{text}");

@@ -67,7 +67,9 @@ fn is_plain_text(bytes: &[u8]) -> bool {
 
 /// Tells whether a plain value may begin with a byte.
 fn begins_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80 || matches!(byte, b'_' | b'.' | b'+' | b'/' | b'(' | b'$' | b'~' | b'<' | b'=')
+    byte.is_ascii_alphanumeric()
+        || byte >= 0x80
+        || matches!(byte, b'_' | b'.' | b'+' | b'/' | b'(' | b'$' | b'~' | b'<' | b'=')
 }
 
 /// Tells whether a short key may hold a byte.
@@ -246,7 +248,10 @@ impl<'s> Quick<'_, 's> {
             quote @ (b'"' | b'\'') => {
                 let start = self.at;
                 self.quoted(quote)?;
-                if self.byte(self.at) != b':' || self.at - start > KEY_BYTES || !matches!(self.byte(self.at + 1), b' ' | b'\n') {
+                if self.byte(self.at) != b':'
+                    || self.at - start > KEY_BYTES
+                    || !matches!(self.byte(self.at + 1), b' ' | b'\n')
+                {
                     return None;
                 }
                 self.at

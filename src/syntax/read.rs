@@ -73,9 +73,10 @@ fn unreadable(file: &SourceFile) -> Option<Finding> {
         FileText::Whole(text) => u64::try_from(text.len()).unwrap_or(u64::MAX),
         FileText::TooLarge(bytes) => *bytes,
         FileText::NotUtf8(text) => {
-            let finding = Finding::new(&codes::NOT_UTF8, file.span(text.len(), text.len()), "the file is not UTF-8 text")
-                .label("the first byte that is not UTF-8 follows here")
-                .help("save the file as UTF-8");
+            let finding =
+                Finding::new(&codes::NOT_UTF8, file.span(text.len(), text.len()), "the file is not UTF-8 text")
+                    .label("the first byte that is not UTF-8 follows here")
+                    .help("save the file as UTF-8");
             return Some(finding);
         }
     };

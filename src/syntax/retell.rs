@@ -1,6 +1,9 @@
 //! The parser's errors in words for people who write catalogs: what is wrong here, and the likely mend.
 
-#![expect(clippy::wildcard_enum_match_arm, reason = "the parser's enum of 90 errors may grow, and each group takes its own")]
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the parser's enum of 90 errors may grow, and each group takes its own"
+)]
 
 use std::ops::Range;
 
@@ -31,7 +34,10 @@ pub(super) fn retell(error: &ScanError, file: &SourceFile, open_from: usize) -> 
     if let Some(finding) = place.tab(error.kind()) {
         return finding;
     }
-    place.indentation(error.kind()).or_else(|| place.brackets(error.kind())).unwrap_or_else(|| place.other(error.kind()))
+    place
+        .indentation(error.kind())
+        .or_else(|| place.brackets(error.kind()))
+        .unwrap_or_else(|| place.other(error.kind()))
 }
 
 impl<'s> Place<'s> {
@@ -144,7 +150,10 @@ impl<'s> Place<'s> {
         };
         if let Some((first, _)) = key(&above) {
             let finding = self
-                .finding(own.content.start..self.at, format!("this line is indented deeper than `{first}`, which has its value"))
+                .finding(
+                    own.content.start..self.at,
+                    format!("this line is indented deeper than `{first}`, which has its value"),
+                )
                 .label(format!("indented by {}", spaces(own.indent)));
             let upper = self.file.span(above.content.start, above.content.end);
             return finding
@@ -189,7 +198,8 @@ impl<'s> Place<'s> {
         }
         let open = open_lines(self.text, own.content.start);
         let end = key(&own).map_or(own.content.end, |(_, value)| value);
-        let range = own.content.start..own.content.start + own.text.get(..end - own.content.start).unwrap_or(own.text).trim_end().len();
+        let range = own.content.start
+            ..own.content.start + own.text.get(..end - own.content.start).unwrap_or(own.text).trim_end().len();
         let name = shorten(self.text.get(range.clone()).unwrap_or("").trim_end_matches(':'));
         if let Some(level) = open.iter().find(|l| l.indent == own.indent) {
             let above = self.file.span(level.content.start, level.content.end);
@@ -204,8 +214,10 @@ impl<'s> Place<'s> {
                     .help("write a key and `: ` before it, or indent it so that it belongs to the key above"),
             };
         }
-        let finding = self
-            .finding(range, format!("`{name}` is indented by {}, which fits no list or mapping above", spaces(own.indent)));
+        let finding = self.finding(
+            range,
+            format!("`{name}` is indented by {}, which fits no list or mapping above", spaces(own.indent)),
+        );
         match nearest_level(&open, &own) {
             Some(level) => {
                 let above = self.file.span(level.content.start, level.content.end);
@@ -361,9 +373,9 @@ impl<'s> Place<'s> {
             ErrorKind::InvalidBlockEntryWhitespace
             | ErrorKind::InvalidMappingValueWhitespace
             | ErrorKind::FlowMappingValueAdjacentCollection
-            | ErrorKind::ExpectedWhitespace => {
-                self.finding(range, format!("a space is missing before {}", self.written())).help("write a space before it")
-            }
+            | ErrorKind::ExpectedWhitespace => self
+                .finding(range, format!("a space is missing before {}", self.written()))
+                .help("write a space before it"),
             // The parser's enum may grow, and a few of its errors cannot come from text in memory.
             _ => self.finding(range, format!("{} does not fit here", self.written())).note(kind.to_string()),
         }
@@ -378,8 +390,11 @@ impl<'s> Place<'s> {
         };
         let end = slash + self.text.get(slash..).map_or(0, |t| t.chars().take(2).map(char::len_utf8).sum());
         let shown = self.text.get(slash..end).unwrap_or("");
-        self.finding(slash..end, format!("`{}` is not an escape of double quotes", shown.escape_debug().to_string().replace("\\\\", "\\")))
-            .help("write `\\\\` for a backslash, or use single quotes")
+        self.finding(
+            slash..end,
+            format!("`{}` is not an escape of double quotes", shown.escape_debug().to_string().replace("\\\\", "\\")),
+        )
+        .help("write `\\\\` for a backslash, or use single quotes")
     }
 
     /// Returns the first backslash after the place that does not begin one of the short escapes.
@@ -424,4 +439,3 @@ fn shorten(text: &str) -> String {
         None => text.to_owned(),
     }
 }
-

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::cli::Ending;
 use crate::cli::args::{CheckArgs, FindingFormat};
 use crate::cli::disk::{self, OnDisk};
 use crate::cli::output::Output;
-use crate::cli::Ending;
 use crate::compile::Compilation;
 use crate::diag::render::{Summary, concise, full, json};
 use crate::diag::{Finding, ToolError};
@@ -61,7 +61,8 @@ pub(super) fn people(
 /// Leaves out what one file has beyond its budget, and counts it.
 fn cut(compilation: &Compilation) -> (Vec<Finding>, BTreeMap<&str, usize>) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut more: BTreeMap<&str, usize> = compilation.omitted.iter().map(|(file, count)| (file.as_str(), *count)).collect();
+    let mut more: BTreeMap<&str, usize> =
+        compilation.omitted.iter().map(|(file, count)| (file.as_str(), *count)).collect();
     let mut shown = Vec::new();
     for finding in &compilation.findings {
         let file = compilation.sources.file_of(finding.primary.span).map_or("", |file| file.name());

@@ -1,7 +1,7 @@
 //! `ratebook completions`: what a shell needs to complete verbs and flags.
 
-use crate::cli::args::{CompletionsArgs, command};
 use crate::cli::Ending;
+use crate::cli::args::{CompletionsArgs, command};
 use crate::cli::output::Output;
 use crate::diag::ToolError;
 

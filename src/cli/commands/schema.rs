@@ -42,7 +42,8 @@ pub fn run(args: &SchemaArgs, output: &Output) -> Result<Ending, ToolError> {
 /// Returns every schema with its name.
 #[must_use]
 pub fn all() -> Vec<(&'static str, Value)> {
-    let mut all: Vec<(&'static str, Value)> = FileKind::ALL.iter().map(|kind| (kind.name(), published(*kind))).collect();
+    let mut all: Vec<(&'static str, Value)> =
+        FileKind::ALL.iter().map(|kind| (kind.name(), published(*kind))).collect();
     all.push(("findings", crate::diag::render::json_schema()));
     all.push(("simulation", crate::invoice::render::json::json_schema().into()));
     all

@@ -44,7 +44,10 @@ pub fn run(args: &ShowArgs, output: &Output) -> Result<Ending, ToolError> {
             Some(name) => {
                 let manifest = shown(&catalog.root.join(disk::MANIFEST));
                 let (section, code) = split(name)?;
-                text.push(object(&compilation, section, code, &manifest).ok_or_else(|| unknown(&compilation, section, code))?);
+                text.push(
+                    object(&compilation, section, code, &manifest)
+                        .ok_or_else(|| unknown(&compilation, section, code))?,
+                );
             }
         }
     }

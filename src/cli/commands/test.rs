@@ -70,7 +70,9 @@ pub fn run(args: &TestArgs, output: &Output) -> Result<Ending, ToolError> {
 
 /// Replays the scenarios of a catalog, file by file.
 fn test_catalog(compilation: &Compilation, args: &TestArgs) -> Result<Vec<Tested>, ToolError> {
-    let wanted = |placed: &&PlacedScenario| args.paths.iter().any(|path| covers(path, &placed.file) || above(path, &placed.file));
+    let wanted = |placed: &&PlacedScenario| {
+        args.paths.iter().any(|path| covers(path, &placed.file) || above(path, &placed.file))
+    };
     let scenarios: Vec<&PlacedScenario> = compilation.scenarios.iter().filter(wanted).collect();
     scenarios.chunk_by(|a, b| a.file == b.file).map(|placed| test_file(compilation, placed)).collect()
 }
@@ -130,7 +132,11 @@ fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
         let word = if passed { "ok" } else { word };
         text.push_str(&format!("{word:<8} {}: {}, {count} invoice{plural}\n", report.file, report.scenario));
         tally.invoices += count;
-        if passed { tally.passed += 1 } else { tally.failed += 1 }
+        if passed {
+            tally.passed += 1
+        } else {
+            tally.failed += 1
+        }
         for failure in &report.failed_expectations {
             let place = failure.at.as_ref().map(|at| format!("{}:{}: ", at.file, at.line)).unwrap_or_default();
             text.push_str(&format!("         {place}{}\n", failure.message));
@@ -142,7 +148,9 @@ fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
     match &tested.verdict {
         Verdict::Changed(diff) => {
             let accepted = accepted_name(&tested.file);
-            text.push_str(&format!("         the invoices are not those of {accepted}; `--accept` takes the new ones\n"));
+            text.push_str(&format!(
+                "         the invoices are not those of {accepted}; `--accept` takes the new ones\n"
+            ));
             for line in diff.lines() {
                 text.push_str(&format!("         {line}\n"));
             }

@@ -31,9 +31,12 @@ impl Context {
                 self.bare(owner, amount, price.span, Digits::OfPrice).map_or(PriceModel::Broken, PriceModel::Flat)
             }
             Some(PriceDecl::Map { currencies, each, text }) => {
-                let mut kinds = currencies.first().map(|(key, _)| (key.span, "an amount by currency")).into_iter().chain(
-                    [(each.span, "`each`"), (text.span, "`text`")].into_iter().filter(|(span, _)| span.is_written()),
-                );
+                let mut kinds =
+                    currencies.first().map(|(key, _)| (key.span, "an amount by currency")).into_iter().chain(
+                        [(each.span, "`each`"), (text.span, "`text`")]
+                            .into_iter()
+                            .filter(|(span, _)| span.is_written()),
+                    );
                 if let (Some((first, one)), Some((second, other))) = (kinds.next(), kinds.next()) {
                     let message = format!("the price of {} is {one} and {other} at once", owner());
                     self.report(
@@ -135,7 +138,10 @@ impl Context {
         span: Span,
         digits: Digits,
     ) {
-        if digits == Digits::Any || amount.scale() <= currency.digits() || amount.normalize().scale() <= currency.digits() {
+        if digits == Digits::Any
+            || amount.scale() <= currency.digits()
+            || amount.normalize().scale() <= currency.digits()
+        {
             return;
         }
         let (has, allowed) = (amount.normalize().scale(), currency.digits());
@@ -145,8 +151,7 @@ impl Context {
             0 => "round it to a whole number".to_owned(),
             _ => format!("round it to {}", decimals(allowed)),
         };
-        let finding = Finding::new(&TOO_MANY_DECIMALS, span, message)
-            .label(decimals(has));
+        let finding = Finding::new(&TOO_MANY_DECIMALS, span, message).label(decimals(has));
         self.report(match digits {
             Digits::OfPrice => finding.help(format!("{help}, or write `each` if it is multiplied by a quantity")),
             Digits::OfCurrency | Digits::Any => finding.help(help),

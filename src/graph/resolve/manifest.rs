@@ -29,10 +29,14 @@ pub(super) fn report_repeated_currencies(cx: &mut Context, manifest: &ManifestDe
         let Some(currency) = named.get().map(|code| code.0) else { continue };
         match seen.iter().find(|(other, _)| *other == currency) {
             Some((_, first)) => cx.report(
-                Finding::new(&REPEATED_REFERENCE, named.span, format!("the manifest names currency `{currency}` twice"))
-                    .label("named again here")
-                    .also(*first, "first named here")
-                    .help("remove one"),
+                Finding::new(
+                    &REPEATED_REFERENCE,
+                    named.span,
+                    format!("the manifest names currency `{currency}` twice"),
+                )
+                .label("named again here")
+                .also(*first, "first named here")
+                .help("remove one"),
             ),
             None => seen.push((currency, named.span)),
         }

@@ -77,9 +77,10 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         let decl = decl.unwrap_or_default();
         Tax { code, name: context::name(&decl.name), rate: decl.rate.get().map(|p| p.0), rate_span: decl.rate.span }
     });
-    let ledgers = build!(names.ledgers, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::LedgerDecl>| {
-        Ledger { code, name: context::name(&decl.unwrap_or_default().name) }
-    });
+    let ledgers =
+        build!(names.ledgers, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::LedgerDecl>| {
+            Ledger { code, name: context::name(&decl.unwrap_or_default().name) }
+        });
     let item_types =
         build!(names.item_types, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::ItemTypeDecl>| {
             ItemType { code, name: context::name(&decl.unwrap_or_default().name) }

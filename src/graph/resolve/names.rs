@@ -24,7 +24,11 @@ pub(super) struct Names<T, D> {
 
 impl<T: Object, D> Names<T, D> {
     /// Gathers the sections of all files; a code that is there twice is a finding, and its first place wins.
-    pub(super) fn gather(sections: impl Iterator<Item = Spanned<Section<D>>>, complete: bool, cx: &mut Context) -> Self {
+    pub(super) fn gather(
+        sections: impl Iterator<Item = Spanned<Section<D>>>,
+        complete: bool,
+        cx: &mut Context,
+    ) -> Self {
         let sections: Vec<Spanned<Section<D>>> = sections.filter(Spanned::is_written).collect();
         let total = sections.iter().filter_map(Spanned::get).map(|s| s.0.len()).sum();
         let mut names = Self {
@@ -87,7 +91,8 @@ impl<T: Object, D> Names<T, D> {
         let message = format!("{owner} names {noun} `{code}`, which does not exist");
         let mut finding = Finding::new(rule, span, message).label(format!("no {noun} has this code"));
         if cx.may_suggest() {
-            finding = finding.suggest(code, self.codes.iter().map(|code| code.text.as_str()).filter(|code| is_code(code)));
+            finding =
+                finding.suggest(code, self.codes.iter().map(|code| code.text.as_str()).filter(|code| is_code(code)));
         }
         let near = finding.edit.as_ref().and_then(|edit| self.find(&edit.text).map(|id| (edit.text.clone(), id)));
         if let Some((name, id)) = near {

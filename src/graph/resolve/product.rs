@@ -1,7 +1,9 @@
 //! Products and their charges, with the defaults they inherit.
 
 use super::context::{AllNames, Context, name, tags};
-use crate::decl::{BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, ProductDecl, Spanned, StatusDecl, is_code};
+use crate::decl::{
+    BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, ProductDecl, Spanned, StatusDecl, is_code,
+};
 use crate::graph::codes::{UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX};
 use crate::graph::{Bill, Charge, Code, Id, ItemType, Ledger, Product, Status, Tax, Timing};
 use crate::schema::bad_code;
@@ -84,7 +86,8 @@ fn charge(
             (name, price, (tax, ledger, item_type), Timing::OneTime)
         }
         ChargeDecl::Recurring { name, price, every, bill, proration, tax, ledger, item_type } => {
-            let flag = |pick: fn(&ChargeProrationDecl) -> &Spanned<bool>| proration.get().and_then(|p| pick(p).get().copied());
+            let flag =
+                |pick: fn(&ChargeProrationDecl) -> &Spanned<bool>| proration.get().and_then(|p| pick(p).get().copied());
             let timing = Timing::Recurring {
                 every: every.get().map_or(cx.billing.period, |length| length.0),
                 bill: match bill.get() {

@@ -34,7 +34,8 @@ fn report(cx: &mut Context, terms: &Table<Term>, on_loop: &[Id<Term>]) {
     let Some(span) = link(first) else { return };
     let codes: Vec<&str> = on_loop.iter().chain([first]).map(|id| terms.get(*id).code.text.as_str()).collect();
     let message = format!("terms renew into each other in a loop: {}", codes.join(" -> "));
-    let mut finding = Finding::new(&RENEWAL_LOOP, span, message).label(format!("`{}` renews here", terms.get(*first).code.text));
+    let mut finding =
+        Finding::new(&RENEWAL_LOOP, span, message).label(format!("`{}` renews here", terms.get(*first).code.text));
     for id in on_loop.iter().skip(1) {
         if let Some(span) = link(id) {
             finding = finding.also(span, format!("`{}` renews here", terms.get(*id).code.text));

@@ -35,8 +35,8 @@ fn check_coupon(coupon: &Coupon, cx: &mut Context<'_>) {
         _ => "its discounts match".to_owned(),
     };
     let message = format!("coupon `{code}` makes nothing cheaper: {which} no charge on sale");
-    let mut finding = Finding::new(&RULE, coupon.bundle.span, message)
-        .label(format!("its codes can be used {}", coupon.valid));
+    let mut finding =
+        Finding::new(&RULE, coupon.bundle.span, message).label(format!("its codes can be used {}", coupon.valid));
     for discount in &discounts {
         finding = finding.also(discount.code.span, "matches nothing that is on sale in that time");
     }

@@ -30,8 +30,12 @@ fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let (code, bundle_code) = (&coupon.code.text, &bundle.code.text);
     let last = its.until.and_then(|until| until.plus_days(-1));
     let message = match (its.from.filter(|_| early), last.filter(|_| late)) {
-        (None, Some(last)) => format!("coupon `{code}` is valid after {last}, the last day of its bundle `{bundle_code}`"),
-        (Some(first), None) => format!("coupon `{code}` is valid before {first}, the first day of its bundle `{bundle_code}`"),
+        (None, Some(last)) => {
+            format!("coupon `{code}` is valid after {last}, the last day of its bundle `{bundle_code}`")
+        }
+        (Some(first), None) => {
+            format!("coupon `{code}` is valid before {first}, the first day of its bundle `{bundle_code}`")
+        }
         _ => format!("coupon `{code}` is valid both before and after the days of its bundle `{bundle_code}`"),
     };
     cx.report(

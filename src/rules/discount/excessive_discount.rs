@@ -25,7 +25,9 @@ fn check(cx: &mut Context<'_>) {
     let mut findings = Vec::new();
     for (_, discount) in cx.catalog.discounts.iter() {
         match &discount.value {
-            DiscountValue::Percent(fraction) if *fraction > Decimal::ONE => findings.push(more_than_all(discount, *fraction)),
+            DiscountValue::Percent(fraction) if *fraction > Decimal::ONE => {
+                findings.push(more_than_all(discount, *fraction))
+            }
             DiscountValue::Amount(amounts) => {
                 // Without a filter every discount asks the same: worked out once.
                 let highest = if discount.products.is_empty() && discount.tags.is_empty() {

@@ -17,10 +17,15 @@ pub static RULE: Rule = Rule {
 pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Plan(check) };
 
 fn check(plan: &Plan, cx: &mut Context<'_>) {
-    if !plan.whole || plan.compatible.only || plan.compatible.bundles.is_empty() || !plan.compatible.only_span.is_written() {
+    if !plan.whole
+        || plan.compatible.only
+        || plan.compatible.bundles.is_empty()
+        || !plan.compatible.only_span.is_written()
+    {
         return;
     }
-    let message = format!("the list of compatible bundles of plan `{}` has no effect: any bundle may be added", plan.code.text);
+    let message =
+        format!("the list of compatible bundles of plan `{}` has no effect: any bundle may be added", plan.code.text);
     cx.report(
         Finding::new(&RULE, plan.compatible.span, message)
             .label("this list changes nothing")

@@ -21,8 +21,12 @@ fn check(plan: &Plan, cx: &mut Context<'_>) {
         return;
     }
     cx.report(
-        Finding::new(&RULE, plan.compatible.only_span, format!("no bundle can ever be added to plan `{}`", plan.code.text))
-            .label("only listed bundles may be added, and none is listed")
-            .help("list the bundles under `compatible_bundles.bundles`, or write `only: false`"),
+        Finding::new(
+            &RULE,
+            plan.compatible.only_span,
+            format!("no bundle can ever be added to plan `{}`", plan.code.text),
+        )
+        .label("only listed bundles may be added, and none is listed")
+        .help("list the bundles under `compatible_bundles.bundles`, or write `only: false`"),
     );
 }

@@ -108,9 +108,7 @@ impl Used {
         for ((_, object), _) in table.iter().zip(used).filter(|(_, used)| !**used) {
             let message = format!("{} `{}` is not used: it is {where_not}", T::NOUN, object.code());
             cx.report(
-                Finding::new(&RULE, object.span(), message)
-                    .label("nothing refers to it")
-                    .help("remove it, or use it"),
+                Finding::new(&RULE, object.span(), message).label("nothing refers to it").help("remove it, or use it"),
             );
         }
     }

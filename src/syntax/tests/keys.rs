@@ -50,6 +50,9 @@ fn keys_that_are_no_text_are_left_out() {
 #[test]
 fn tags_have_no_meaning() {
     let text = "a: !env PRICE\nb: !!map { c: 1 }\n!!str d: !!str\ne: !x!y 1\n";
-    assert_eq!(findings(text), ["yaml-tag@!env", "yaml-tag@!!map", "yaml-tag@!!str", "yaml-tag@!!str", "yaml-tag@!x!y"]);
+    assert_eq!(
+        findings(text),
+        ["yaml-tag@!env", "yaml-tag@!!map", "yaml-tag@!!str", "yaml-tag@!!str", "yaml-tag@!x!y"]
+    );
     assert_eq!(drawn("a: !env PRICE\nb: !!map { c: 1 }\n!!str d: !!str\n"), ["{a:! b:{c:1} d:!}"]);
 }

@@ -16,7 +16,8 @@ fn holds(text: &str) {
         let parsed = read(&set, documents);
         let file = set.files().last().unwrap();
         let within = |span: crate::source::Span| {
-            let (start, end) = (span.start.wrapping_sub(file.base()) as usize, span.end.wrapping_sub(file.base()) as usize);
+            let (start, end) =
+                (span.start.wrapping_sub(file.base()) as usize, span.end.wrapping_sub(file.base()) as usize);
             assert!(start <= end && text.get(start..end).is_some(), "{span:?} of {text:?}");
         };
         for document in &parsed.documents {
@@ -43,7 +44,11 @@ fn comments_change_nothing(text: &str) {
     let looked = format!("{text}\n# allow: x - y\n");
     let skipped = looked.replace("allow:", "along:");
     let renamed = |list: Vec<String>| list.iter().map(|t| t.replace("allow", "along")).collect::<Vec<_>>();
-    assert_eq!((renamed(drawn(&looked)), renamed(findings(&looked))), (drawn(&skipped), findings(&skipped)), "{text:?}");
+    assert_eq!(
+        (renamed(drawn(&looked)), renamed(findings(&looked))),
+        (drawn(&skipped), findings(&skipped)),
+        "{text:?}"
+    );
 }
 
 /// The faster way must read what the parser reads, place by place.
@@ -75,11 +80,29 @@ const PLAIN: &str = "# head\nproducts:\n  tv: # allow: x - y\n    name: \"Téle\
 
 #[test]
 fn what_people_write_is_read_the_faster_way() {
-    for text in [PLAIN, "a: 1", "# x\n---\n# y\na: b # allow: x - y\n", "---\n", "- a\n- b: c\n  d:\n  - e\n", "a:\n  b:\n\n# x\nc: d # e\n", "\"a\": 'b'\n"] {
+    for text in [
+        PLAIN,
+        "a: 1",
+        "# x\n---\n# y\na: b # allow: x - y\n",
+        "---\n",
+        "- a\n- b: c\n  d:\n  - e\n",
+        "a:\n  b:\n\n# x\nc: d # e\n",
+        "\"a\": 'b'\n",
+    ] {
         assert!(is_plain(text), "{text}");
         both_ways_agree(text);
     }
-    for text in ["a: b\n  c\n", "a: |\n  b\n", "a: *b\n", "a:\tb\n", "--- a\n", "a: b: c\n", "---\n---\na: b\n", "a: 1\n b: 2\n", "{a: 1}: b\n"] {
+    for text in [
+        "a: b\n  c\n",
+        "a: |\n  b\n",
+        "a: *b\n",
+        "a:\tb\n",
+        "--- a\n",
+        "a: b: c\n",
+        "---\n---\na: b\n",
+        "a: 1\n b: 2\n",
+        "{a: 1}: b\n",
+    ] {
         assert!(!is_plain(text), "{text}");
     }
 }

@@ -17,15 +17,33 @@ fn quotes_belong_to_a_scalar_and_multi_byte_text_does_not_shift_it() {
 
 #[test]
 fn carriage_returns_and_a_byte_order_mark_belong_to_nothing() {
-    assert_eq!(places("\u{feff}a: x\r\nb:\r\n  - y\r\n  - z\r\n\r\n"), ["a: x\r\nb:\r\n  - y\r\n  - z", "a", "x", "b", "- y\r\n  - z", "y", "z"]);
+    assert_eq!(
+        places("\u{feff}a: x\r\nb:\r\n  - y\r\n  - z\r\n\r\n"),
+        ["a: x\r\nb:\r\n  - y\r\n  - z", "a", "x", "b", "- y\r\n  - z", "y", "z"]
+    );
 }
 
 #[test]
 fn a_block_ends_with_its_last_child() {
     let text = "a:\n  b: 1\n  c:\n\n# note\nd:\n- x: [1, 2 ]\n  y:\n-\n\n";
     let expected = [
-        "a:\n  b: 1\n  c:\n\n# note\nd:\n- x: [1, 2 ]\n  y:\n-", "a", "b: 1\n  c:", "b", "1", "c", "", "d",
-        "- x: [1, 2 ]\n  y:\n-", "x: [1, 2 ]\n  y:", "x", "[1, 2 ]", "1", "2", "y", "", "",
+        "a:\n  b: 1\n  c:\n\n# note\nd:\n- x: [1, 2 ]\n  y:\n-",
+        "a",
+        "b: 1\n  c:",
+        "b",
+        "1",
+        "c",
+        "",
+        "d",
+        "- x: [1, 2 ]\n  y:\n-",
+        "x: [1, 2 ]\n  y:",
+        "x",
+        "[1, 2 ]",
+        "1",
+        "2",
+        "y",
+        "",
+        "",
     ];
     assert_eq!(places(text), expected);
 }
@@ -33,15 +51,17 @@ fn a_block_ends_with_its_last_child() {
 #[test]
 fn flow_collections_keep_their_brackets() {
     let text = "a: { b: [c, {}, \"d\": e ], f }\n";
-    assert_eq!(places(text)[2..], ["{ b: [c, {}, \"d\": e ], f }", "b", "[c, {}, \"d\": e ]", "c", "{}", "\"d\": e", "\"d\"", "e", "f", ""]);
+    assert_eq!(
+        places(text)[2..],
+        ["{ b: [c, {}, \"d\": e ], f }", "b", "[c, {}, \"d\": e ]", "c", "{}", "\"d\": e", "\"d\"", "e", "f", ""]
+    );
     assert_eq!(drawn(text), ["{a:{b:[c {} {\"d\":e}] f:~}}"]);
 }
 
 #[test]
 fn a_block_scalar_begins_at_its_sign_and_ends_with_its_last_line() {
     let text = "a: |\n  é\n  x\n\nb: >-\n  y\nc: |+ # keep\n\n  z\n\nd: &n |\ne: 1\nf: | # none\n";
-    let expected =
-        ["a", "|\n  é\n  x", "b", ">-\n  y", "c", "|+ # keep\n\n  z", "d", "|", "e", "1", "f", "|"];
+    let expected = ["a", "|\n  é\n  x", "b", ">-\n  y", "c", "|+ # keep\n\n  z", "d", "|", "e", "1", "f", "|"];
     assert_eq!(places(text)[1..], expected);
     assert_eq!(drawn(text), ["{a:\"é\\nx\\n\" b:\"y\" c:\"\\nz\\n\\n\" d:\"\" e:1 f:\"\"}"]);
 }

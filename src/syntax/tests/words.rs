@@ -6,7 +6,10 @@ fn every_mistake_is_told_in_the_words_of_its_author() {
         ("name: a: b\n", "1:8 a second `: ` stands on the line of `name`"),
         ("a: 1\n b: 2\n", "2:2 this line is indented deeper than `a`, which has its value"),
         ("a:\n    b: 1\n  c: 2\n", "3:3 `c` is indented by 2 spaces, which fits no list or mapping above"),
-        ("p:\n  - id: a\n    name: A\n   price: 1\n", "4:4 `price` is indented by 3 spaces, which fits no list or mapping above"),
+        (
+            "p:\n  - id: a\n    name: A\n   price: 1\n",
+            "4:4 `price` is indented by 3 spaces, which fits no list or mapping above",
+        ),
         ("p:\n  - id: a\n  name: b\n", "3:3 `name` stands among the items of a list without its `- `"),
         ("a: 1\n- b\n", "2:1 `- b` stands among the keys of a mapping and is none"),
         ("a: \"abc\nb: c\n", "1:4 `\"` does not close before its indentation ends"),
