@@ -49,7 +49,8 @@ fn rounding(catalog: &Catalog, exact: Ratio, above: &Sum, shown: Decimal, digits
     let (Some(sum), Some(rounded)) = (above.exact.plus(exact), exact_add(above.rounded, shown)) else {
         return String::new();
     };
-    let (to, above) = (if is(sum, rounded) { String::new() } else { rounded_to(rounded) }, money(above.rounded, digits));
+    let (to, above) =
+        (if is(sum, rounded) { String::new() } else { rounded_to(rounded) }, money(above.rounded, digits));
     format!(", with those above {}{to}, less their {above} = {}", sum.text(digits), money(shown, digits))
 }
 

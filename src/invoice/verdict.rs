@@ -142,22 +142,18 @@ impl Court<'_> {
     }
 
     fn selects(&self, expected: &LineExpectation, entry: &Entry) -> bool {
-        let (bundle, product, charge) = match self.ledger.fee(entry.fee).subject {
+        let (bundle, product, charge, term) = match self.ledger.fee(entry.fee).subject {
             Subject::Charge { bundle, product, charge } => {
                 let charge = self.catalog.products.get(product).charges.get(charge as usize);
-                (Some(bundle), Some(product), charge.map(|charge| &charge.code.text))
+                (Some(bundle), Some(product), charge.map(|charge| &charge.code.text), None)
             }
-            Subject::Penalty { holder: crate::sim::Holder::Bundle(bundle), .. } => (Some(bundle), None, None),
-            Subject::Penalty { .. } => (None, None, None),
-        };
-        let term = match self.ledger.fee(entry.fee).subject {
-            Subject::Penalty { term, .. } => Some(term),
-            Subject::Charge { .. } => None,
+            Subject::Penalty { holder: crate::sim::Holder::Bundle(bundle), term, .. } => (Some(bundle), None, None, Some(term)),
+            Subject::Penalty { term, .. } => (None, None, None, Some(term)),
         };
         expected.product.is_none_or(|wanted| Some(wanted) == product)
             && expected.bundle.is_none_or(|wanted| Some(wanted) == bundle)
-            && expected.charge.as_ref().is_none_or(|wanted| Some(wanted) == charge)
             && expected.term.is_none_or(|wanted| Some(wanted) == term)
+            && expected.charge.as_ref().is_none_or(|wanted| Some(wanted) == charge)
     }
 
     fn differences(&self, expected: &LineExpectation, line: &Line, entry: &Entry, currency: Currency) -> Vec<String> {

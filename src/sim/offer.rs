@@ -40,7 +40,8 @@ pub(super) struct Offered<'a> {
 /// Returns the discounts of a bundle that an order takes: the required ones and the chosen.
 pub(super) fn discounts_of(catalog: &Catalog, bundle: Id<Bundle>, order: &Order) -> impl Iterator<Item = Id<Discount>> {
     let taken = |item: &&Item<Discount>| {
-        item.required || order.options.iter().any(|choice| choice.discount.is_some() && choice.discount == item.link.target)
+        item.required
+            || order.options.iter().any(|choice| choice.discount.is_some() && choice.discount == item.link.target)
     };
     catalog.bundles.get(bundle).discounts.iter().filter(taken).filter_map(|item| item.link.target)
 }
@@ -73,7 +74,8 @@ impl Offer<'_> {
         for Choice { product, discount, span } in &self.order.options {
             let granted = self.coupon.map(|coupon| coupon.bundle);
             let bundles = || self.bundles.iter().copied().chain(granted).map(|bundle| catalog.bundles.get(bundle));
-            let products = bundles().flat_map(|b| &b.products).filter(|i| product.is_some() && i.link.target == *product);
+            let products =
+                bundles().flat_map(|b| &b.products).filter(|i| product.is_some() && i.link.target == *product);
             let discounts =
                 bundles().flat_map(|b| &b.discounts).filter(|i| discount.is_some() && i.link.target == *discount);
             let mut found = products.map(|i| i.required).chain(discounts.map(|i| i.required)).peekable();
@@ -92,7 +94,13 @@ impl Offer<'_> {
     }
 
     /// Refuses a product that is not offered, or not to a customer who buys alone (`T-7`).
-    fn sellable(&self, catalog: &Catalog, bundle: Id<Bundle>, required: bool, product: Id<Product>) -> Result<(), Stop> {
+    fn sellable(
+        &self,
+        catalog: &Catalog,
+        bundle: Id<Bundle>,
+        required: bool,
+        product: Id<Product>,
+    ) -> Result<(), Stop> {
         let Product { code, status, status_span, sensitive, sensitive_span, .. } = catalog.products.get(product);
         let code = &code.text;
         let state = match status {

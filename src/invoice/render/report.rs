@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::graph::{Catalog, Checked, Code, Id, Object, Table};
 use super::event::about;
+use crate::graph::{Catalog, Checked, Code, Id, Object, Table};
 use crate::invoice::carry::Carry;
 use crate::invoice::describe::{describe, money, named, percent};
 use crate::invoice::steps::steps;

@@ -100,8 +100,7 @@ fn what_goes_back_is_what_was_charged_less_what_was_used() {
         .play();
     assert_eq!(played.amounts("2025-06-01"), ["0.99"]);
     assert_eq!(played.amounts("2025-06-16"), ["-0.49"]);
-    let steps =
-        "charged 0.99 for [2025-06-01 .. 2025-07-01); due for [2025-06-01 .. 2025-06-16): 1 x 0.99 = 0.99, x 15/30 days = 0.495; rounded half up to 0.50; 0.50 - 0.99 = -0.49";
+    let steps = "charged 0.99 for [2025-06-01 .. 2025-07-01); due for [2025-06-01 .. 2025-06-16): 1 x 0.99 = 0.99, x 15/30 days = 0.495; rounded half up to 0.50; 0.50 - 0.99 = -0.49";
     assert_eq!(played.steps("2025-06-16"), [steps]);
     assert!(played.invoices[1].is_credit_note());
 }
