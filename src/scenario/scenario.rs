@@ -231,10 +231,10 @@ pub struct LineExpectation {
     pub product: Option<Id<Product>>,
     /// Only lines of this bundle.
     pub bundle: Option<Id<Bundle>>,
-    /// Only lines of charges with this code.
-    pub charge: Option<SmolStr>,
     /// Only penalties of this term.
     pub term: Option<Id<Term>>,
+    /// Only lines of charges with this code.
+    pub charge: Option<SmolStr>,
     /// The amount.
     pub amount: Option<Decimal>,
     /// The quantity.

@@ -53,15 +53,17 @@ fn write_event(text: &mut String, entry: &TimelineEntry, layout: &Layout<'_>) ->
         Outcome::Accepted => "accepted",
         Outcome::Rejected => "refused ",
     };
-    let rule = rule.as_ref().map_or_else(String::new, |rule| format!("  [{rule}]"));
     let head = format!("  {on}  event {event:<digits$}  {did:<verb$}  {outcome}  ");
-    if width(&head) + width(what) + width(&rule) <= WIDTH {
-        writeln!(text, "{head}{what}{rule}")?;
+    if width(&head) + width(what) <= WIDTH {
+        writeln!(text, "{head}{what}")?;
     } else {
-        writeln!(text, "{}{rule}", head.trim_end())?;
+        writeln!(text, "{}", head.trim_end())?;
         write_wrapped(text, INDENT, what.split(' '), " ")?;
     }
-    for note in message.iter().chain(notes) {
+    let rule = rule.as_ref().map(|rule| format!("[{rule}]"));
+    let why = rule.iter().chain(message).flat_map(|words| words.split(' '));
+    write_wrapped(text, INDENT, why, " ")?;
+    for note in notes {
         write_wrapped(text, INDENT, note.split(' '), " ")?;
     }
     match because {

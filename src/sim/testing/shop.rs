@@ -347,8 +347,8 @@ impl Shop {
                         .collect(),
                     term: b.term.map(|t| link(&terms, t)),
                     valid: validity(b.valid),
-                    status: b.status,
                     status_span: Span::NONE,
+                    status: b.status,
                     whole: true,
                 })
                 .collect(),
@@ -359,8 +359,8 @@ impl Shop {
                 .map(|p| Plan {
                     code: code(p.code),
                     name: None,
-                    bundles_span: Span::NONE,
                     bundles: p.items.split_whitespace().map(|b| link(&bundles, b)).collect(),
+                    bundles_span: Span::NONE,
                     compatible: Compatible {
                         only: p.compatible.is_some(),
                         only_span: Span::NONE,
@@ -370,11 +370,11 @@ impl Shop {
                     term: p.term.map(|t| link(&terms, t)),
                     payment_methods: p.pays.split_whitespace().map(|m| link(&payment_methods, m)).collect(),
                     payment_methods_span: Span::NONE,
+                    sensitive: false,
+                    sensitive_span: Span::NONE,
                     valid: validity(p.valid),
                     status: p.status,
                     status_span: Span::NONE,
-                    sensitive: false,
-                    sensitive_span: Span::NONE,
                     whole: true,
                 })
                 .collect(),

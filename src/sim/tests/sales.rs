@@ -144,3 +144,22 @@ fn events_need_something_that_runs() {
     // Events are told in the order they were replayed.
     assert_eq!(played.ledger.outcomes[0].event, 2);
 }
+
+#[test]
+fn an_optional_discount_is_the_customers_choice_while_the_bundle_is_held() {
+    let catalog = shop()
+        .discount("half", "50%", "voice", 1)
+        .discount("third", "1.00", "more", 1)
+        .bundle(Sold::new("kind", "voice %half?"))
+        .bundle(Sold::new("plus", "more %third?"))
+        .plan(Sold::new("kind", "kind"))
+        .open();
+    let story = Story::new(&catalog, "2025-01-01", "2025-02-01").subscribe("2025-01-01", "kind");
+    assert_eq!(story.play().sum(), dec("20.00"));
+    assert_eq!(story.clone().option("half").play().sum(), dec("10.00"));
+    // Chosen with one bundle, it holds for that one alone, and ends with it.
+    let added = story.add("2025-01-01", 0, "plus");
+    assert_eq!(added.clone().option("third").play().amounts("2025-02-01"), ["10.00", "0.00"]);
+    assert_eq!(added.clone().option("half").play().refused(2), Some("not-an-option"));
+    assert_eq!(added.play().amounts("2025-02-01"), ["10.00", "1.00"]);
+}
