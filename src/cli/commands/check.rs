@@ -20,17 +20,14 @@ use crate::source::budget;
 pub fn run(args: &CheckArgs, output: &Output) -> Result<Ending, ToolError> {
     let catalogs = disk::find(&args.paths)?;
     let compilations: Vec<Compilation> = catalogs.par_iter().map(OnDisk::compile).collect::<Result<_, _>>()?;
-    let mut summary = Summary::default();
-    for compilation in &compilations {
-        summary.add(compilation.sources.files().len(), &compilation.findings);
-    }
+    let summary = summary(&compilations);
     let text = match args.format {
         FindingFormat::Json => {
             let all = compilations.iter().map(|c| (c.findings.as_slice(), &c.sources));
             format!("{:#}\n", json(all, summary))
         }
-        FindingFormat::Full => people(&compilations, summary, |c, findings| full(findings, &c.sources, output.style())),
-        FindingFormat::Concise => people(&compilations, summary, |c, findings| concise(findings, &c.sources)),
+        FindingFormat::Full => in_full(&compilations, output),
+        FindingFormat::Concise => people(&compilations, |c, findings| concise(findings, &c.sources)),
     };
     output.print(&text)?;
     let worst = compilations.iter().filter_map(Compilation::worst).max();
@@ -39,12 +36,26 @@ pub fn run(args: &CheckArgs, output: &Output) -> Result<Ending, ToolError> {
     Ok(if worst >= Some(args.level.level()) { Ending::Findings } else { Ending::Clean })
 }
 
+/// Counts what was found.
+fn summary(compilations: &[Compilation]) -> Summary {
+    let mut summary = Summary::default();
+    for compilation in compilations {
+        summary.add(compilation.sources.files().len(), &compilation.findings);
+    }
+    summary
+}
+
+/// Returns the findings with the lines they are about, and a line that sums up.
+pub(super) fn in_full(compilations: &[Compilation], output: &Output) -> String {
+    people(compilations, |compilation, findings| {
+        let text = full(findings, &compilation.sources, output.style());
+        // A blank line parts findings from each other, and so from what follows.
+        if text.is_empty() { text } else { text + "\n" }
+    })
+}
+
 /// Returns the findings as `render` shows them, at most so many of one file, and a line that sums up.
-pub(super) fn people(
-    compilations: &[Compilation],
-    summary: Summary,
-    render: impl Fn(&Compilation, &[Finding]) -> String,
-) -> String {
+fn people(compilations: &[Compilation], render: impl Fn(&Compilation, &[Finding]) -> String) -> String {
     let mut text = String::new();
     for compilation in compilations {
         let (shown, omitted) = cut(compilation);
@@ -53,7 +64,7 @@ pub(super) fn people(
             text.push_str(&format!("{file}: and {count} more findings in this file\n"));
         }
     }
-    text.push_str(&summary.line());
+    text.push_str(&summary(compilations).line());
     text.push('\n');
     text
 }

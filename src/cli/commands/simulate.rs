@@ -8,11 +8,10 @@ use crate::cli::disk::{self, shown};
 use crate::cli::output::Output;
 use crate::compile::Compilation;
 use crate::diag::ToolError;
-use crate::diag::render::{Summary, full};
 use crate::invoice::render::{ScenarioReport, json, text};
 use crate::replay::replay;
 
-use super::check::people;
+use super::check::in_full;
 
 /// Runs the command.
 ///
@@ -59,11 +58,7 @@ pub(super) fn covers(path: &Path, file: &str) -> bool {
 }
 
 /// Prints what keeps catalogs or scenarios from being replayed.
-pub(super) fn findings(broken: &[Compilation], output: &Output) -> Result<Ending, ToolError> {
-    let mut summary = Summary::default();
-    for compilation in broken {
-        summary.add(compilation.sources.files().len(), &compilation.findings);
-    }
-    output.print(&people(broken, summary, |c, findings| full(findings, &c.sources, output.style())))?;
+fn findings(broken: &[Compilation], output: &Output) -> Result<Ending, ToolError> {
+    output.print(&in_full(broken, output))?;
     Ok(Ending::Findings)
 }

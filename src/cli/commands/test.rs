@@ -11,12 +11,11 @@ use crate::cli::args::TestArgs;
 use crate::cli::disk::{self, OnDisk};
 use crate::cli::output::Output;
 use crate::compile::{Compilation, PlacedScenario};
-use crate::diag::render::{Summary, full};
 use crate::diag::{Level, ToolError};
 use crate::invoice::render::ScenarioReport;
 use crate::replay::{Verdict, accepted_name, invoices_text, replay, verdict};
 
-use super::check::people;
+use super::check::in_full;
 use super::simulate::covers;
 
 /// What came of the scenarios of one file.
@@ -47,10 +46,7 @@ pub fn run(args: &TestArgs, output: &Output) -> Result<Ending, ToolError> {
     for compilation in &compilations {
         tally.catalogs += 1;
         if compilation.findings.iter().any(|finding| finding.level() == Level::Error) {
-            let mut summary = Summary::default();
-            summary.add(compilation.sources.files().len(), &compilation.findings);
-            let shown = std::slice::from_ref(compilation);
-            text.push_str(&people(shown, summary, |c, findings| full(findings, &c.sources, output.style())));
+            text.push_str(&in_full(std::slice::from_ref(compilation), output));
         }
         for mut tested in test_catalog(compilation, args)? {
             if args.accept && tested.verdict != Verdict::Failed && !tested.reports.is_empty() {
