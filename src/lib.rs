@@ -8,10 +8,11 @@
 //! - [`decl`]: the nouns as written; [`schema`]: what a tree should look like, and where it does not
 //! - [`graph`]: codes resolved, defaults filled in; [`rules`]: what is wrong in a catalog whose every field is right
 //! - [`scenario`]: dated events; [`sim`]: what falls due; [`invoice`]: rounded, taxed, with its arithmetic
-//! - [`registry`]: every rule; [`compile`]: the pipeline; [`replay`]: a scenario and its verdict;
+//! - [`allow`]: allow comments; [`registry`]: every rule; [`compile`]: the pipeline; [`replay`]: a scenario and its verdict;
 //!   [`show`]: an object with its defaults
 //! - [`cli`]: the only part that touches disk, terminal and exit codes
 
+pub mod allow;
 pub mod calendar;
 pub mod cli;
 pub mod compile;

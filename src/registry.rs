@@ -1,7 +1,7 @@
 //! Every rule of every stage, in one list: feeds `explain`, the index and allow comments.
 
 use crate::diag::Rule;
-use crate::{compile, graph, rules, scenario, schema, sim, syntax};
+use crate::{allow, graph, rules, scenario, schema, sim, syntax};
 
 /// Returns every rule, by name.
 ///
@@ -18,7 +18,7 @@ pub fn all() -> Vec<&'static Rule> {
         graph::codes::RULES,
         scenario::codes::RULES,
         sim::refusals::RULES,
-        compile::codes::RULES,
+        allow::codes::RULES,
     ];
     let mut all: Vec<&'static Rule> = stages.concat();
     all.extend(rules::ENTRIES.iter().map(|entry| entry.rule));

@@ -1,6 +1,6 @@
 //! One file through the stages that need no other: parse, validate, decode.
 
-use super::allow::Comment;
+use crate::allow::Comment;
 use crate::decl::{self, CatalogFile, ManifestDecl, Misspelt, ScenarioFile, Spanned};
 use crate::diag::{Finding, Level};
 use crate::schema::codes::{EMPTY_VALUE, UNKNOWN_FIELD, UNKNOWN_SECTION};

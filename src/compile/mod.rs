@@ -2,12 +2,11 @@
 //!
 //! Owns the order of the stages and what each may rely on. Reads no disk: the files come as text.
 
-mod allow;
-pub mod codes;
 mod file;
 
 use rayon::prelude::*;
 
+use crate::allow;
 use crate::diag::{Finding, Level, Stage};
 use crate::graph::{Catalog, Checked, Written, resolve};
 use crate::registry;

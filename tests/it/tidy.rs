@@ -117,9 +117,7 @@ fn modules_use_only_what_stands_above_them() {
         let module = name.trim_start_matches("src/").split('/').next().unwrap().trim_end_matches(".rs").to_owned();
         let Some(own) = rank(&module) else { continue };
         for (used, what) in uses(&text) {
-            // Records are data: the registry gathers those of all stages, the last one's too.
-            let gathered = module == "registry" && used == "compile";
-            if rank(&used).is_some_and(|other| other > own) && !gathered {
+            if rank(&used).is_some_and(|other| other > own) {
                 wrong.push(format!("{name} uses crate::{used}::{what}"));
             }
         }

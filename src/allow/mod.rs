@@ -1,22 +1,24 @@
 //! `# allow: name - reason`: a warning that is meant to stay is taken out of the findings, and a useless comment is put in.
 
-use super::codes::{ALLOW_WITHOUT_REASON, ALLOWED_ERROR, UNKNOWN_RULE, UNUSED_ALLOW};
+pub mod codes;
+
 use crate::diag::{Finding, Level, Rule};
 use crate::source::Span;
+use codes::{ALLOW_WITHOUT_REASON, ALLOWED_ERROR, UNKNOWN_RULE, UNUSED_ALLOW};
 
 /// An allow comment, apart from its document.
 #[derive(Debug, Clone)]
-pub(super) struct Comment {
+pub struct Comment {
     /// The whole comment.
-    pub(super) span: Span,
+    pub span: Span,
     /// The rule's name.
-    pub(super) name: String,
+    pub name: String,
     /// Where the name is written.
-    pub(super) name_span: Span,
+    pub name_span: Span,
     /// Whether a reason follows.
-    pub(super) has_reason: bool,
+    pub has_reason: bool,
     /// The line it covers.
-    pub(super) line: Span,
+    pub line: Span,
 }
 
 /// Takes out what is allowed, and reports every comment that is wrong or allows nothing.
@@ -24,7 +26,7 @@ pub(super) struct Comment {
 /// A comment without a reason takes its finding out too: the complaint about the comment stands for both.
 ///
 /// `clean` says whether there was no error: with one, some rules did not run, and a comment may only seem unused.
-pub(super) fn apply(findings: &mut Vec<Finding>, comments: &[Comment], rules: &[&'static Rule], clean: bool) {
+pub fn apply(findings: &mut Vec<Finding>, comments: &[Comment], rules: &[&'static Rule], clean: bool) {
     if comments.is_empty() {
         return;
     }
