@@ -153,9 +153,10 @@ pub struct ExplainArgs {
 
 /// Show an object with its defaults filled in, or a catalog's outline.
 #[derive(Debug, Args)]
+#[command(override_usage = "ratebook show [OPTIONS] [PATH] [NOUN/CODE]")]
 pub struct ShowArgs {
-    /// The catalog, if it is not the current folder's
-    #[arg(value_name = "PATH] [NOUN/CODE", num_args = 0..=2)]
+    /// The catalog, if it is not the current folder's; then the object, as in `plan/family`, or `manifest`
+    #[arg(value_names = ["PATH", "NOUN/CODE"], num_args = 0..=2)]
     pub what: Vec<String>,
 }
 

@@ -40,11 +40,12 @@ pub fn main() -> ExitCode {
         }
     };
     let output = Output::new(cli.color);
+    output.dress_reports();
     match run(&cli.command, &output) {
         Ok(Ending::Clean) => ExitCode::SUCCESS,
         Ok(Ending::Findings) => ExitCode::from(1),
         Err(error) => {
-            output.tool_error(&error);
+            output.tool_error(error);
             ExitCode::from(2)
         }
     }

@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::args::ColorChoice;
-use crate::diag::ToolError;
 use crate::diag::render::Style;
+use crate::diag::{ToolError, install_hook};
 
 /// The width of what goes into a file or a pipe.
 const PIPE_WIDTH: usize = 100;
@@ -57,9 +57,15 @@ impl Output {
         }
     }
 
+    /// Makes reports on stderr look like findings.
+    pub fn dress_reports(&self) {
+        // A program that uses this library may have installed its own dress, which it then keeps.
+        let _ = install_hook(self.stderr);
+    }
+
     /// Prints why the tool could not do its job.
-    pub fn tool_error(&self, error: &ToolError) {
-        let _ = write!(io::stderr(), "{}", error.render(self.stderr));
+    pub fn tool_error(&self, error: ToolError) {
+        let _ = write!(io::stderr(), "{:?}", miette::Report::new(error));
     }
 }
 

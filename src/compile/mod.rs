@@ -7,7 +7,7 @@ mod file;
 use rayon::prelude::*;
 
 use crate::allow;
-use crate::diag::{Finding, Level, Stage};
+use crate::diag::{Finding, Level};
 use crate::graph::{Catalog, Checked, Written, resolve};
 use crate::registry;
 use crate::rules;
@@ -103,7 +103,7 @@ pub fn compile(files: Files) -> Compilation {
     };
 
     // Resolve: sees all files at once. Where a file could not be read, what it may declare is not called unknown.
-    let (catalog, found) = resolve(written(&mut read, &findings));
+    let (catalog, found) = resolve(written(&mut read, &findings, &sources));
     findings.extend(found);
 
     // Check: the rules see whole objects only; rules about what is missing need a catalog without errors.
@@ -111,13 +111,11 @@ pub fn compile(files: Files) -> Compilation {
     let clean = !findings.iter().any(is_error);
     findings.extend(rules::run(&catalog, clean));
 
-    // Scenarios: against the catalog, whole or not. What could not be read of a catalog file may declare any code.
-    let unread = |finding: &Finding| is_error(finding) && matches!(finding.rule.stage, Stage::Syntax | Stage::Schema);
-    let catalog_is_known = !findings.iter().any(unread);
+    // Scenarios: against the catalog, whole or not. A table with gaps may have any code.
     let mut scenarios = Vec::new();
     for (source, read) in all.iter().zip(read) {
         for ReadScenario { decl, errors } in read.scenarios {
-            let before = Before { errors: &errors, catalog_is_known };
+            let before = Before { errors: &errors };
             let (scenario, found) = scenario::lower(&decl, &catalog, before);
             findings.extend(found);
             scenarios.push(PlacedScenario { file: source.name().to_owned(), scenario });
@@ -135,17 +133,23 @@ pub fn compile(files: Files) -> Compilation {
 }
 
 /// Gathers what the files declare.
-fn written(read: &mut [ReadFile], findings: &[Finding]) -> Written {
-    let misspelt = |finding: &Finding| {
-        let unknown = finding.rule == &crate::schema::codes::UNKNOWN_SECTION;
-        unknown.then(|| finding.edit.as_ref().map(|edit| edit.text.clone()))
+fn written(read: &mut [ReadFile], findings: &[Finding], sources: &SourceSet) -> Written {
+    // The objects of a misspelt section are not known, nor those below the second of two keys with one name.
+    let gap = |finding: &Finding| match finding.rule {
+        rule if rule == &crate::schema::codes::UNKNOWN_SECTION => {
+            Some(finding.edit.as_ref().map(|edit| edit.text.clone()))
+        }
+        rule if rule == &crate::syntax::codes::DUPLICATE_KEY => {
+            Some(Some(sources.text(finding.primary.span).trim_matches(['"', '\'']).to_owned()))
+        }
+        _ => None,
     };
-    let misspelt: Vec<Option<String>> = findings.iter().filter_map(misspelt).collect();
+    let gaps: Vec<Option<String>> = findings.iter().filter_map(gap).collect();
     // Without a suggestion nobody knows what was meant: it could be any section.
-    let guessed = misspelt.iter().all(Option::is_some);
+    let guessed = gaps.iter().all(Option::is_some);
     let mut written = Written {
         complete: guessed && read.iter().all(|file| file.complete),
-        incomplete_sections: misspelt.into_iter().flatten().collect(),
+        incomplete_sections: gaps.into_iter().flatten().collect(),
         ..Written::default()
     };
     for file in read {

@@ -2,7 +2,8 @@
 
 /// Returns the candidate nearest to `written`, if one is close enough to be what was meant.
 ///
-/// Near means at most one edit in four characters, and never the text itself. Ties go to the first in the alphabet.
+/// Near means one edit, and one more for every five characters, but never as many as the candidate has characters. Ties
+/// go to the first in the alphabet.
 ///
 /// ```
 /// use ratebook::diag::nearest;

@@ -103,6 +103,7 @@ pub trait Object {
 pub struct Table<T> {
     objects: Vec<T>,
     index: HashMap<SmolStr, Id<T>>,
+    complete: bool,
 }
 
 impl<T: Object> Table<T> {
@@ -111,12 +112,20 @@ impl<T: Object> Table<T> {
     pub fn new(objects: Vec<T>) -> Self {
         let mut index = HashMap::with_capacity(objects.len());
         index.extend(objects.iter().enumerate().map(|(at, o)| (o.code().clone(), Id::new(at))));
-        Self { objects, index }
+        Self { objects, index, complete: true }
     }
 
-    /// Takes objects in the order of the numbers that `index` gives their codes.
-    pub(super) fn with_index(objects: Vec<T>, index: HashMap<SmolStr, Id<T>>) -> Self {
-        Self { objects, index }
+    /// Takes objects in the order of the numbers that `index` gives their codes; `complete` is false where some could not
+    /// be read.
+    pub(super) fn with_index(objects: Vec<T>, index: HashMap<SmolStr, Id<T>>, complete: bool) -> Self {
+        Self { objects, index, complete }
+    }
+
+    /// Tells whether the code of every object is known. If not, a code that names nothing may be one that could not be
+    /// read.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// Returns the number of the object with this code.

@@ -21,8 +21,6 @@ pub struct Before<'a> {
     /// Where they found an error in the scenario's document: with one there is no scenario, and what follows from it is
     /// not said again.
     pub errors: &'a [Span],
-    /// Whether all that the catalog declares could be read. If not, an unknown code may be one that could not.
-    pub catalog_is_known: bool,
 }
 
 /// Resolves a scenario against a catalog. With an error there is no scenario; everything found is returned either way.
@@ -299,7 +297,8 @@ impl Lowering<'_> {
         None
     }
 
-    /// Finds an object of the catalog by its code; an unknown one is reported with the nearest that exists.
+    /// Finds an object of the catalog by its code; an unknown one is reported with the nearest that exists, unless its
+    /// table has gaps.
     pub(super) fn find<T: Object>(
         &mut self,
         table: &Table<T>,
@@ -309,7 +308,7 @@ impl Lowering<'_> {
     ) -> Option<Id<T>> {
         let text = &code.get()?.0;
         let found = table.find(text);
-        if found.is_none() && self.before.catalog_is_known {
+        if found.is_none() && table.is_complete() {
             let noun = T::NOUN;
             let message = format!("{} names {noun} `{text}`, which the catalog does not have", owner());
             let finding = Finding::new(rule, code.span, message).label(format!("no {noun} has this code"));

@@ -72,6 +72,7 @@ pub fn inlined(kind: FileKind) -> Value {
 pub(super) fn for_validation(kind: FileKind) -> Value {
     let mut schema = inlined(kind);
     strip_for_validation(&mut schema);
+    understand_misspelt_tags(&mut schema);
     schema
 }
 
@@ -219,6 +220,32 @@ fn strip_for_validation(schema: &mut Value) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(strip_for_validation),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Makes the branch of a tagged union speak about the other fields when its tag is misspelt, too: the tag has its finding
+/// already, and all findings come in one run.
+fn understand_misspelt_tags(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            let tag = object.get("required").and_then(|required| required.get(0)?.as_str().map(str::to_owned));
+            let words = tag.as_ref().and_then(|tag| object.get("properties")?.get(tag)?.get("enum").cloned());
+            if let (Some(tag), Some(words), Some(Value::Array(branches))) = (tag, words, object.get_mut("allOf")) {
+                for branch in branches {
+                    let word = branch.pointer_mut(&format!("/if/properties/{tag}")).map(Value::take);
+                    let word = word.and_then(|condition| condition.get("const").cloned());
+                    if let Some(condition) = branch.pointer_mut(&format!("/if/properties/{tag}")) {
+                        *condition = json!({ "x-tag": { "is": word, "of": words } });
+                    }
+                    if let Some(again) = branch.pointer_mut(&format!("/then/properties/{tag}")) {
+                        *again = Value::Bool(true);
+                    }
+                }
+            }
+            object.values_mut().for_each(understand_misspelt_tags);
+        }
+        Value::Array(items) => items.iter_mut().for_each(understand_misspelt_tags),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -12,6 +12,7 @@ mod retell_field;
 mod retell_scalar;
 mod retell_shape;
 mod split_number;
+mod tag;
 mod validate;
 
 pub use generate::{FileKind, inlined, published};

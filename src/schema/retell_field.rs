@@ -106,7 +106,7 @@ impl Teller<'_> {
         let tag = whole.get("required")?.get(0)?.as_str()?;
         let branches = whole.get("allOf")?.as_array()?;
         let kind =
-            |branch: &'_ Value| Some(branch.get("if")?.get("properties")?.get(tag)?.get("const")?.as_str()?.to_owned());
+            |branch: &'_ Value| Some(branch.pointer(&format!("/if/properties/{tag}/x-tag/is"))?.as_str()?.to_owned());
         let has = |branch: &&Value| branch.get("then").and_then(|t| t.get("properties")?.get(name)).is_some();
         let other = kind(branches.iter().find(has)?)?;
         let own = kind(branches.get(branch)?)?;

@@ -11,6 +11,7 @@ use super::generate::{FileKind, for_validation};
 use super::grammar;
 use super::instance::{Instance, Yaml};
 use super::retell::retell;
+use super::tag;
 use crate::diag::Finding;
 use crate::syntax::Document;
 
@@ -25,6 +26,7 @@ impl Compiled {
         let schema = for_validation(kind);
         let validator = jsonschema::options_for::<Yaml>()
             .with_keyword("x-grammar", |_, value, _| grammar::keyword(value))
+            .with_keyword("x-tag", |_, value, _| tag::keyword(value))
             .build(&schema)
             .unwrap_or_else(|error| panic!("bug: the {} schema does not compile: {error}", kind.name()));
         Self { schema, validator }

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::users::find;
 use crate::compile::Compilation;
-use crate::graph::{Catalog, Object, Table, Uses};
 use crate::schema::{FileKind, inlined};
 use crate::source::{SourceFile, SourceSet, Span};
 use crate::syntax::{Document, Documents, Kind, NodeId, parse};
@@ -48,46 +48,18 @@ pub fn object(compilation: &Compilation, section: &str, code: &str, manifest: &s
     Some(text)
 }
 
-/// An object and who uses it.
-struct Found {
-    span: Span,
-    users: Vec<String>,
-}
-
-fn find(catalog: &Catalog, section: &str, code: &str) -> Option<Found> {
-    fn plain<T: Object>(table: &Table<T>, code: &str) -> Option<Found> {
-        Some(Found { span: table.get(table.find(code)?).span(), users: Vec::new() })
-    }
-    let uses = Uses::new(catalog);
-    let bundle = |id: &_| format!("bundles/{}", catalog.bundles.get(*id).code.text);
-    let plan = |id: &_| format!("plans/{}", catalog.plans.get(*id).code.text);
-    match section {
-        "taxes" => plain(&catalog.taxes, code),
-        "ledgers" => plain(&catalog.ledgers, code),
-        "item_types" => plain(&catalog.item_types, code),
-        "payment_methods" => plain(&catalog.payment_methods, code),
-        "terms" => plain(&catalog.terms, code),
-        "plans" => plain(&catalog.plans, code),
-        "coupons" => plain(&catalog.coupons, code),
-        "products" => {
-            let id = catalog.products.find(code)?;
-            let users = uses.bundles_with(id).iter().map(bundle).collect();
-            Some(Found { span: catalog.products.get(id).code.span, users })
-        }
-        "discounts" => {
-            let id = catalog.discounts.find(code)?;
-            let users = uses.bundles_granting(id).iter().map(bundle).collect();
-            Some(Found { span: catalog.discounts.get(id).code.span, users })
-        }
-        "bundles" => {
-            let id = catalog.bundles.find(code)?;
-            let users = uses.plans_with(id).iter().chain(uses.plans_listing(id)).map(plan);
-            let coupons = catalog.coupons.iter().filter(|(_, coupon)| coupon.bundle.target == Some(id));
-            let coupons = coupons.map(|(_, coupon)| format!("coupons/{}", coupon.code.text));
-            Some(Found { span: catalog.bundles.get(id).code.span, users: users.chain(coupons).collect() })
-        }
-        _ => None,
-    }
+/// Returns the manifest, whose file has this name, with every default filled in; nothing if it could not be read.
+#[must_use]
+pub fn manifest(compilation: &Compilation, name: &str) -> Option<String> {
+    let sources = &compilation.sources;
+    let file = sources.files().find(|file| file.name() == name)?;
+    let documents = parse(file, Documents::One).documents;
+    let document = documents.first()?;
+    let schema = inlined(FileKind::Manifest);
+    let shower = Shower { sources, manifest: document, manifest_schema: schema.clone(), product: None };
+    let mut text = String::new();
+    shower.fields(&mut text, 0, Some((document, document.root())), &schema);
+    Some(text)
 }
 
 struct Shower<'a> {

@@ -1,4 +1,4 @@
-//! `ratebook show`: one object with its defaults, or a catalog's outline.
+//! `ratebook show`: one object or the manifest with its defaults, or a catalog's outline.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::cli::output::Output;
 use crate::compile::Compilation;
 use crate::diag::{ToolError, nearest};
 use crate::graph::{Object, Table};
-use crate::show::{object, outline};
+use crate::show::{manifest, object, outline};
 
 /// The sections, and what one of each is called.
 const SECTIONS: [(&str, &str); 10] = [
@@ -25,6 +25,9 @@ const SECTIONS: [(&str, &str); 10] = [
     ("coupons", "coupon"),
 ];
 
+/// What names the manifest.
+const MANIFEST: &str = "manifest";
+
 /// Runs the command.
 ///
 /// # Errors
@@ -32,7 +35,7 @@ const SECTIONS: [(&str, &str); 10] = [
 pub fn run(args: &ShowArgs, output: &Output) -> Result<Ending, ToolError> {
     let (path, name) = match args.what.as_slice() {
         [] => (PathBuf::from("."), None),
-        [one] if !Path::new(one).exists() && one.contains('/') => (PathBuf::from("."), Some(one)),
+        [one] if !Path::new(one).exists() && is_name(one) => (PathBuf::from("."), Some(one)),
         [one] => (PathBuf::from(one), None),
         [path, name, ..] => (PathBuf::from(path), Some(name)),
     };
@@ -41,6 +44,11 @@ pub fn run(args: &ShowArgs, output: &Output) -> Result<Ending, ToolError> {
         let compilation = catalog.compile()?;
         match name {
             None => text.push(outline(&compilation)),
+            Some(name) if name == MANIFEST => {
+                let file = shown(&catalog.root.join(disk::MANIFEST));
+                let unread = || ToolError::new(format!("`{file}` cannot be read")).hint("`ratebook check` says why");
+                text.push(manifest(&compilation, &file).ok_or_else(unread)?);
+            }
             Some(name) => {
                 let manifest = shown(&catalog.root.join(disk::MANIFEST));
                 let (section, code) = split(name)?;
@@ -55,10 +63,16 @@ pub fn run(args: &ShowArgs, output: &Output) -> Result<Ending, ToolError> {
     Ok(Ending::Clean)
 }
 
+/// Tells whether a single argument is what to show, and not where.
+fn is_name(argument: &str) -> bool {
+    argument.contains('/') || argument == MANIFEST
+}
+
 /// Splits `plan/family` or `plans/family` into section and code.
 fn split(name: &str) -> Result<(&'static str, &str), ToolError> {
     let (noun, code) = name.split_once('/').ok_or_else(|| {
-        ToolError::new(format!("`{name}` names no object")).hint("write a noun and a code, as in `plan/family`")
+        ToolError::new(format!("`{name}` names no object"))
+            .hint("write a noun and a code, as in `plan/family`, or `manifest`")
     })?;
     let section = SECTIONS.iter().find(|(many, one)| *many == noun || *one == noun);
     let Some((section, _)) = section else {
@@ -89,9 +103,10 @@ fn unknown(compilation: &Compilation, section: &str, code: &str) -> ToolError {
         "plans" => codes(&catalog.plans),
         _ => codes(&catalog.coupons),
     };
-    let error = ToolError::new(format!("catalog `{}` has no {section} called `{code}`", catalog.code));
+    let noun = SECTIONS.iter().find(|(many, _)| *many == section).map_or(section, |(_, one)| one);
+    let error = ToolError::new(format!("catalog `{}` has no {noun} called `{code}`", catalog.code));
     match nearest(code, codes.iter().map(String::as_str)) {
-        Some(near) => error.hint(format!("did you mean `{section}/{near}`?")),
+        Some(near) => error.hint(format!("did you mean `{noun}/{near}`?")),
         None => error.hint("`ratebook show` lists what there is"),
     }
 }

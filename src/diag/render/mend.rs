@@ -51,7 +51,8 @@ impl Mend<'_> {
         let new = self.new.as_bytes();
         let same = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| pairs.take_while(|(a, b)| a == b).count();
         let kept = same(&mut old.iter().zip(new)) + same(&mut old.iter().rev().zip(new.iter().rev()));
-        kept >= old.len() && !self.new.contains('\n')
+        // The same bytes may be counted from both ends: `adda` is not `ada` with something added.
+        kept >= old.len() && new.len() >= old.len() && !self.new.contains('\n')
     }
 
     /// Cuts the lines that change, for lines of at most `room` columns; `None` if that hides a part of the change.
@@ -102,5 +103,25 @@ impl Mend<'_> {
         }
         let range = self.range.start - first.range.start..self.range.end - first.range.start;
         Some(CutMend { text: text.to_owned(), line: self.line, range })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_less_is_no_addition_however_the_rest_repeats() {
+        let mend = |text: &'static str, new: &'static str| Mend {
+            name: "tv.yaml",
+            text,
+            range: 0..text.len(),
+            line: 1,
+            column: 1,
+            new,
+        };
+        assert!(!mend("adda", "ada").only_adds());
+        assert!(mend("ada", "adda").only_adds());
+        assert!(!mend("9,90", "9.90").only_adds());
     }
 }

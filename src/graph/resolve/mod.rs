@@ -29,7 +29,7 @@ pub struct Written {
     pub files: Vec<CatalogFile>,
     /// Whether every file could be read. If not, an unknown code may be one that could not be read, and is not reported.
     pub complete: bool,
-    /// Sections that were misspelt: their objects are not known.
+    /// Sections with objects that are not known: the section was misspelt, or is written twice in one file.
     pub incomplete_sections: Vec<String>,
 }
 

@@ -113,6 +113,7 @@ impl<T: Object, D> Names<T, D> {
 
     /// Hands the numbers over to the table of the finished objects.
     pub(super) fn table(self, objects: Vec<T>) -> Table<T> {
-        Table::with_index(objects, self.index)
+        // What was meant by a text that is no code is known only here.
+        Table::with_index(objects, self.index, self.complete && self.meant.is_empty())
     }
 }
