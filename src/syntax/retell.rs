@@ -57,6 +57,14 @@ impl<'s> Place<'s> {
         (self.text.get(range.clone()).unwrap_or(""), range)
     }
 
+    /// Returns the rest of the line from where the parser stopped, without a comment at its end.
+    fn rest_of_line(&self) -> Range<usize> {
+        // Looked for from here on: a ` #` in quotes earlier on the line begins no comment.
+        let rest = self.here().split(['\r', '\n']).next().unwrap_or("");
+        let rest = rest.split(" #").next().unwrap_or("").trim_end();
+        self.at..self.at + rest.len()
+    }
+
     fn written(&self) -> String {
         match self.word().0 {
             "" => "the end of the line".to_owned(),
@@ -361,13 +369,13 @@ impl<'s> Place<'s> {
                 .finding(range, "a text goes on after a comment")
                 .help("move the comment above the text, or put `: ` after the key"),
             ErrorKind::ZeroBlockScalarIndent | ErrorKind::InvalidBlockScalarHeader => self
-                .finding(self.at..line(self.text, self.at).content.end, "a text block does not begin on the next line")
+                .finding(self.rest_of_line(), "a text block does not begin on the next line")
                 .help("write `|` or `>` alone, and the text on the lines below"),
             ErrorKind::InvalidDocumentEnd => {
                 self.finding(range, "text follows `...` on its line").help("write it on the next line, after `---`")
             }
             ErrorKind::DirectiveDisallowed | ErrorKind::MissingDocumentEndBeforeDirective => self
-                .finding(self.at..line(self.text, self.at).content.end, "a line begins with `%`")
+                .finding(self.rest_of_line(), "a line begins with `%`")
                 .label("directives have no meaning here: files are YAML 1.2")
                 .help("remove the line, or put the text in quotes"),
             ErrorKind::InvalidBlockEntryWhitespace

@@ -82,3 +82,12 @@ fn what_is_offered_mends_the_file() {
         assert_eq!(findings(expected).len(), 0);
     }
 }
+
+#[test]
+fn a_hash_in_quotes_earlier_on_the_line_begins_no_comment() {
+    for text in ["\"a #b\": |x\n", "a: 1\n\"b #c\": |x # note\n", "- #\r|x\n"] {
+        let set = set(text);
+        let parsed = read(&set, Documents::One);
+        assert_eq!(named(&set, &parsed.findings), ["yaml-syntax@|x"], "{text:?}");
+    }
+}
