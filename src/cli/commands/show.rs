@@ -89,7 +89,8 @@ fn unknown(compilation: &Compilation, section: &str, code: &str) -> ToolError {
         "plans" => codes(&catalog.plans),
         _ => codes(&catalog.coupons),
     };
-    let error = ToolError::new(format!("catalog `{}` has no {section} called `{code}`", catalog.code));
+    let one = SECTIONS.iter().find(|(many, _)| *many == section).map_or(section, |(_, one)| *one).replace('_', " ");
+    let error = ToolError::new(format!("catalog `{}` has no {one} called `{code}`", catalog.code));
     match nearest(code, codes.iter().map(String::as_str)) {
         Some(near) => error.hint(format!("did you mean `{section}/{near}`?")),
         None => error.hint("`ratebook show` lists what there is"),
