@@ -103,7 +103,8 @@ pub fn compile(files: Files) -> Compilation {
     };
 
     // Resolve: sees all files at once. Where a file could not be read, what it may declare is not called unknown.
-    let (catalog, found) = resolve(written(&mut read, &findings, &sources));
+    let (catalog, mut found) = resolve(written(&mut read, &findings, &sources));
+    found.retain(|finding| !is_piece(finding, &findings));
     findings.extend(found);
 
     // Check: the rules see whole objects only; rules about what is missing need a catalog without errors.
@@ -130,6 +131,13 @@ pub fn compile(files: Files) -> Compilation {
     let clean = !findings.iter().any(is_error);
     let catalog = if clean { Ok(Checked::seal(catalog)) } else { Err(Box::new(catalog)) };
     Compilation { sources, findings, scenarios, omitted, catalog }
+}
+
+/// Tells whether a finding is about the first piece of a number that a comma has cut in two, which is told already.
+fn is_piece(finding: &Finding, told: &[Finding]) -> bool {
+    let start = finding.primary.span.start;
+    finding.rule == &crate::graph::codes::TOO_MANY_DECIMALS
+        && told.iter().any(|whole| whole.rule == &crate::schema::codes::BAD_AMOUNT && whole.primary.span.start == start)
 }
 
 /// Gathers what the files declare.

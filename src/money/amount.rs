@@ -107,6 +107,15 @@ fn diagnose(text: &str) -> AmountProblem {
         let meant = format!("{whole}.{part}");
         return if is_plain(&meant) { AmountProblem::Comma(meant) } else { AmountProblem::NotANumber };
     }
+    if all(&['.', ','])
+        && let Some((whole, part)) = text.split_once(',')
+        && whole.contains('.')
+        && !part.contains(['.', ','])
+    {
+        // `1.079,00`: the dot groups, the comma is the decimal sign.
+        let meant = format!("{}.{part}", whole.replace('.', ""));
+        return if is_plain(&meant) { AmountProblem::Grouped(meant) } else { AmountProblem::NotANumber };
+    }
     if all(&['_', ',', '.', '\'', ' ']) {
         let meant: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         return if is_plain(&meant) { AmountProblem::Grouped(meant) } else { AmountProblem::NotANumber };
@@ -147,6 +156,8 @@ mod tests {
         assert_eq!(likely("1_000").as_deref(), Some("1000"));
         assert_eq!(likely("1,000").as_deref(), Some("1000"));
         assert_eq!(likely("1,000.50").as_deref(), Some("1000.50"));
+        assert_eq!(likely("1.079,00").as_deref(), Some("1079.00"));
+        assert_eq!(likely("1.234.079,5").as_deref(), Some("1234079.5"));
         assert_eq!(likely("1e3").as_deref(), Some("1000"));
         assert_eq!(likely(".5").as_deref(), Some("0.5"));
         assert_eq!(likely("5.").as_deref(), Some("5.0"));

@@ -25,6 +25,8 @@ impl Lowering<'_> {
         let what = match what {
             Some(what) => Some(what),
             None if self.is_explained(span) => None,
+            // What it names could not be read: that has its finding where it is written.
+            None if is_of_one_kind(decl) && !decl.event.is_written() => None,
             None => {
                 let (label, help) = advice(decl);
                 let message = format!("expectation {number} asks nothing clear");

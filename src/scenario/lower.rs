@@ -111,7 +111,10 @@ impl Lowering<'_> {
             let owner = || format!("account `{text}`");
             let method = self.find(&self.catalog.payment_methods, &UNKNOWN_PAYMENT_METHOD, owner, &decl.payment_method);
             let currency = decl.currency.get().map(|code| code.0);
-            if let Some(currency) = currency.filter(|c| !self.catalog.currencies.contains(c)) {
+            if let Some(currency) = currency.filter(|c| {
+                // Without any, the manifest's could not be read.
+                !self.catalog.currencies.is_empty() && !self.catalog.currencies.contains(c)
+            }) {
                 let message = format!("account `{text}` pays in {currency}, in which the catalog does not sell");
                 let finding = Finding::new(&UNDECLARED_CURRENCY, decl.currency.span, message);
                 let finding = finding.label("not a currency of the catalog");
@@ -172,6 +175,10 @@ impl Lowering<'_> {
         let written = [decl.subscribe.span, decl.add.span, decl.change_quantity.span, decl.cancel.span];
         let written: Vec<Span> = written.into_iter().filter(|span| span.is_written()).collect();
         match written.as_slice() {
+            // An unknown field, most likely a misspelt action.
+            [] if self.before.errors.iter().any(|place| span.start <= place.start && place.end <= span.end) => {
+                return None;
+            }
             [] => {
                 let place = if decl.on.is_written() { decl.on.span } else { span };
                 let finding = Finding::new(&EVENT_WITHOUT_ACTION, place, format!("event {number} does nothing"));
@@ -179,7 +186,10 @@ impl Lowering<'_> {
                 self.findings.push(finding.help("add `subscribe`, `add`, `change_quantity` or `cancel`"));
                 return None;
             }
-            [first, second, ..] => {
+            [_, _, ..] => {
+                let mut places = written;
+                places.sort_by_key(|place| place.start);
+                let [first, second, ..] = places.as_slice() else { return None };
                 let finding = Finding::new(&SEVERAL_ACTIONS, *second, format!("event {number} does several things"));
                 let finding = finding.label("a second action").also(*first, "the first action");
                 self.findings

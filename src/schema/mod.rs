@@ -3,6 +3,7 @@
 //! Takes marked trees, gives findings in the catalog's words. Sees one document at a time and resolves no code.
 
 pub mod codes;
+mod field_without_code;
 mod generate;
 mod grammar;
 mod instance;

@@ -6,6 +6,7 @@ use super::generate::FileKind;
 use crate::syntax::{Document, NodeId};
 
 /// One step on the way.
+#[derive(Clone, Copy)]
 struct Step {
     /// The key, or nothing for an item of a list.
     key: Option<NodeId>,
@@ -68,6 +69,12 @@ impl<'a> Path<'a> {
     /// Returns the key of the node, if it is the value of one.
     pub(super) fn key(&self) -> Option<NodeId> {
         self.steps.last().and_then(|step| step.key)
+    }
+
+    /// Returns the way to the mapping or list that holds the node; nothing for the root.
+    pub(super) fn container(&self) -> Option<Self> {
+        let (_, steps) = self.steps.split_last()?;
+        Some(Self { document: self.document, kind: self.kind, steps: steps.to_vec() })
     }
 
     pub(super) fn is_root(&self) -> bool {

@@ -13,6 +13,34 @@ use crate::diag::Finding;
 use crate::source::Span;
 use crate::syntax::{Document, Kind, NodeId, ScalarType};
 
+/// Words for a choice that other systems use, and what the choice is called here.
+const VALUE_SYNONYMS: &[(&str, &str)] = &[
+    ("arrears", "in_arrears"),
+    ("bankers", "half_even"),
+    ("ceil", "up"),
+    ("excluded", "exclusive"),
+    ("false", "optional"),
+    ("fixed", "amount"),
+    ("flat", "amount"),
+    ("floor", "down"),
+    ("gross", "inclusive"),
+    ("included", "inclusive"),
+    ("included", "required"),
+    ("letters", "alphanumeric"),
+    ("mandatory", "required"),
+    ("monthly", "recurring"),
+    ("nearest", "half_up"),
+    ("net", "exclusive"),
+    ("once", "one_time"),
+    ("postpaid", "in_arrears"),
+    ("prepaid", "in_advance"),
+    ("setup", "one_time"),
+    ("subscription", "recurring"),
+    ("true", "required"),
+    ("yearly", "recurring"),
+    ("yes", "required"),
+];
+
 /// Returns what a failure of the validator says about the document; nothing if it is the echo of another failure.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the library has many keywords that our schemas do not use")]
 pub(super) fn retell(
@@ -103,7 +131,12 @@ impl Teller<'_> {
                 let meant = format!("{{ {field}: {written} }}");
                 finding.help(format!("write `{meant}`")).replace(self.span(), meant)
             }
-            _ => finding.suggest(written, options.iter().copied()),
+            _ => match VALUE_SYNONYMS.iter().find(|(word, meant)| *word == written && options.contains(meant)) {
+                Some((_, meant)) => {
+                    finding.help(format!("did you mean `{meant}`?")).replace(self.span(), (*meant).to_owned())
+                }
+                None => finding.suggest(written, options.iter().copied()),
+            },
         }
     }
 

@@ -15,24 +15,47 @@ use crate::syntax::Kind;
 const SYNONYMS: &[(&str, &str)] = &[
     ("amount", "price"),
     ("amount", "value"),
+    ("add_ons", "compatible_bundles"),
+    ("addons", "compatible_bundles"),
     ("begin", "from"),
     ("cost", "price"),
+    ("date", "on"),
+    ("day", "on"),
     ("end", "through"),
     ("fee", "price"),
     ("frequency", "every"),
     ("interval", "every"),
     ("label", "name"),
+    ("per_seat", "each"),
+    ("per_unit", "each"),
+    ("per_user", "each"),
     ("percent", "value"),
     ("percentage", "value"),
     ("period", "every"),
     ("start", "from"),
     ("title", "name"),
     ("to", "through"),
+    ("unit", "each"),
     ("until", "through"),
+];
+
+/// Names that other systems give to sections, and what these are called here.
+const SECTION_SYNONYMS: &[(&str, &str)] = &[
+    ("add_ons", "bundles"),
+    ("addons", "bundles"),
+    ("contracts", "terms"),
+    ("packages", "bundles"),
+    ("promotions", "coupons"),
+    ("services", "products"),
+    ("tariffs", "plans"),
+    ("vouchers", "coupons"),
 ];
 
 /// How many entries of an object are searched for what was meant: more than any noun has fields, and never slow.
 const SEARCHED_ENTRIES: usize = 64;
+
+/// Fields that a charge has and its product does not.
+const OF_A_CHARGE: &[&str] = &["bill", "due", "every", "price", "proration"];
 
 /// Fields that only the manifest has.
 const OF_THE_MANIFEST: &[&str] = &["billing", "catalog", "currencies", "operator", "ratebook", "rounding"];
@@ -67,6 +90,19 @@ impl Teller<'_> {
         {
             return Some(finding.help(format!("move `{name}` to another file: the manifest holds no section")));
         }
+        if let Some((field, value)) = name.split_once(':').filter(|(field, _)| self.meant_field(name) == Some(*field)) {
+            let (field, value) = (field.trim_end(), value.trim_start());
+            let meant = format!("{field}: {value}");
+            return Some(finding.help(format!("write `{meant}`, with a space after the `:`")).replace(span, meant));
+        }
+        if name == "discount" && known.contains(&"bundle") {
+            return Some(finding.help("write `bundle`, with the code of a bundle that holds the discount"));
+        }
+        if known.contains(&"charges") && OF_A_CHARGE.contains(&name) {
+            let help =
+                format!("move `{name}` into a charge: `charges: {{ access: {{ type: recurring, {name}: … }} }}`");
+            return Some(finding.help(help));
+        }
         Some(match self.meant_field(name) {
             Some(meant) => propose(finding, span, meant),
             None => finding,
@@ -88,7 +124,8 @@ impl Teller<'_> {
         for (key, value) in before.filter(|(key, _)| known.contains(&self.document.text(*key))) {
             open = (self.document.kind(value) == Kind::Empty).then(|| self.document.text(key));
         }
-        match (open, nearest(name, known.iter().copied())) {
+        let synonym = SECTION_SYNONYMS.iter().find(|(word, _)| *word == name).map(|(_, meant)| *meant);
+        match (open, nearest(name, known.iter().copied()).or(synonym)) {
             (_, Some(meant)) => propose(finding, span, meant),
             (Some(open), None) => {
                 finding.help(format!("indent `{name}` and what is below it, so that it belongs to `{open}`"))
@@ -119,6 +156,9 @@ impl Teller<'_> {
     }
 
     pub(super) fn missing_field(&self, name: &str) -> Option<Finding> {
+        if self.is_field_without_code() || name == "bundle" && self.document.get(self.node(), "discount").is_some() {
+            return None;
+        }
         let mut keys = self.document.entries(self.node()).take(SEARCHED_ENTRIES).map(|(key, _)| key);
         if let Some(key) = keys.find(|key| self.meant_field(self.document.text(*key)) == Some(name)) {
             // Where the type is missing, nothing else speaks about the fields.
@@ -173,6 +213,10 @@ impl Teller<'_> {
             return None;
         }
         let absent = |field: &&str| self.document.get(self.node(), field).is_none();
+        // Inside braces, `rate:19%` is a key without a value.
+        if let Some((field, _)) = written.split_once(':') {
+            return known.into_iter().filter(absent).find(|name| *name == field);
+        }
         let mut synonyms = SYNONYMS.iter().filter(|(word, _)| *word == written);
         let synonym = synonyms.find_map(|(_, meant)| known.iter().copied().filter(absent).find(|field| field == meant));
         synonym.or_else(|| nearest(written, known.iter().copied().filter(absent)))

@@ -83,7 +83,9 @@ fn amount(words: &str, digits: &str, sign: &str, span: Span) -> Finding {
         };
     }
     if parse_percent(digits).is_ok() {
-        return finding("is a percentage, not an amount");
+        let finding = finding("is a percentage, not an amount");
+        let is_discount = words.starts_with("`value` of discount");
+        return if is_discount { finding.help("write `type: percent`, or an amount") } else { finding };
     }
     if digits.eq_ignore_ascii_case("free") {
         return finding(problem.message()).help("write `0` for what costs nothing").replace(span, "0");

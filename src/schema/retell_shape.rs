@@ -20,6 +20,9 @@ impl Teller<'_> {
             let followed = self.kind == FileKind::Catalog && self.path.depth() == 1 && self.is_followed_by_unindented();
             return (!followed).then(|| self.no_value(wanted));
         }
+        if wanted == "a mapping" && self.is_field_without_code() {
+            return self.without_code();
+        }
         let found = self.document.describe(self.node());
         let message = format!("{} must be {wanted}, found {found}", self.path.words());
         let finding = Finding::new(&WRONG_TYPE, self.span_or_key(), message).label(format!("this is {found}"));
@@ -98,31 +101,75 @@ impl Teller<'_> {
                 let is_whole = !whole.is_empty() && whole.len() < 16 && whole.bytes().all(|b| b.is_ascii_digit());
                 is_whole.then(|| whole.to_owned())
             }
-            ("a list", Kind::Plain | Kind::Quoted) => plain(node).map(|item| format!("[{item}]")),
+            ("a list", Kind::Plain | Kind::Quoted) => {
+                let items: Vec<&str> = text.split(',').map(str::trim).collect();
+                items.iter().all(|item| is_code(item)).then(|| format!("[{}]", items.join(", ")))
+            }
+            ("a code", Kind::List) => match self.document.items(node) {
+                [only] => plain(*only).map(str::to_owned),
+                _ => None,
+            },
             ("a list", Kind::Map) if self.document.entries(node).len() <= SHOWN_ENTRIES => {
                 let keys: Option<Vec<&str>> = self.document.entries(node).map(|(key, _)| plain(key)).collect();
                 keys.filter(|keys| !keys.is_empty()).map(|keys| format!("[{}]", keys.join(", ")))
             }
             ("a mapping", Kind::List) if self.document.items(node).len() <= SHOWN_ENTRIES => {
-                let word = self.part().get("additionalProperties")?.get("enum")?.get(0)?.as_str()?;
-                let item = |item: &NodeId| plain(*item).map(|code| format!("{code}: {word}"));
-                let items: Option<Vec<String>> = self.document.items(node).iter().map(item).collect();
-                items.filter(|items| !items.is_empty()).map(|items| format!("{{ {} }}", items.join(", ")))
+                let codes: Option<Vec<&str>> = self.document.items(node).iter().map(|item| plain(*item)).collect();
+                let codes = codes.filter(|codes| !codes.is_empty())?;
+                let word = self.part().get("additionalProperties").and_then(|item| item.get("enum")?.get(0)?.as_str());
+                match word {
+                    Some(word) => {
+                        let items: Vec<String> = codes.iter().map(|code| format!("{code}: {word}")).collect();
+                        Some(format!("{{ {} }}", items.join(", ")))
+                    }
+                    None => self.around_list(&codes),
+                }
             }
             ("a mapping", Kind::Plain) => self.only_field(text).map(|field| format!("{{ {field}: {text} }}")),
             _ => None,
         }
     }
 
+    /// Returns the object that a bare list was probably meant to be: the list in the field that takes one.
+    fn around_list(&self, codes: &[&str]) -> Option<String> {
+        let fields = self.part().get("properties")?.as_object()?;
+        // Every noun has `tags`, which a bare list in its place is not.
+        if fields.contains_key("owner") {
+            return None;
+        }
+        let is = |field: &str, kind: &str| {
+            fields.get(field).is_some_and(|field| field.get("type").and_then(Value::as_str) == Some(kind))
+        };
+        let list = fields.keys().find(|field| is(field, "array"))?;
+        let first: Option<String> = self
+            .required()
+            .filter(|field| field != list)
+            .map(|field| is(field, "boolean").then(|| format!("{field}: true, ")))
+            .collect();
+        Some(format!("{{ {}{list}: [{}] }}", first?, codes.join(", ")))
+    }
+
     /// Returns the field that a bare word was probably meant for: the kind if it names one, else the only required field.
     fn only_field(&self, text: &str) -> Option<&str> {
         let mut required = self.required();
-        let (field, None) = (required.next()?, required.next()) else { return None };
+        let (field, None) = (required.next().or_else(|| self.field_with_word(text))?, required.next()) else {
+            return None;
+        };
         let words = self.part().get("properties")?.get(field)?.get("enum").and_then(Value::as_array);
         let is_scalar =
             self.document.scalar_type(self.node()) == Some(ScalarType::Text) && !text.contains([',', '{', '[']);
         let fits = words.is_none_or(|words| words.iter().any(|word| word.as_str() == Some(text)));
         (is_scalar && fits).then_some(field)
+    }
+
+    /// Returns the field that has `text` among its words.
+    fn field_with_word(&self, text: &str) -> Option<&str> {
+        let has = |field: &Value| {
+            let words = field.get("enum").and_then(Value::as_array).into_iter().flatten();
+            words.filter_map(Value::as_str).any(|word| word == text)
+        };
+        let fields = self.part().get("properties")?.as_object()?;
+        fields.iter().find(|(_, field)| has(field)).map(|(name, _)| name.as_str())
     }
 
     fn required(&self) -> impl Iterator<Item = &str> {

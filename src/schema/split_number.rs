@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::codes::WRONG_TYPE;
 use super::grammar::Grammar;
 use super::retell::Teller;
 use super::retell_field::CURRENCIES;
@@ -31,7 +32,10 @@ impl Teller<'_> {
         let last = (at..entries.len()).take_while(|at| is_rest(*at)).last()?;
         let (field, value) = *entries.get(first.checked_sub(1)?)?;
         let field = self.document.text(field);
-        let grammar = self.number_grammar(field)?;
+        let grammar = self.number_grammar(field);
+        if grammar.is_none() && !self.is_whole_number(field) {
+            return None;
+        }
         if first != at {
             return Some(None);
         }
@@ -39,7 +43,14 @@ impl Teller<'_> {
         let text = self.document.text(value).to_owned() + &pieces.collect::<String>();
         let end = self.document.span(entries.get(last)?.0).end;
         let words = format!("`{field}` of {}", self.path.words());
-        Some(Some(retell_scalar(grammar, &words, &text, Span::new(self.document.span(value).start, end))))
+        let span = Span::new(self.document.span(value).start, end);
+        let Some(grammar) = grammar else {
+            let meant: String = text.chars().filter(char::is_ascii_digit).collect();
+            let message = format!("{words} must be a whole number, found `{text}`");
+            let finding = Finding::new(&WRONG_TYPE, span, message).label("a comma ends the value inside braces");
+            return Some(Some(finding.help(format!("write `{meant}`")).replace(span, meant)));
+        };
+        Some(Some(retell_scalar(grammar, &words, &text, span)))
     }
 
     /// Tells whether an entry is a bare number, one comma after the number before it.
@@ -53,6 +64,11 @@ impl Teller<'_> {
             && is_number(self.document.text(key))
             && is_number(self.document.text(before).trim_start_matches('-'))
             && self.document.span(before).end.checked_add(1) == Some(self.document.span(key).start)
+    }
+
+    fn is_whole_number(&self, field: &str) -> bool {
+        let schema = self.part().get("properties").and_then(|properties| properties.get(field));
+        schema.and_then(|schema| schema.get("type")).and_then(Value::as_str) == Some("integer")
     }
 
     /// Returns the grammar of a field that holds an amount or a percentage.

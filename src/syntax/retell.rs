@@ -10,7 +10,7 @@ use std::ops::Range;
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::diag::Finding;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 
 use super::codes;
 use super::error_lines::{Line, key, line, lines_above, open_lines, word};
@@ -134,7 +134,7 @@ impl<'s> Place<'s> {
             }
             ErrorKind::BlockSequenceEntryNotAllowed => {
                 let finding = self.finding(self.at..self.at + 1, "a list begins on the line of its key");
-                Some(finding.help("begin the list on the next line, each item after `- `"))
+                Some(finding.help("begin the list on the next line, each item after `- `, or put a text in quotes"))
             }
             _ => None,
         }
@@ -179,6 +179,15 @@ impl<'s> Place<'s> {
         let message = format!("`{}` is not followed by `: `", shorten(shown));
         if shown.len() > 1000 {
             return self.finding(range, message).help("shorten the key to less than 1,000 characters");
+        }
+        if shown.starts_with("//") || shown.starts_with("--") {
+            return self.finding(range, message).help("begin a comment with `#`, or write the key, then `: `");
+        }
+        if let Some(at) = shown.find(":\u{a0}") {
+            let start = range.start + at + 1;
+            let message = format!("a non-breaking space follows `{}`", shorten(shown.get(..=at).unwrap_or("")));
+            let finding = self.finding(start..start + 2, message).label("the character U+00A0");
+            return finding.help("write an ordinary space in its place").replace(self.file.span(start, start + 2), " ");
         }
         if let Some((key, value)) = shown.split_once(':').filter(|(key, value)| !key.is_empty() && !value.is_empty()) {
             let mended = format!("{key}: {}", value.trim_start());
@@ -248,6 +257,11 @@ impl<'s> Place<'s> {
             quote => quote,
         };
         let is_later = self.text.get(open..self.at).is_some_and(|t| t.contains('\n')) && !own.text.is_empty();
+        if let Some(comment) = self.comment_with(open, close) {
+            let finding = self.finding(open..open + 1, format!("`{character}` does not close before a comment begins"));
+            let finding = finding.label("opens here").also(comment, "a `#` after a space begins a comment");
+            return Some(finding.help("put a text with `#` in quotes"));
+        }
         if !is_later {
             let finding = self.finding(open..open + 1, format!("`{character}` opens and does not close"));
             return Some(finding.label("opens here").help(format!("close it by `{close}`")));
@@ -259,6 +273,15 @@ impl<'s> Place<'s> {
             .also(later, "indented no deeper than the key, so outside")
             .help(format!("close it by `{close}`, or indent the lines inside deeper than the key"));
         Some(finding)
+    }
+
+    /// Returns the comment on the line of `open` that holds the `close` which is missed.
+    fn comment_with(&self, open: usize, close: char) -> Option<Span> {
+        let end = open + self.text.get(open..)?.find('\n').unwrap_or(self.text.len() - open);
+        let start = open + self.text.get(open..end)?.find(" #")? + 1;
+        let is_bracket = matches!(close, ']' | '}');
+        let holds = is_bracket && self.text.get(start..end)?.contains(close);
+        holds.then(|| self.file.span(start, start + self.text.get(start..end).map_or(0, |t| t.trim_end().len())))
     }
 
     /// Tells of brackets, commas and quotes.
@@ -370,7 +393,7 @@ impl<'s> Place<'s> {
                 .help("move the comment above the text, or put `: ` after the key"),
             ErrorKind::ZeroBlockScalarIndent | ErrorKind::InvalidBlockScalarHeader => self
                 .finding(self.rest_of_line(), "a text block does not begin on the next line")
-                .help("write `|` or `>` alone, and the text on the lines below"),
+                .help("write `|` or `>` alone and the text on the lines below, or put the text in quotes"),
             ErrorKind::InvalidDocumentEnd => {
                 self.finding(range, "text follows `...` on its line").help("write it on the next line, after `---`")
             }

@@ -110,3 +110,22 @@ fn wrong_flags_end_with_2() {
     assert_eq!(shop().run(&["chek"]).code, Some(2));
     assert_eq!(shop().run(&[]).code, Some(2));
 }
+
+#[test]
+fn natural_mistakes_are_mended_in_one_step() {
+    for (name, fixture) in [
+        ("mends_shapes", "wrong-type/shapes-of-price-pages"),
+        ("mends_field_without_code", "wrong-type/field-without-its-code"),
+        ("mends_fields", "unknown-field/no-space-after-colon"),
+        ("mends_words", "unknown-value/words-of-other-systems"),
+        ("mends_amount", "bad-amount/decimal-comma-behind-groups"),
+    ] {
+        let folder = Folder::with(&[]);
+        let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema").join(fixture);
+        for entry in std::fs::read_dir(fixture).unwrap() {
+            let path = entry.unwrap().path();
+            folder.write(path.file_name().unwrap().to_str().unwrap(), std::fs::read_to_string(&path).unwrap());
+        }
+        shown(name, &folder, &["check"]);
+    }
+}

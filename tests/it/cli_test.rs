@@ -101,3 +101,10 @@ fn one_file_is_tested_alone() {
     let inside = ratebook(&folder.at("other"), &["test", "failing.scenario.yaml"]);
     snapshot("test", "from_inside", &inside.transcript());
 }
+
+#[test]
+fn an_expectation_that_names_no_refusal_is_told_the_nearest() {
+    let folder = shop();
+    folder.write("story.scenario.yaml", format!("{STORY}expect:\n  - {{ event: 1, rejected: coupon-usedup }}\n"));
+    shown("no_such_refusal", &folder, &["test"]);
+}

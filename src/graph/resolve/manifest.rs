@@ -12,9 +12,11 @@ use crate::graph::{Anchor, Billing, RoundAt, Rounding};
 use crate::money::{Currency, RoundingMode};
 use crate::source::Span;
 
+/// Returns the currencies that the catalog sells in; none if one of them could not be read, since any other may be it.
 pub(super) fn currencies(manifest: &ManifestDecl) -> Vec<Currency> {
     let mut currencies = Vec::new();
-    for currency in manifest.currencies.get().into_iter().flatten().filter_map(Spanned::get) {
+    let read: Option<Vec<_>> = manifest.currencies.get().into_iter().flatten().map(Spanned::get).collect();
+    for currency in read.into_iter().flatten() {
         if !currencies.contains(&currency.0) {
             currencies.push(currency.0);
         }

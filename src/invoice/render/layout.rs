@@ -97,13 +97,29 @@ pub(super) fn width(text: &str) -> usize {
     text.chars().count()
 }
 
+/// Returns the words of a text; a period such as `[2026-03-01 .. 2026-04-01)` is one word.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    loop {
+        let period = rest.starts_with('[').then(|| rest.find(')')).flatten().unwrap_or(0);
+        let end = rest.get(period..).and_then(|tail| tail.find(' ')).map(|space| period + space);
+        let Some((word, tail)) = end.and_then(|end| rest.split_at_checked(end)) else {
+            words.push(rest);
+            return words;
+        };
+        words.push(word);
+        rest = tail.get(1..).unwrap_or("");
+    }
+}
+
 /// Joins pieces into rows of at most `limit` characters; a piece too long for a row is broken at its spaces.
 pub(super) fn wrap<'a>(pieces: impl IntoIterator<Item = &'a str>, separator: &str, limit: usize) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for piece in pieces {
         let long = width(piece) > limit && piece.contains(' ');
         match rows.last_mut() {
-            _ if long => rows.extend(wrap(piece.split(' '), " ", limit)),
+            _ if long => rows.extend(wrap(words(piece), " ", limit)),
             Some(row) if width(row) + width(separator) + width(piece) <= limit => {
                 row.push_str(separator);
                 row.push_str(piece);
@@ -112,4 +128,17 @@ pub(super) fn wrap<'a>(pieces: impl IntoIterator<Item = &'a str>, separator: &st
         }
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_stays_on_one_row() {
+        let step = "x 61/365 days of [2026-03-01 .. 2027-03-01) = 61.00";
+        let rows = wrap([step], "; ", 40);
+        assert_eq!(rows, ["x 61/365 days of", "[2026-03-01 .. 2027-03-01) = 61.00"]);
+        assert_eq!(words("no [end here"), ["no", "[end", "here"]);
+    }
 }

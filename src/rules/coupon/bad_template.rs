@@ -16,6 +16,11 @@ pub static RULE: Rule = Rule {
 /// The row of the rulebook.
 pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
 
+/// Tells whether a character is a quote as word processors write it.
+fn is_curly(c: char) -> bool {
+    matches!(c, '\u{2018}'..='\u{201F}' | '«' | '»')
+}
+
 fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let Some(codes) = &coupon.codes else { return };
     // Vendors print codes such as `MINUS 20`: a blank inside is fine, one at an end is lost when people type it.
@@ -23,6 +28,7 @@ fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let bad = codes.template.chars().find(|c| !c.is_ascii_graphic() && *c != ' ');
     let name = match bad {
         Some(c) if c.is_alphanumeric() => format!("contains `{c}`"),
+        Some(c) if is_curly(c) => format!("contains `{c}` (U+{:04X})", u32::from(c)),
         Some(c) => format!("contains the character U+{:04X}", u32::from(c)),
         None if outer => "begins or ends with a blank".to_owned(),
         None => return,
@@ -30,6 +36,9 @@ fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let message = format!("the template of coupon `{}` {name}", coupon.code.text);
     let finding = Finding::new(&RULE, codes.template_span, message);
     cx.report(match bad {
+        Some(c) if is_curly(c) => finding
+            .label("a quote of typesetters, which YAML takes for a part of the text")
+            .help("write the straight quotes `\"` around the template"),
         Some(_) => finding
             .label("not every keyboard has this character")
             .help("write codes with the letters A to Z, digits, signs and blanks of plain ASCII only"),

@@ -27,6 +27,7 @@ fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     cx.report(
         Finding::new(&RULE, codes.template_span, message)
             .label(label)
-            .help(format!("write a `#` for each digit, as in `{}{places}`", codes.template)),
+            .help(format!("write a `#` for each digit, as in `\"{}{places}\"`", codes.template))
+            .note("a `#` after a space begins a comment, unless the text is in quotes"),
     );
 }
