@@ -103,6 +103,7 @@ fn reshape(schema: &mut Value) {
                 object.insert("patternProperties".into(), json!({ "^x-": true }));
             }
             title_the_properties(object);
+            say_the_defaults(object);
             for (key, value) in object.iter_mut() {
                 if !matches!(key.as_str(), "examples" | "default") {
                     reshape(value);
@@ -193,6 +194,27 @@ fn title_the_properties(object: &mut Map<String, Value>) {
                     schema.insert(key.into(), value);
                 }
             }
+        }
+    }
+}
+
+/// Says each default at the end of the description as well: that is what editors show to whoever points at a key.
+fn say_the_defaults(object: &mut Map<String, Value>) {
+    let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    for property in properties.values_mut().filter_map(Value::as_object_mut) {
+        let absent = match (property.get("default"), property.get("x-default")) {
+            (Some(Value::Array(items)), _) if items.is_empty() => "empty".to_owned(),
+            (Some(Value::Object(_)), _) if property.contains_key("additionalProperties") => "empty".to_owned(),
+            (Some(Value::Object(fields)), _) if fields.is_empty() => {
+                "each of its fields has its own default".to_owned()
+            }
+            (Some(Value::String(word)), _) => format!("`{word}`"),
+            (Some(value), _) => format!("`{value}`"),
+            (None, Some(Value::String(words))) => words.clone(),
+            (None, _) => continue,
+        };
+        if let Some(Value::String(description)) = property.get_mut("description") {
+            description.push_str(&format!("\n\nIf absent: {absent}."));
         }
     }
 }
