@@ -72,7 +72,7 @@ pub fn inlined(kind: FileKind) -> Value {
 pub(super) fn for_validation(kind: FileKind) -> Value {
     let mut schema = inlined(kind);
     strip_for_validation(&mut schema);
-    understand_misspelt_tags(&mut schema);
+    speak_without_the_tag(&mut schema);
     schema
 }
 
@@ -246,28 +246,50 @@ fn strip_for_validation(schema: &mut Value) {
     }
 }
 
-/// Makes the branch of a tagged union speak about the other fields when its tag is misspelt, too: the tag has its finding
+/// Makes a tagged union speak about the other fields when its tag is misspelt or missing, too: the tag has its finding
 /// already, and all findings come in one run.
-fn understand_misspelt_tags(schema: &mut Value) {
+fn speak_without_the_tag(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
             let tag = object.get("required").and_then(|required| required.get(0)?.as_str().map(str::to_owned));
             let words = tag.as_ref().and_then(|tag| object.get("properties")?.get(tag)?.get("enum").cloned());
             if let (Some(tag), Some(words), Some(Value::Array(branches))) = (tag, words, object.get_mut("allOf")) {
-                for branch in branches {
-                    let word = branch.pointer_mut(&format!("/if/properties/{tag}")).map(Value::take);
-                    let word = word.and_then(|condition| condition.get("const").cloned());
-                    if let Some(condition) = branch.pointer_mut(&format!("/if/properties/{tag}")) {
-                        *condition = json!({ "x-tag": { "is": word, "of": words } });
-                    }
-                    if let Some(again) = branch.pointer_mut(&format!("/then/properties/{tag}")) {
-                        *again = Value::Bool(true);
-                    }
-                }
+                branches.iter_mut().for_each(|branch| choose_by_meaning(branch, &tag, &words));
+                let fields = undisputed_fields(branches);
+                branches.push(json!({ "if": { "type": "object", "not": { "required": [tag] } },
+                                      "then": { "properties": fields } }));
             }
-            object.values_mut().for_each(understand_misspelt_tags);
+            object.values_mut().for_each(speak_without_the_tag);
         }
-        Value::Array(items) => items.iter_mut().for_each(understand_misspelt_tags),
+        Value::Array(items) => items.iter_mut().for_each(speak_without_the_tag),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// Lets a misspelt tag choose the branch of the word that is nearest.
+fn choose_by_meaning(branch: &mut Value, tag: &str, words: &Value) {
+    if let Some(condition) = branch.pointer_mut(&format!("/if/properties/{tag}")) {
+        let word = condition.get("const").cloned();
+        *condition = json!({ "x-tag": { "is": word, "of": words } });
+    }
+    if let Some(again) = branch.pointer_mut(&format!("/then/properties/{tag}")) {
+        *again = Value::Bool(true);
+    }
+}
+
+/// Returns the fields that mean the same in every branch that has them.
+fn undisputed_fields(branches: &[Value]) -> Map<String, Value> {
+    let mut fields: Map<String, Value> = Map::new();
+    let mut disputed = Vec::new();
+    let all = branches.iter().filter_map(|branch| branch.pointer("/then/properties")?.as_object());
+    for (name, field) in all.flatten() {
+        match fields.get(name) {
+            Some(other) if other != field => disputed.push(name),
+            _ => _ = fields.insert(name.clone(), field.clone()),
+        }
+    }
+    for name in disputed {
+        fields.shift_remove(name);
+    }
+    fields
 }
