@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::noun::words;
 use super::{Amount, Code, CurrencyCode, Day, Section, SignedAmount, Spanned, Text, Unread};
+use crate::source::budget::QUANTITY;
 
 /// A dated story that is replayed against the catalog. A file may hold several, as YAML documents.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -175,7 +176,7 @@ pub struct CancelDecl {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
-pub struct QuantityDecl(#[schemars(range(min = 0, max = 1_000_000_000_u32), extend("examples" = [12]))] pub u32);
+pub struct QuantityDecl(#[schemars(range(min = 0, max = QUANTITY), extend("examples" = [12]))] pub u32);
 
 /// One thing that must come out: an event accepted or rejected, an invoice's totals, one of its lines, or how many there are.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

@@ -9,8 +9,8 @@ use crate::invoice::render::{ScenarioReport, text};
 pub enum Verdict {
     /// Every expectation holds, and the invoices are the accepted ones if there are any.
     Passed,
-    /// An expectation does not hold, or a run ended early.
-    Failed,
+    /// An expectation does not hold, or a run ended early; holds what changed against the accepted invoices, if they did.
+    Failed(Option<String>),
     /// The invoices are not the accepted ones; holds what changed, line by line.
     Changed(String),
     /// Nothing is expected and nothing was accepted yet.
@@ -32,20 +32,24 @@ pub fn accepted_name(scenario_file: &str) -> String {
 /// Judges the reports of one file; `expects` says whether every scenario in it states expectations of its own.
 #[must_use]
 pub fn verdict(reports: &[ScenarioReport], expects: bool, accepted: Option<&str>) -> Verdict {
-    if reports.iter().any(|report| !report.failed_expectations.is_empty() || report.aborted.is_some()) {
-        return Verdict::Failed;
-    }
-    let Some(accepted) = accepted else {
-        return if expects { Verdict::Passed } else { Verdict::Unaccepted };
-    };
-    let now = invoices_text(reports);
     // A checkout may have changed the line ends.
-    let accepted = accepted.replace("\r\n", "\n");
-    if now == accepted {
-        return Verdict::Passed;
+    let accepted = accepted.map(|text| text.replace("\r\n", "\n"));
+    let changed = accepted.as_deref().and_then(|accepted| changed(accepted, &invoices_text(reports)));
+    if reports.iter().any(|report| !report.failed_expectations.is_empty() || report.aborted.is_some()) {
+        return Verdict::Failed(changed);
     }
-    let diff = TextDiff::from_lines(accepted.as_str(), now.as_str());
-    Verdict::Changed(diff.unified_diff().context_radius(4).header("accepted", "now").to_string())
+    match changed {
+        Some(diff) => Verdict::Changed(diff),
+        None if accepted.is_some() || expects => Verdict::Passed,
+        None => Verdict::Unaccepted,
+    }
+}
+
+/// Returns how two texts differ, line by line; nothing if they do not.
+fn changed(accepted: &str, now: &str) -> Option<String> {
+    let diff =
+        || TextDiff::from_lines(accepted, now).unified_diff().context_radius(4).header("accepted", "now").to_string();
+    (accepted != now).then(diff)
 }
 
 /// Returns what is accepted: the reports of one file as text.

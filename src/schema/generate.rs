@@ -72,7 +72,7 @@ pub fn inlined(kind: FileKind) -> Value {
 pub(super) fn for_validation(kind: FileKind) -> Value {
     let mut schema = inlined(kind);
     strip_for_validation(&mut schema);
-    understand_misspelt_tags(&mut schema);
+    speak_without_the_tag(&mut schema);
     schema
 }
 
@@ -103,6 +103,7 @@ fn reshape(schema: &mut Value) {
                 object.insert("patternProperties".into(), json!({ "^x-": true }));
             }
             title_the_properties(object);
+            say_the_defaults(object);
             for (key, value) in object.iter_mut() {
                 if !matches!(key.as_str(), "examples" | "default") {
                     reshape(value);
@@ -197,6 +198,27 @@ fn title_the_properties(object: &mut Map<String, Value>) {
     }
 }
 
+/// Says each default at the end of the description as well: that is what editors show to whoever points at a key.
+fn say_the_defaults(object: &mut Map<String, Value>) {
+    let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    for property in properties.values_mut().filter_map(Value::as_object_mut) {
+        let absent = match (property.get("default"), property.get("x-default")) {
+            (Some(Value::Array(items)), _) if items.is_empty() => "empty".to_owned(),
+            (Some(Value::Object(_)), _) if property.contains_key("additionalProperties") => "empty".to_owned(),
+            (Some(Value::Object(fields)), _) if fields.is_empty() => {
+                "each of its fields has its own default".to_owned()
+            }
+            (Some(Value::String(word)), _) => format!("`{word}`"),
+            (Some(value), _) => format!("`{value}`"),
+            (None, Some(Value::String(words))) => words.clone(),
+            (None, _) => continue,
+        };
+        if let Some(Value::String(description)) = property.get_mut("description") {
+            description.push_str(&format!("\n\nIf absent: {absent}."));
+        }
+    }
+}
+
 fn strip_for_validation(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
@@ -224,28 +246,50 @@ fn strip_for_validation(schema: &mut Value) {
     }
 }
 
-/// Makes the branch of a tagged union speak about the other fields when its tag is misspelt, too: the tag has its finding
+/// Makes a tagged union speak about the other fields when its tag is misspelt or missing, too: the tag has its finding
 /// already, and all findings come in one run.
-fn understand_misspelt_tags(schema: &mut Value) {
+fn speak_without_the_tag(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
             let tag = object.get("required").and_then(|required| required.get(0)?.as_str().map(str::to_owned));
             let words = tag.as_ref().and_then(|tag| object.get("properties")?.get(tag)?.get("enum").cloned());
             if let (Some(tag), Some(words), Some(Value::Array(branches))) = (tag, words, object.get_mut("allOf")) {
-                for branch in branches {
-                    let word = branch.pointer_mut(&format!("/if/properties/{tag}")).map(Value::take);
-                    let word = word.and_then(|condition| condition.get("const").cloned());
-                    if let Some(condition) = branch.pointer_mut(&format!("/if/properties/{tag}")) {
-                        *condition = json!({ "x-tag": { "is": word, "of": words } });
-                    }
-                    if let Some(again) = branch.pointer_mut(&format!("/then/properties/{tag}")) {
-                        *again = Value::Bool(true);
-                    }
-                }
+                branches.iter_mut().for_each(|branch| choose_by_meaning(branch, &tag, &words));
+                let fields = undisputed_fields(branches);
+                branches.push(json!({ "if": { "type": "object", "not": { "required": [tag] } },
+                                      "then": { "properties": fields } }));
             }
-            object.values_mut().for_each(understand_misspelt_tags);
+            object.values_mut().for_each(speak_without_the_tag);
         }
-        Value::Array(items) => items.iter_mut().for_each(understand_misspelt_tags),
+        Value::Array(items) => items.iter_mut().for_each(speak_without_the_tag),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// Lets a misspelt tag choose the branch of the word that is nearest.
+fn choose_by_meaning(branch: &mut Value, tag: &str, words: &Value) {
+    if let Some(condition) = branch.pointer_mut(&format!("/if/properties/{tag}")) {
+        let word = condition.get("const").cloned();
+        *condition = json!({ "x-tag": { "is": word, "of": words } });
+    }
+    if let Some(again) = branch.pointer_mut(&format!("/then/properties/{tag}")) {
+        *again = Value::Bool(true);
+    }
+}
+
+/// Returns the fields that mean the same in every branch that has them.
+fn undisputed_fields(branches: &[Value]) -> Map<String, Value> {
+    let mut fields: Map<String, Value> = Map::new();
+    let mut disputed = Vec::new();
+    let all = branches.iter().filter_map(|branch| branch.pointer("/then/properties")?.as_object());
+    for (name, field) in all.flatten() {
+        match fields.get(name) {
+            Some(other) if other != field => disputed.push(name),
+            _ => _ = fields.insert(name.clone(), field.clone()),
+        }
+    }
+    for name in disputed {
+        fields.shift_remove(name);
+    }
+    fields
 }

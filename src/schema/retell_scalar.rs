@@ -6,7 +6,7 @@ use super::codes::{
 use super::grammar::Grammar;
 use super::retell::either;
 use crate::calendar::{Date, DateProblem, Period, PeriodProblem};
-use crate::diag::Finding;
+use crate::diag::{Finding, shorten};
 use crate::money::{AmountProblem, PercentProblem, parse_amount, parse_percent};
 use crate::source::Span;
 
@@ -69,7 +69,8 @@ fn blank(words: &str, span: Span) -> Finding {
 
 /// Says what is wrong with the digits of an amount; `sign` is what the grammar allows before them.
 fn amount(words: &str, digits: &str, sign: &str, span: Span) -> Finding {
-    let shown = shorten(&format!("{sign}{digits}"));
+    let written = format!("{sign}{digits}");
+    let shown = shorten(&written);
     let problem = parse_amount(digits).err().unwrap_or(AmountProblem::NotANumber);
     let finding = |what: &str| {
         Finding::new(&BAD_AMOUNT, span, format!("{words}: `{shown}` {what}")).label("an amount is written like `9.90`")
@@ -167,12 +168,4 @@ fn period(words: &str, text: &str, span: Span) -> Finding {
 
 fn propose(finding: Finding, span: Span, meant: &str) -> Finding {
     finding.help(format!("did you mean `{meant}`?")).replace(span, meant)
-}
-
-fn shorten(text: &str) -> String {
-    let line = text.lines().next().unwrap_or("");
-    match line.char_indices().nth(40) {
-        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or("")),
-        None => line.to_owned(),
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::diag::shorten;
 use crate::source::Span;
 
 use super::key_index::{KeyIndex, SMALL};
@@ -162,15 +163,6 @@ impl<'s> Document<'s> {
             (_, Some(ScalarType::Int | ScalarType::Float)) => format!("the number `{}`", self.text(id)).into(),
             (_, Some(ScalarType::Text)) => format!("the text `{}`", shorten(self.text(id))).into(),
         }
-    }
-}
-
-/// Returns the first line of a text, cut where it gets long.
-fn shorten(text: &str) -> Cow<'_, str> {
-    let line = text.lines().next().unwrap_or("");
-    match line.char_indices().nth(40) {
-        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or("")).into(),
-        None => line.into(),
     }
 }
 

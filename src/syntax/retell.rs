@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, ScanError};
 
-use crate::diag::Finding;
+use crate::diag::{Finding, shorten};
 use crate::source::{SourceFile, Span};
 
 use super::codes;
@@ -238,7 +238,7 @@ impl<'s> Place<'s> {
         match nearest_level(&open, &own) {
             Some(level) => {
                 let above = self.file.span(level.content.start, level.content.end);
-                let sibling = key(level).map_or_else(|| shorten(level.text), |(key, _)| key.to_owned());
+                let sibling = key(level).map_or_else(|| shorten(level.text), |(key, _)| key.into());
                 finding
                     .also(above, format!("indented by {}", spaces(level.indent)))
                     .help(line_up(level.indent, &sibling))
@@ -460,13 +460,5 @@ fn spaces(count: usize) -> String {
         0 => "no spaces".to_owned(),
         1 => "1 space".to_owned(),
         count => format!("{count} spaces"),
-    }
-}
-
-/// Returns a text that fits into a headline.
-fn shorten(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")),
-        None => text.to_owned(),
     }
 }

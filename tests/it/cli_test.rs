@@ -63,6 +63,18 @@ fn a_changed_invoice_is_shown_as_a_diff() {
 }
 
 #[test]
+fn a_failed_expectation_hides_no_changed_invoice() {
+    let folder = with_expectation("18.00");
+    assert_eq!(folder.run(&["test", "--accept"]).code, Some(0));
+    let accepted = folder.read(ACCEPTED);
+    folder.write("plans.yaml", PLANS.replace("9.00", "10.00"));
+    shown("failed_and_changed", &folder, &["test"]);
+    // What is not expected is not accepted either.
+    assert_eq!(folder.run(&["test", "--accept"]).code, Some(1));
+    assert_eq!(folder.read(ACCEPTED), accepted);
+}
+
+#[test]
 fn line_ends_of_a_checkout_change_no_invoice() {
     let folder = shop();
     folder.run(&["test", "--accept"]);

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use ratebook::diag::Stage;
+
 use crate::support::{files_below, project, relative};
 
 /// The longest file, in lines.
@@ -211,3 +213,31 @@ fn every_static_check_is_named_on_a_page() {
 fn names(text: &str, id: &str) -> bool {
     text.match_indices(id).any(|(at, _)| !text[at + id.len()..].starts_with(|c: char| c.is_ascii_digit()))
 }
+
+#[test]
+fn every_finding_has_a_fixture() {
+    let texts = |folder: &str| -> String {
+        let files = files_below(&project().join(folder)).into_iter();
+        files.map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()).collect()
+    };
+    let (syntax, scenarios) = (texts("tests/syntax"), texts("tests/scenarios") + &texts("catalogs"));
+    let mut missing = Vec::new();
+    for rule in ratebook::registry::all() {
+        let name = rule.name;
+        let is_there = match rule.stage {
+            Stage::Syntax => syntax.contains(&format!("[{name}]")) || IN_BAD_INPUT.contains(&name),
+            Stage::Simulation => scenarios.contains(&format!("rejected: {name}")),
+            Stage::Schema | Stage::Graph | Stage::Rules | Stage::Scenario => {
+                let folder = project().join("tests").join(rule.stage.name()).join(name);
+                files_below(&folder).iter().any(|path| fs::read_to_string(path).unwrap().contains(&format!("[{name}]")))
+            }
+        };
+        if !is_there {
+            missing.push(format!("{name} ({})", rule.stage.name()));
+        }
+    }
+    assert!(missing.is_empty(), "no fixture shows {}", missing.join(", "));
+}
+
+/// What no text file can hold: `bad_input.rs` makes the bytes.
+const IN_BAD_INPUT: [&str; 2] = ["file-too-large", "not-utf8"];

@@ -49,7 +49,7 @@ pub fn run(args: &TestArgs, output: &Output) -> Result<Ending, ToolError> {
             text.push_str(&in_full(std::slice::from_ref(compilation), output));
         }
         for mut tested in test_catalog(compilation, args)? {
-            if args.accept && tested.verdict != Verdict::Failed && !tested.reports.is_empty() {
+            if args.accept && !matches!(tested.verdict, Verdict::Failed(_)) {
                 accept(&mut tested)?;
             }
             describe(&tested, &mut tally, &mut text);
@@ -82,7 +82,7 @@ fn test_file(compilation: &Compilation, placed: &[PlacedScenarioRef<'_>]) -> Res
     let file = placed.first().map(|placed| placed.file.clone()).unwrap_or_default();
     let scenarios: Option<Vec<_>> = placed.iter().map(|placed| placed.scenario.as_ref()).collect();
     let (Some(catalog), Some(scenarios)) = (compilation.checked(), scenarios) else {
-        return Ok(Tested { file, reports: Vec::new(), verdict: Verdict::Failed });
+        return Ok(Tested { file, reports: Vec::new(), verdict: Verdict::Failed(None) });
     };
     let reports: Vec<ScenarioReport> = scenarios.par_iter().map(|s| replay(catalog, s, &compilation.sources)).collect();
     let expects = scenarios.iter().all(|scenario| !scenario.expectations.is_empty());
@@ -112,7 +112,7 @@ fn accept(tested: &mut Tested) -> Result<(), ToolError> {
 fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
     let word = match tested.verdict {
         Verdict::Passed => "ok",
-        Verdict::Failed => "FAILED",
+        Verdict::Failed(_) => "FAILED",
         Verdict::Changed(_) => "CHANGED",
         Verdict::Unaccepted => "NEW",
     };
@@ -122,7 +122,7 @@ fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
     }
     for report in &tested.reports {
         let whole = report.failed_expectations.is_empty() && report.aborted.is_none();
-        let passed = tested.verdict == Verdict::Passed || (tested.verdict == Verdict::Failed && whole);
+        let passed = tested.verdict == Verdict::Passed || (matches!(tested.verdict, Verdict::Failed(_)) && whole);
         let count = report.invoices.len();
         let plural = if count == 1 { "" } else { "s" };
         let word = if passed { "ok" } else { word };
@@ -142,11 +142,11 @@ fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
         }
     }
     match &tested.verdict {
-        Verdict::Changed(diff) => {
+        Verdict::Changed(diff) | Verdict::Failed(Some(diff)) => {
             let accepted = accepted_name(&tested.file);
-            text.push_str(&format!(
-                "         the invoices are not those of {accepted}; `--accept` takes the new ones\n"
-            ));
+            let failed = matches!(tested.verdict, Verdict::Failed(_));
+            let takes = if failed { "mend what is expected first" } else { "`--accept` takes the new ones" };
+            text.push_str(&format!("         the invoices are not those of {accepted}; {takes}\n"));
             for line in diff.lines() {
                 text.push_str(&format!("         {line}\n"));
             }
@@ -154,7 +154,7 @@ fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
         Verdict::Unaccepted => {
             text.push_str("         nothing is expected and no invoices were accepted yet; `--accept` takes these\n");
         }
-        Verdict::Passed | Verdict::Failed => {}
+        Verdict::Passed | Verdict::Failed(None) => {}
     }
 }
 
