@@ -4,7 +4,7 @@ use super::invoice::Line;
 use super::ratio::Ratio;
 use crate::graph::{Catalog, Id, RoundAt, Tax};
 use crate::money::{Decimal, RoundingMode};
-use crate::sim::{Entry, Ledger, exact_add, exact_mul};
+use crate::sim::{Entry, EntryKind, Ledger, exact_add, exact_mul};
 
 /// What the lines so far come to, exactly and as rounded, where the invoice is rounded as a whole.
 #[derive(Debug, Default)]
@@ -57,7 +57,10 @@ impl Carry {
         let tax = tax.filter(|(_, rate)| !rate.is_zero());
         let (mut amount, mut tax) = match (catalog.rounding.at, tax) {
             (RoundAt::Line, None) => (alone, Decimal::ZERO),
-            (RoundAt::Line, Some((_, rate))) => (alone, tax_on(alone, rate, inclusive, mode, digits)?),
+            (RoundAt::Line, Some((_, rate))) => {
+                let on = |amount| tax_on(amount, rate, inclusive, mode, digits);
+                (alone, tax_of(&entry.kind, alone, on)?)
+            }
             (RoundAt::Invoice, tax) => {
                 let exact = Ratio::of_exact(entry.amount)?;
                 let amount = self.amount.take(exact, mode, digits)?;
@@ -81,6 +84,13 @@ impl Carry {
         });
         self.taxes.get_mut(at).map(|(_, sum)| sum)
     }
+}
+
+/// Returns the tax of a line that is rounded alone. That of money back is the tax on what is due less the taxes that were
+/// charged, so that what remains of the tax is the tax on what remains of the charge (`C-15`).
+fn tax_of(kind: &EntryKind, alone: Decimal, on: impl Fn(Decimal) -> Option<Decimal>) -> Option<Decimal> {
+    let EntryKind::Refund(settlement) = kind else { return on(alone) };
+    settlement.charges.iter().try_fold(on(settlement.due)?, |tax, charge| exact_add(tax, -on(*charge)?))
 }
 
 fn tax_on(amount: Decimal, rate: Decimal, inclusive: bool, mode: RoundingMode, digits: u32) -> Option<Decimal> {

@@ -131,6 +131,16 @@ fn tax(catalog: &Catalog, fee: &Fee, entry: &Entry, line: &Line, above: &Carry) 
     };
     let exact = base.times(share(rate, catalog.tax.inclusive)?)?;
     let (name, percentage) = (named(tax.name.as_ref(), &tax.code), percent(rate));
+    if let (EntryKind::Refund(settlement), RoundAt::Line) = (&entry.kind, catalog.rounding.at)
+        && exact.round(catalog.rounding.mode, digits) != Some(line.tax)
+    {
+        let due = Ratio::of(settlement.due)?.times(share(rate, catalog.tax.inclusive)?)?;
+        let due = due.round(catalog.rounding.mode, digits)?;
+        let charged = exact_add(due, -line.tax)?;
+        let (left, tax) = (money(settlement.due, digits), money(line.tax, digits));
+        let (due, charged) = (money(due, digits), money(charged, digits));
+        return Some(format!("{name} {percentage} of {left} due = {due}, less {charged} charged = {tax}"));
+    }
     let tax = exact.text(digits);
     let mut step = if catalog.tax.inclusive {
         let part = exact_mul(rate, Decimal::ONE_HUNDRED)?;

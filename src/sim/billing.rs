@@ -95,7 +95,7 @@ impl Run<'_> {
             }
             None => vec![(part.from, fee)],
         };
-        course.paid = Some(Paid { part, first: amount, changes: Decimal::ZERO, quantity, fees });
+        course.paid = Some(Paid { part, first: amount, settled: None, added: Vec::new(), quantity, fees });
         course.go_on().ok_or(Aborted::Calendar { event })
     }
 

@@ -253,6 +253,8 @@ pub struct Settlement {
     pub to: Date,
     /// What was charged for the period so far, each charge rounded alone.
     pub charged: Decimal,
+    /// The charges that come to it, or what was due when it was last settled and the charges since.
+    pub charges: Vec<Decimal>,
     /// What is due for it: the pieces, rounded once.
     pub due: Decimal,
     /// What is due, before rounding.

@@ -84,7 +84,7 @@ impl Run<'_> {
         let added = exact_add(new.full, -old.full).ok_or(too_large)?;
         let amount = Exact::part(added, part, of).ok_or(too_large)?;
         let rounded = self.round(amount, after, event.number)?;
-        paid.changes = exact_add(paid.changes, rounded).ok_or(too_large)?;
+        paid.added.push(rounded);
         paid.quantity = quantity;
         paid.set_fee(event.on, after);
         if free {
@@ -125,16 +125,20 @@ impl Run<'_> {
             .collect();
         let exact = self.sum(&pieces, of).ok_or(too_large)?;
         let due = self.round(exact, fee, event.number)?;
-        let charged = self.round(paid.first, fee, event.number)?;
-        let charged = exact_add(charged, paid.changes).ok_or(too_large)?;
+        let first = match paid.settled {
+            Some(settled) => settled,
+            None => self.round(paid.first, fee, event.number)?,
+        };
+        let charges: Vec<Decimal> = std::iter::once(first).chain(paid.added.iter().copied()).collect();
+        let charged = charges.iter().try_fold(Decimal::ZERO, |sum, charge| exact_add(sum, *charge)).ok_or(too_large)?;
         let back = exact_add(charged, -due).ok_or(too_large)?;
-        paid.changes = exact_add(paid.changes, -back).ok_or(too_large)?;
         if back.is_zero() {
             return Ok(());
         }
+        (paid.settled, paid.added) = (Some(due), Vec::new());
         let part = u32::try_from(event.on.days_until(to)).unwrap_or(0);
         let (amount, full_from) = (Exact::whole(-back), paid.part.full_from());
-        let settlement = Settlement { units, from: paid.part.from, to, charged, due, exact, pieces, of };
+        let settlement = Settlement { units, from: paid.part.from, to, charged, charges, due, exact, pieces, of };
         let kind = EntryKind::Refund(Box::new(settlement));
         let (event, due) = (event.number, event.on);
         self.push(Entry { kind, fee, event, due, from: due, to, part, of, full_from, amount })

@@ -126,8 +126,10 @@ pub(super) struct Paid {
     pub part: Part,
     /// The charge at its start.
     pub first: Exact,
-    /// What changes of quantity have added and given back since, rounded.
-    pub changes: Decimal,
+    /// What was due when it was last settled; then the charge at its start and all before is in it.
+    pub settled: Option<Decimal>,
+    /// What added units have cost since, each charge rounded.
+    pub added: Vec<Decimal>,
     /// How many units are paid for until its end.
     pub quantity: u32,
     /// The fee from each day on.

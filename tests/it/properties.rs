@@ -10,7 +10,7 @@ use ratebook::compile::{Compilation, Files, compile};
 use ratebook::diag::Level;
 use ratebook::diag::render::{Style, Summary, concise, full, json};
 use ratebook::invoice::render::json as simulation;
-use ratebook::invoice::render::text;
+use ratebook::invoice::render::{Places, text};
 use ratebook::money::Decimal;
 use ratebook::replay::replay;
 use ratebook::source::FileText;
@@ -305,7 +305,9 @@ fn the_same_files_give_the_same_bytes() {
             let compilation = compiled_texts(texts);
             let catalog = compilation.checked().unwrap();
             let scenarios = compilation.scenarios.iter().filter_map(|placed| placed.scenario.as_ref());
-            scenarios.map(|scenario| text::render(&replay(catalog, scenario, &compilation.sources))).collect::<String>()
+            scenarios
+                .map(|scenario| text::render(&replay(catalog, scenario, &compilation.sources), Places::Shown))
+                .collect::<String>()
         };
         let mut backwards = texts.clone();
         backwards.reverse();

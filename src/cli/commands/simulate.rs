@@ -8,7 +8,7 @@ use crate::cli::disk::{self, shown};
 use crate::cli::output::Output;
 use crate::compile::Compilation;
 use crate::diag::ToolError;
-use crate::invoice::render::{ScenarioReport, json, text};
+use crate::invoice::render::{Places, ScenarioReport, json, text};
 use crate::replay::replay;
 
 use super::check::in_full;
@@ -46,7 +46,9 @@ pub fn run(args: &SimulateArgs, output: &Output) -> Result<Ending, ToolError> {
     let failed = reports.iter().any(|r| !r.failed_expectations.is_empty() || r.aborted.is_some());
     output.print(&match args.format {
         InvoiceFormat::Json => json::render(&json::document(reports)),
-        InvoiceFormat::Text => reports.iter().map(text::render).collect::<Vec<_>>().join("\n"),
+        InvoiceFormat::Text => {
+            reports.iter().map(|report| text::render(report, Places::Shown)).collect::<Vec<_>>().join("\n")
+        }
     })?;
     Ok(if failed { Ending::Findings } else { Ending::Clean })
 }

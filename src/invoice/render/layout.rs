@@ -13,8 +13,18 @@ const WIDE: usize = 56;
 /// The narrowest column of amounts.
 const AMOUNT: usize = 10;
 
+/// Whether a text says where in the catalog things are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Places {
+    /// With file and line.
+    Shown,
+    /// Without: such a text stays as it is when lines are added to a file or objects move to another.
+    Hidden,
+}
+
 /// The widths of columns, in characters.
 pub(super) struct Layout<'a> {
+    places: Places,
     /// The folder that file names leave out.
     root: &'a str,
     /// An event's number.
@@ -35,16 +45,21 @@ pub(super) struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     /// Returns the layout with every line's origin beside its amount if there is room for all, else below.
-    pub fn of(report: &'a ScenarioReport) -> Self {
-        let beside = Self::with(report, true);
+    pub fn of(report: &'a ScenarioReport, places: Places) -> Self {
+        let beside = Self::with(report, places, true);
         let origin = lines(report).map(|line| width(&beside.origin(line))).max().unwrap_or(0);
         let gaps = "  ".len() * 4;
-        if beside.what + PERIOD + beside.amount + origin + gaps <= WIDTH { beside } else { Self::with(report, false) }
+        if beside.what + PERIOD + beside.amount + origin + gaps <= WIDTH {
+            beside
+        } else {
+            Self::with(report, places, false)
+        }
     }
 
-    fn with(report: &'a ScenarioReport, beside: bool) -> Self {
+    fn with(report: &'a ScenarioReport, places: Places, beside: bool) -> Self {
         let timeline = || report.timeline.iter();
         let mut layout = Self {
+            places,
             root: &report.root,
             event: timeline().map(|entry| entry.event.to_string().len()).max().unwrap_or(0),
             verb: timeline().map(|entry| entry.did.len()).max().unwrap_or(0),
@@ -58,7 +73,8 @@ impl<'a> Layout<'a> {
             let rows = layout.description(line);
             layout.what = layout.what.max(rows.iter().map(|row| width(row)).max().unwrap_or(0));
             layout.amount = layout.amount.max(line.amount.len());
-            layout.place = layout.place.max(line.source.as_ref().map_or(0, |at| width(&layout.place(at))));
+            layout.place =
+                layout.place.max(line.source.as_ref().and_then(|at| layout.place(at)).map_or(0, |at| width(&at)));
         }
         for invoice in &report.invoices {
             for tax in &invoice.taxes {
@@ -70,17 +86,20 @@ impl<'a> Layout<'a> {
         layout
     }
 
-    /// Returns a place with its file as seen from the catalog's folder.
-    pub fn place(&self, source: &Source) -> String {
+    /// Returns a place with its file as seen from the catalog's folder; nothing where places are hidden.
+    pub fn place(&self, source: &Source) -> Option<String> {
         let file = source.file.strip_prefix(self.root).unwrap_or(&source.file);
-        format!("{file}:{}", source.line)
+        (self.places == Places::Shown).then(|| format!("{file}:{}", source.line))
     }
 
     /// Returns where a line comes from: the place of its price, and the event.
     pub fn origin(&self, line: &LineReport) -> String {
-        let place = line.source.as_ref().map_or_else(String::new, |at| self.place(at));
         let column = if self.beside { self.place } else { 0 };
-        format!("{place:<column$}  event {}", line.event)
+        match line.source.as_ref().and_then(|at| self.place(at)) {
+            Some(place) => format!("{place:<column$}  event {}", line.event),
+            None if column > 0 => format!("{:<column$}  event {}", "", line.event),
+            None => format!("event {}", line.event),
+        }
     }
 
     /// Returns the description of a line, broken into rows.

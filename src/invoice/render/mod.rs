@@ -6,6 +6,7 @@ mod layout;
 mod report;
 pub mod text;
 
+pub use layout::Places;
 pub(super) use report::units;
 pub use report::{
     DiscountReport, FailureReport, Fraction, InvoiceReport, LineReport, Outcome, ScenarioReport, Source, TaxReport,

@@ -2,7 +2,7 @@
 
 use std::fmt::{Result, Write as _};
 
-use super::layout::{Layout, PERIOD, WIDTH, width, wrap};
+use super::layout::{Layout, PERIOD, Places, WIDTH, width, wrap};
 use super::report::{InvoiceReport, LineReport, Outcome, ScenarioReport, TimelineEntry};
 
 /// Under what it belongs to.
@@ -13,15 +13,15 @@ const INDENT: &str = "      ";
 /// Each line of an invoice shows its steps below it, so that a person with a pocket calculator can follow it. Files are
 /// named from the catalog's folder on, so that the text is the same wherever the tool was started.
 #[must_use]
-pub fn render(report: &ScenarioReport) -> String {
+pub fn render(report: &ScenarioReport, places: Places) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write_report(&mut text, report);
+    let _ = write_report(&mut text, report, places);
     text
 }
 
-fn write_report(text: &mut String, report: &ScenarioReport) -> Result {
-    let layout = Layout::of(report);
+fn write_report(text: &mut String, report: &ScenarioReport, places: Places) -> Result {
+    let layout = Layout::of(report, places);
     writeln!(text, "scenario: {}", report.scenario)?;
     writeln!(text, "catalog {}, from {} through {}", report.catalog, report.from, report.through)?;
     writeln!(text, "\ntimeline")?;
@@ -39,7 +39,8 @@ fn write_report(text: &mut String, report: &ScenarioReport) -> Result {
         writeln!(text, "\naborted: {reason}; nothing is invoiced")?;
     }
     for failure in &report.failed_expectations {
-        let place = failure.at.as_ref().map_or_else(String::new, |at| format!("  {}", layout.place(at)));
+        let place = failure.at.as_ref().and_then(|at| layout.place(at));
+        let place = place.map_or_else(String::new, |place| format!("  {place}"));
         writeln!(text, "\nfailed expectation{place}")?;
         write_wrapped(text, "    ", failure.message.split(' '), " ")?;
     }
@@ -66,8 +67,8 @@ fn write_event(text: &mut String, entry: &TimelineEntry, layout: &Layout<'_>) ->
     for note in notes {
         write_wrapped(text, INDENT, note.split(' '), " ")?;
     }
-    match because {
-        Some(because) => writeln!(text, "{INDENT}{}", layout.place(because)),
+    match because.as_ref().and_then(|at| layout.place(at)) {
+        Some(because) => writeln!(text, "{INDENT}{because}"),
         None => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! The text and the JSON of one scenario, whole.
 
-use crate::invoice::render::{json, text};
+use crate::invoice::render::{Places, json, text};
 use crate::sim::testing::*;
 use crate::source::{FileText, SourceSet, Span};
 
@@ -55,7 +55,7 @@ fn assert_snapshot(name: &str, text: &str) {
 
 #[test]
 fn the_text_can_be_checked_with_a_pocket_calculator() {
-    assert_snapshot("coupon_text", &played(text::render));
+    assert_snapshot("coupon_text", &played(|report| text::render(report, Places::Shown)));
 }
 
 #[test]
