@@ -1,5 +1,7 @@
 //! The arithmetic of a line in words, one step after the other, for a person with a pocket calculator.
 
+use std::fmt::Write;
+
 use super::carry::{Carry, Sum, share};
 use super::describe::{exact_money, money, named, percent};
 use super::invoice::Line;
@@ -98,8 +100,8 @@ fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> String {
     let Conventions { count, ratio_digits, .. } = &catalog.billing.conventions;
     let named = count.value.name().map_or_else(String::new, |name| format!(" ({name})"));
     let ratio = ratio_digits.value.and_then(|digits| rounded_ratio(part, of, digits));
-    let ratio = ratio.map_or_else(String::new, |ratio| format!(" = x {ratio}"));
-    format!("x {part}/{of} days{named}{whole}{ratio}")
+    let days = format!("{part}/{of} days{named}{whole}");
+    ratio.map_or_else(|| format!("x {days}"), |ratio| format!("x {ratio} ({days})"))
 }
 
 /// Returns the steps of money that goes back.
@@ -114,21 +116,26 @@ fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settle
             steps.push(format!("{} - {} = {}", money(*due, digits), money(*charged, digits), money(back, digits)));
         }
         Reckoning::Back { base, charge, part, of, exact } => {
-            let unused = format!("unused {}", period(entry.from, entry.to));
             let (what, whole) = if *charge {
                 ("what was charged", String::new())
             } else {
                 ("the price", format!(" of {}", full_period(entry)))
             };
-            let share =
-                if part == of { String::new() } else { format!(", {}", days_share(catalog, *part, *of, &whole)) };
-            let cost = exact_money(*exact, digits);
-            let rounded = if cost == money(-back, digits) {
-                String::new()
-            } else {
-                format!(", rounded {} to {}", catalog.rounding.mode.name(), money(-back, digits))
-            };
-            steps.push(format!("{unused}: {what} {}{share} = {cost}{rounded}", money(*base, digits)));
+            let base = money(*base, digits);
+            steps.push(format!("unused {}: {what} {base}", period(entry.from, entry.to)));
+            if part != of {
+                let share = days_share(catalog, *part, *of, &whole);
+                steps.push(format!("{share} = {}", exact_money(*exact, digits)));
+            }
+            let mode = catalog.rounding.mode;
+            let rounded = exact.round(mode, digits).map_or_else(String::new, |rounded| money(rounded, digits));
+            if let Some(last) = steps.last_mut()
+                && exact_money(*exact, digits) != rounded
+            {
+                let _ = write!(last, ", rounded {} to {rounded}", mode.name());
+            }
+            let limit = if rounded == money(-back, digits) { "" } else { ", no more than was charged" };
+            steps.push(format!("credit {}{limit}", money(back, digits)));
         }
     }
     steps

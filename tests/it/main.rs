@@ -16,6 +16,7 @@ mod cli_explain;
 mod cli_new;
 mod cli_schema;
 mod cli_shell;
+mod cli_show;
 mod cli_simulate;
 mod cli_test;
 mod properties;
