@@ -40,10 +40,48 @@ impl Cycle {
         Some(Self { anchor, day, every })
     }
 
+    /// Returns the cycle whose boundaries are whole periods away from `day` in the month of `start`, as far as the first
+    /// bill of a quarter may be; for periods of a month the same as [`Cycle::on_bill_day`].
+    ///
+    /// ```
+    /// use ratebook::calendar::{Cycle, Date, Period};
+    /// let start = Date::parse("2011-01-31").unwrap();
+    /// let cycle = Cycle::from_bill_day(start, 7, Period::parse("3 months").unwrap()).unwrap();
+    /// assert_eq!(cycle.boundary(1).unwrap().to_string(), "2011-04-07");
+    /// ```
+    #[must_use]
+    pub fn from_bill_day(start: Date, day: u32, every: Period) -> Option<Self> {
+        if every.months().is_none() {
+            return Some(Self::anniversary(start, every));
+        }
+        Some(Self { anchor: Date::clamped(start.year(), start.month(), day)?, day, every })
+    }
+
+    /// Returns the cycle of a subscription whose periods begin on the 28th at the latest (`P-26`); only the first begins
+    /// on `start` whatever its day.
+    ///
+    /// ```
+    /// use ratebook::calendar::{Cycle, Date, Period};
+    /// let cycle = Cycle::until_28(Date::parse("2026-03-30").unwrap(), Period::MONTH);
+    /// let dates: Vec<String> = (0..3).filter_map(|k| cycle.boundary(k)).map(|d| d.to_string()).collect();
+    /// assert_eq!(dates, ["2026-03-30", "2026-04-28", "2026-05-28"]);
+    /// ```
+    #[must_use]
+    pub fn until_28(start: Date, every: Period) -> Self {
+        Self { day: start.day().min(28), ..Self::anniversary(start, every) }
+    }
+
+    /// Returns the length of a period.
+    #[must_use]
+    pub fn every(&self) -> Period {
+        self.every
+    }
+
     /// Returns boundary number `index`, which may be negative; nothing outside the calendar's range.
     #[must_use]
     pub fn boundary(&self, index: i32) -> Option<Date> {
         match (self.every.months(), self.every.days()) {
+            (Some(_), _) if index == 0 => Some(self.anchor),
             (Some(months), _) => {
                 let shifted = self.anchor.plus_months(months.checked_mul(index)?)?;
                 Date::clamped(shifted.year(), shifted.month(), self.day)

@@ -4,8 +4,10 @@
 
 mod cycle;
 mod date;
+mod day_count;
 mod period;
 
 pub use cycle::Cycle;
 pub use date::{Date, DateProblem};
+pub use day_count::DayCount;
 pub use period::{Period, PeriodProblem, Unit};

@@ -28,6 +28,10 @@ noun! {
         /// The currencies the catalog sells in, by ISO 4217 code.
         #[schemars(length(min = 1), extend("examples" = [["USD", "EUR"]]))]
         pub currencies: Spanned<Vec<Spanned<CurrencyCode>>>,
+        /// Whose conventions of proration and rounding hold where the manifest says nothing else.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["killbill"], "default" = "ratebook"))]
+        pub dialect: Spanned<DialectDecl>,
         /// Billing periods and proration.
         #[serde(default)]
         #[schemars(extend("examples" = [{ "period": "1 month", "anchor": "anniversary" }], "default" = {}))]
@@ -47,6 +51,21 @@ noun! {
     }
 }
 
+words! {
+    /// Whose conventions of proration and rounding hold where the manifest says nothing else.
+    DialectDecl {
+        /// Exact shares of calendar days, half-open; refunds are what was charged less the used part; half up.
+        Ratebook,
+        /// Shares rounded to 9 digits, refunds as a share of what was charged, first periods that end whole periods
+        /// after the bill day of the month they start in; half up.
+        Killbill,
+        /// The day of a cancellation is charged, refunds are a share of the price; half up.
+        Lago,
+        /// Periods begin on the 28th at the latest; amounts are rounded up.
+        Portabilling,
+    }
+}
+
 /// Billing periods and proration.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -59,10 +78,39 @@ pub struct BillingDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["anniversary", { "bill_day": 1 }], "default" = "anniversary"))]
     pub anchor: Spanned<AnchorDecl>,
+    /// Where a period begins that would begin on the 29th, 30th or 31st.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["day_28"], "x-default" = "the dialect's: `day_28` for `portabilling`, else `last_day`"))]
+    pub month_end: Spanned<MonthEndDecl>,
+    /// Where the first period of a charge for several months ends, if periods begin on a bill day.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["start_month"], "x-default" = "the dialect's: `start_month` for `killbill`, else `next_bill_day`"))]
+    pub first_end: Spanned<FirstEndDecl>,
     /// What a partial period costs.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "first": true, "last": false }], "default" = {}))]
     pub proration: Spanned<ProrationDecl>,
+}
+
+words! {
+    /// Where a period begins that would begin on the 29th, 30th or 31st.
+    MonthEndDecl {
+        /// On that day, and on the last day of a shorter month.
+        LastDay,
+        /// On the 28th of every month; the first period still begins with the subscription.
+        #[serde(rename = "day_28")]
+        Day28,
+    }
+}
+
+words! {
+    /// Where the first period of a charge for several months ends, if periods begin on a bill day.
+    FirstEndDecl {
+        /// On the next bill day.
+        NextBillDay,
+        /// On the bill day of the month it starts in, or a whole period after it where that has passed.
+        StartMonth,
+    }
 }
 
 /// Where a billing period begins.
@@ -140,8 +188,20 @@ impl JsonSchema for AnchorDecl {
 pub struct ProrationDecl {
     /// How the days of a partial period are counted.
     #[serde(default)]
-    #[schemars(extend("examples" = ["actual_days"], "default" = "actual_days"))]
+    #[schemars(extend("examples" = ["thirty_360"], "default" = "actual_days"))]
     pub basis: Spanned<BasisDecl>,
+    /// Whether the day of a cancellation is charged.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["inclusive"], "x-default" = "the dialect's: `inclusive` for `lago`, else `half_open`"))]
+    pub days: Spanned<DaysDecl>,
+    /// To how many digits the share of a period is rounded half up before the price is multiplied by it.
+    #[serde(default)]
+    #[schemars(range(min = 2, max = 12), extend("examples" = [9], "x-default" = "the dialect's: 9 for `killbill`, else the share stays exact"))]
+    pub ratio_digits: Spanned<u32>,
+    /// What a refund of unused days is computed from.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["share_of_price"], "x-default" = "the dialect's: `share_of_charge` for `killbill`, `share_of_price` for `lago`, else `difference`"))]
+    pub refund: Spanned<RefundDecl>,
     /// Whether the first partial period is prorated; if not, it costs a whole period.
     #[serde(default)]
     #[schemars(extend("examples" = [false], "default" = true))]
@@ -157,6 +217,37 @@ words! {
     BasisDecl {
         /// Its calendar days over the calendar days of the whole period.
         ActualDays,
+        /// Its calendar days over 30 for each month of the whole period, at most the whole. Known elsewhere as:
+        /// actual/360 (Zuora).
+        #[serde(rename = "actual_360")]
+        Actual360,
+        /// As if every month had 30 days: the 31st counts as the 30th. Known elsewhere as: strict 30/360 (Zuora),
+        /// fixed-days proration of 30 (Kill Bill).
+        #[serde(rename = "thirty_360")]
+        Thirty360,
+    }
+}
+
+words! {
+    /// Whether the day of a cancellation is charged.
+    DaysDecl {
+        /// It is not: the day before is the last one charged.
+        HalfOpen,
+        /// It is the last one charged.
+        Inclusive,
+    }
+}
+
+words! {
+    /// What a refund of unused days is computed from.
+    RefundDecl {
+        /// What was charged less the used part, which is rounded. Known elsewhere as: pro rata credit (Emersion).
+        Difference,
+        /// The unused share of the price of the whole period. Known elsewhere as: credit note (Lago).
+        ShareOfPrice,
+        /// The unused share of what was charged; of the price where the quantity has changed in the period. Known
+        /// elsewhere as: repair (Kill Bill).
+        ShareOfCharge,
     }
 }
 
@@ -166,7 +257,7 @@ words! {
 pub struct RoundingDecl {
     /// What happens to the part that the currency has no digit for.
     #[serde(default)]
-    #[schemars(extend("examples" = ["half_even"], "default" = "half_up"))]
+    #[schemars(extend("examples" = ["half_even"], "x-default" = "the dialect's: `up` for `portabilling`, else `half_up`"))]
     pub mode: Spanned<RoundingModeDecl>,
     /// Where rounding happens.
     #[serde(default)]
@@ -185,6 +276,8 @@ words! {
         Up,
         /// Towards zero.
         Down,
+        /// Towards zero, then the last digit to 0, 5 or the next 10: 1.22 to 1.20, 1.23 to 1.25, 1.28 to 1.30.
+        Malaysian,
     }
 }
 

@@ -202,21 +202,21 @@ pub struct ExpectationDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "product": "extra-service", "amount": 8.00 }], "x-default" = "not about a line"))]
     pub line: Spanned<LineDecl>,
-    /// Its sum before tax.
+    /// Its sum before tax; with `account`, the sum of all its invoices.
     #[serde(default)]
     #[schemars(extend("examples" = ["20.00"], "x-default" = "not asked"))]
     pub net: Spanned<SignedAmount>,
-    /// Its tax.
+    /// Its tax; with `account`, the tax of all its invoices.
     #[serde(default)]
     #[schemars(extend("examples" = ["4.00"], "x-default" = "not asked"))]
     pub tax: Spanned<SignedAmount>,
-    /// Its sum with tax.
+    /// Its sum with tax; with `account`, the sum of all its invoices.
     #[serde(default)]
     #[schemars(extend("examples" = ["24.00"], "x-default" = "not asked"))]
     pub total: Spanned<SignedAmount>,
-    /// The account whose invoices are counted.
+    /// The account whose invoices are counted, or added up.
     #[serde(default)]
-    #[schemars(extend("examples" = ["ada"], "x-default" = "not counted"))]
+    #[schemars(extend("examples" = ["ada"], "x-default" = "not about all invoices"))]
     pub account: Spanned<Code>,
     /// How many invoices the account gets.
     #[serde(default)]

@@ -8,6 +8,7 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use super::code_batch::CodeBatch;
+use super::convention::{Because, Conventions};
 use super::discount::Discount;
 use super::table::{Id, Link, Object, Table};
 use super::term::Term;
@@ -74,6 +75,8 @@ pub struct Billing {
     pub first: bool,
     /// Whether the last partial period is prorated.
     pub last: bool,
+    /// How time becomes a share of a price.
+    pub conventions: Conventions,
     /// Where it is declared.
     pub span: Span,
 }
@@ -92,6 +95,8 @@ pub enum Anchor {
 pub struct Rounding {
     /// The mode.
     pub mode: RoundingMode,
+    /// Why it is this mode.
+    pub because: Because,
     /// Where.
     pub at: RoundAt,
     /// Where it is declared.

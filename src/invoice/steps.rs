@@ -1,13 +1,17 @@
 //! The arithmetic of a line in words, one step after the other, for a person with a pocket calculator.
 
+use std::fmt::Write;
+
 use super::carry::{Carry, Sum, share};
 use super::describe::{exact_money, money, named, percent};
 use super::invoice::Line;
 use super::ratio::Ratio;
 use crate::calendar::Date;
-use crate::graph::{Catalog, DiscountValue, RoundAt};
+use crate::graph::{Catalog, Conventions, DiscountValue, RoundAt};
 use crate::money::{Decimal, plain};
-use crate::sim::{Entry, EntryKind, Exact, Fee, Ledger, Settlement, Subject, exact_add, exact_mul};
+use crate::sim::{
+    Entry, EntryKind, Exact, Fee, Ledger, Piece, Reckoning, Settlement, Subject, exact_add, exact_mul, rounded_ratio,
+};
 
 /// Returns the steps from the price to the amount and its tax; `above` is what the lines above come to.
 pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Line, above: &Carry) -> Vec<String> {
@@ -24,8 +28,9 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Li
         let cost = exact_money(entry.amount, digits);
         steps.push(match fee.subject {
             Subject::Penalty { in_cycles: true, .. } => format!("x {part}/{of} cycles = {cost}"),
-            Subject::Penalty { .. } | Subject::Charge { .. } => {
-                format!("x {part}/{of} days of {} = {cost}", full_period(entry))
+            Subject::Penalty { .. } => format!("x {part}/{of} days of {} = {cost}", full_period(entry)),
+            Subject::Charge { .. } => {
+                format!("{} = {cost}", days_share(catalog, *part, *of, &format!(" of {}", full_period(entry))))
             }
         });
     }
@@ -90,32 +95,82 @@ fn difference(catalog: &Catalog, before: &Fee, after: &Fee) -> Vec<String> {
     ]
 }
 
-/// Returns the steps of money that goes back: charged, less what is due for the days and quantities that are kept.
+/// Returns the factor that a share of days is, in the count and with the rounded ratio of the catalog's conventions.
+fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> String {
+    let Conventions { count, ratio_digits, .. } = &catalog.billing.conventions;
+    let named = count.value.name().map_or_else(String::new, |name| format!(" ({name})"));
+    let ratio = ratio_digits.value.and_then(|digits| rounded_ratio(part, of, digits));
+    let days = format!("{part}/{of} days{named}{whole}");
+    ratio.map_or_else(|| format!("x {days}"), |ratio| format!("x {ratio} ({days})"))
+}
+
+/// Returns the steps of money that goes back.
 fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlement) -> Vec<String> {
     let digits = ledger.fee(entry.fee).currency.digits();
-    let Settlement { from, to, charged, due, exact, pieces, of, .. } = settlement;
+    let Settlement { from, to, charged, due, .. } = settlement;
     let mut steps = vec![format!("charged {} for {}", money(*charged, digits), period(*from, *to))];
-    for piece in pieces {
+    let back = exact_add(*due, -*charged).unwrap_or(*due);
+    match &settlement.reckoning {
+        Reckoning::Due { exact, pieces } => {
+            steps.extend(still_due(catalog, ledger, entry, settlement, (*exact, pieces)));
+            steps.push(format!("{} - {} = {}", money(*due, digits), money(*charged, digits), money(back, digits)));
+        }
+        Reckoning::Back { base, charge, part, of, exact } => {
+            let (what, whole) = if *charge {
+                ("what was charged", String::new())
+            } else {
+                ("the price", format!(" of {}", full_period(entry)))
+            };
+            let base = money(*base, digits);
+            steps.push(format!("unused {}: {what} {base}", period(entry.from, entry.to)));
+            if part != of {
+                let share = days_share(catalog, *part, *of, &whole);
+                steps.push(format!("{share} = {}", exact_money(*exact, digits)));
+            }
+            let mode = catalog.rounding.mode;
+            let rounded = exact.round(mode, digits).map_or_else(String::new, |rounded| money(rounded, digits));
+            if let Some(last) = steps.last_mut()
+                && exact_money(*exact, digits) != rounded
+            {
+                let _ = write!(last, ", rounded {} to {rounded}", mode.name());
+            }
+            let limit = if rounded == money(-back, digits) { "" } else { ", no more than was charged" };
+            steps.push(format!("credit {}{limit}", money(back, digits)));
+        }
+    }
+    steps
+}
+
+/// Returns the steps to what is due for the days and quantities that are kept.
+fn still_due(
+    catalog: &Catalog,
+    ledger: &Ledger,
+    entry: &Entry,
+    settlement: &Settlement,
+    (exact, pieces): (Exact, &[(Piece, u32)]),
+) -> Vec<String> {
+    let digits = ledger.fee(entry.fee).currency.digits();
+    let Settlement { from, due, of, .. } = settlement;
+    let ratio_digits = catalog.billing.conventions.ratio_digits.value;
+    let mut steps = Vec::new();
+    for (piece, days) in pieces {
         let fee = ledger.fee(piece.fee);
-        let days = piece.from.days_until(piece.to);
-        let part = u32::try_from(days).ok().and_then(|days| Exact::part(fee.full, days, *of));
+        let part = Exact::share(fee.full, *days, *of, ratio_digits);
         let cost = part.map_or_else(String::new, |part| exact_money(part, digits));
         let full = full(catalog, fee).join(", ");
         let whole = if *from == entry.full_from { String::new() } else { format!(" of {}", full_period(entry)) };
         let share =
-            if days == i64::from(*of) { String::new() } else { format!(", x {days}/{of} days{whole} = {cost}") };
+            if days == of { String::new() } else { format!(", {} = {cost}", days_share(catalog, *days, *of, &whole)) };
         steps.push(format!("due for {}: {full}{share}", period(piece.from, piece.to)));
     }
     let rounded = format!("rounded {} to {}", catalog.rounding.mode.name(), money(*due, digits));
-    let inexact = !pieces.is_empty() && exact_money(*exact, digits) != money(*due, digits);
+    let inexact = !pieces.is_empty() && exact_money(exact, digits) != money(*due, digits);
     match (pieces.len() > 1, inexact) {
-        (true, true) => steps.push(format!("due in all {}, {rounded}", exact_money(*exact, digits))),
-        (true, false) => steps.push(format!("due in all {}", exact_money(*exact, digits))),
+        (true, true) => steps.push(format!("due in all {}, {rounded}", exact_money(exact, digits))),
+        (true, false) => steps.push(format!("due in all {}", exact_money(exact, digits))),
         (false, true) => steps.push(rounded),
         (false, false) => {}
     }
-    let back = exact_add(*due, -*charged).unwrap_or(*due);
-    steps.push(format!("{} - {} = {}", money(*due, digits), money(*charged, digits), money(back, digits)));
     steps
 }
 
@@ -155,8 +210,7 @@ fn tax(catalog: &Catalog, fee: &Fee, entry: &Entry, line: &Line, above: &Carry) 
 
 /// Returns the days that the full fee of an entry is for.
 fn full_period(entry: &Entry) -> String {
-    let end = entry.full_from.plus_days(i64::from(entry.of)).unwrap_or(entry.to);
-    period(entry.full_from, end)
+    period(entry.full_from, entry.full_to)
 }
 
 /// Returns days as a half-open period.

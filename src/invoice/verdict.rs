@@ -113,12 +113,17 @@ impl Court<'_> {
     }
 
     fn totals(&self, expected: &TotalsExpectation) -> Result<(), String> {
-        let invoice = self.invoice(expected.account, expected.on, None)?;
-        let digits = invoice.currency.digits();
+        let of_account = self.invoices.iter().filter(|invoice| invoice.payer == expected.account);
+        let invoices: Vec<&Invoice> = match expected.on {
+            Some(on) => vec![self.invoice(expected.account, on, None)?],
+            None => of_account.collect(),
+        };
+        let digits = self.scenario.account(expected.account).currency.digits();
+        let sum = |amount: fn(&Invoice) -> Decimal| invoices.iter().map(|invoice| amount(invoice)).sum();
         let pairs = [
-            ("net", expected.net, invoice.net),
-            ("tax", expected.tax, invoice.tax),
-            ("total", expected.total, invoice.total),
+            ("net", expected.net, sum(|invoice| invoice.net)),
+            ("tax", expected.tax, sum(|invoice| invoice.tax)),
+            ("total", expected.total, sum(|invoice| invoice.total)),
         ];
         let wrong: Vec<String> =
             pairs.into_iter().filter_map(|(what, wanted, found)| amount(what, wanted, found, digits)).collect();

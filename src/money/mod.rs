@@ -10,5 +10,5 @@ mod rounding;
 pub use amount::{AmountProblem, parse_amount};
 pub use currency::Currency;
 pub use percent::{PercentProblem, parse_percent};
-pub use rounding::{RoundingMode, plain};
+pub use rounding::{RoundingMode, plain, to_fives};
 pub use rust_decimal::Decimal;

@@ -14,6 +14,8 @@ pub enum RoundingMode {
     Up,
     /// Towards zero: 0.129 to 0.12.
     Down,
+    /// Cut, then the last digit to 0, 5 or the next 10: 0.127 to 0.10, 0.13 to 0.15, 0.18 to 0.20 (`P-17`).
+    Malaysian,
 }
 
 impl RoundingMode {
@@ -31,10 +33,14 @@ impl RoundingMode {
             Self::HalfUp => RoundingStrategy::MidpointAwayFromZero,
             Self::HalfEven => RoundingStrategy::MidpointNearestEven,
             Self::Up => RoundingStrategy::AwayFromZero,
-            Self::Down => RoundingStrategy::ToZero,
+            Self::Down | Self::Malaysian => RoundingStrategy::ToZero,
         };
         let mut rounded = value.round_dp_with_strategy(digits, strategy);
         rounded.rescale(digits);
+        if self == Self::Malaysian {
+            let coins = to_fives(rounded.mantissa()).and_then(|m| Decimal::try_from_i128_with_scale(m, digits).ok());
+            rounded = coins.unwrap_or(rounded);
+        }
         if rounded.is_zero() { rounded.abs() } else { rounded }
     }
 
@@ -46,8 +52,21 @@ impl RoundingMode {
             Self::HalfEven => "half even",
             Self::Up => "up",
             Self::Down => "down",
+            Self::Malaysian => "to fives",
         }
     }
+}
+
+/// Returns a whole number with its last digit 0 to 2 as 0, 3 to 7 as 5, 8 and 9 as the next 10; nothing on overflow.
+#[must_use]
+pub fn to_fives(whole: i128) -> Option<i128> {
+    let last = whole % 10;
+    let fives = match last.unsigned_abs() {
+        0..=2 => 0,
+        3..=7 => 5,
+        _ => 10,
+    };
+    (whole - last).checked_add(fives * last.signum())
 }
 
 /// Returns the shortest text of a decimal: no exponent, no trailing zeros.
@@ -70,6 +89,13 @@ mod tests {
             ("2.341", RoundingMode::Up, "2.35"),
             ("2.349", RoundingMode::Down, "2.34"),
             ("2", RoundingMode::Down, "2.00"),
+            ("1.204", RoundingMode::Malaysian, "1.20"),
+            ("1.215", RoundingMode::Malaysian, "1.20"),
+            ("1.226", RoundingMode::Malaysian, "1.20"),
+            ("1.23", RoundingMode::Malaysian, "1.25"),
+            ("1.279", RoundingMode::Malaysian, "1.25"),
+            ("1.28", RoundingMode::Malaysian, "1.30"),
+            ("9.99", RoundingMode::Malaysian, "10.00"),
         ];
         for (exact, mode, rounded) in cases {
             assert_eq!(mode.round(d(exact), 2).to_string(), rounded);

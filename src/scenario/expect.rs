@@ -3,7 +3,8 @@
 use super::codes::{UNCLEAR_EXPECTATION, UNKNOWN_EVENT};
 use super::lower::Lowering;
 use super::unclear::{advice, is_of_one_kind};
-use super::{Expectation, Expected, LineExpectation, TotalsExpectation};
+use super::{AccountId, Expectation, Expected, LineExpectation, TotalsExpectation};
+use crate::calendar::Date;
 use crate::decl::{ExpectationDecl, InvoiceKeyDecl, LineDecl, ScenarioFile, Spanned};
 use crate::diag::Finding;
 use crate::graph::codes::{UNKNOWN_PRODUCT, UNKNOWN_TERM};
@@ -40,6 +41,10 @@ impl Lowering<'_> {
     fn expected(&mut self, number: usize, decl: &ExpectationDecl, events: usize) -> Option<Expected> {
         if decl.event.is_written() {
             return self.about_event(number, decl, events);
+        }
+        if decl.account.is_written() && !decl.invoices.is_written() {
+            let account = self.account(|| format!("expectation {number}"), &decl.account)?;
+            return Some(Expected::Totals(totals(account, None, decl)));
         }
         if decl.account.is_written() {
             let account = self.account(|| format!("expectation {number}"), &decl.account)?;
@@ -108,12 +113,16 @@ impl Lowering<'_> {
     fn about_totals(&mut self, number: usize, decl: &ExpectationDecl) -> Option<Expected> {
         let invoice = decl.invoice.get()?;
         let account = self.account(|| format!("expectation {number}"), &invoice.account)?;
-        Some(Expected::Totals(TotalsExpectation {
-            account,
-            on: invoice.on.get()?.0,
-            net: decl.net.get().map(|amount| amount.0),
-            tax: decl.tax.get().map(|amount| amount.0),
-            total: decl.total.get().map(|amount| amount.0),
-        }))
+        Some(Expected::Totals(totals(account, Some(invoice.on.get()?.0), decl)))
+    }
+}
+
+fn totals(account: AccountId, on: Option<Date>, decl: &ExpectationDecl) -> TotalsExpectation {
+    TotalsExpectation {
+        account,
+        on,
+        net: decl.net.get().map(|amount| amount.0),
+        tax: decl.tax.get().map(|amount| amount.0),
+        total: decl.total.get().map(|amount| amount.0),
     }
 }

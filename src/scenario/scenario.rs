@@ -254,8 +254,8 @@ pub struct LineExpectation {
 pub struct TotalsExpectation {
     /// Whose invoice.
     pub account: AccountId,
-    /// The day of the invoice.
-    pub on: Date,
+    /// The day of the invoice; all invoices together if absent.
+    pub on: Option<Date>,
     /// Without tax.
     pub net: Option<Decimal>,
     /// The tax.

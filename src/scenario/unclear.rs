@@ -18,7 +18,7 @@ pub(super) fn is_of_one_kind(decl: &ExpectationDecl) -> bool {
         (about, questions(decl).as_slice()),
         ((true, false, false), [Question::Outcome] | [])
             | ((false, true, false), [Question::Line | Question::Totals])
-            | ((false, false, true), [Question::Count])
+            | ((false, false, true), [Question::Count | Question::Totals])
     )
 }
 
@@ -50,7 +50,7 @@ pub(super) fn advice(decl: &ExpectationDecl) -> (&'static str, &'static str) {
         (false, false, false, None) => ("says nothing", "begin with `event`, `invoice` or `account`"),
         (false, false, false, Some(Outcome)) => ("which event?", "add `event`, its number"),
         (false, false, false, Some(Count)) => ("whose invoices?", "add `account`"),
-        (false, false, false | true, Some(Line | Totals)) => {
+        (false, false, false | true, Some(Line)) | (false, false, false, Some(Totals)) => {
             ("on which invoice?", "write `invoice` with `account` and `on`")
         }
         (true, false, false, None) => {
@@ -63,7 +63,9 @@ pub(super) fn advice(decl: &ExpectationDecl) -> (&'static str, &'static str) {
             ("an event has no invoice of its own", "write `invoice` with `account` and `on` instead of `event`")
         }
         (false, true, false, None) => ("what must be on the invoice?", "add `line`, or `net`, `tax` or `total`"),
-        (false, false, true, None) => ("what about the account?", "add `invoices`, the number of its invoices"),
+        (false, false, true, None) => {
+            ("what about the account?", "add `invoices`, the number of its invoices, or their `net`, `tax` or `total`")
+        }
         (false, true, false, Some(Outcome)) | (false, false, true, Some(Outcome)) => {
             ("only an event is accepted or rejected", "write `event` with its number instead")
         }

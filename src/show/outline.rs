@@ -4,8 +4,11 @@ use std::fmt::Write;
 
 use smol_str::SmolStr;
 
+use crate::calendar::DayCount;
 use crate::compile::Compilation;
-use crate::graph::{Anchor, Catalog, Object, RoundAt, Table};
+use crate::graph::{
+    Anchor, Because, Catalog, Conventions, FirstEnd, LastDay, MonthEnd, Object, Refund, RoundAt, Table,
+};
 use crate::source::SourceSet;
 
 /// Returns the outline of a catalog: what holds for all of it, then every object with its name and place.
@@ -15,6 +18,7 @@ pub fn outline(compilation: &Compilation) -> String {
     let sources = &compilation.sources;
     let mut text = String::new();
     head(catalog, &mut text);
+    conventions(catalog, sources, &mut text);
     section(&catalog.plans, |o| &o.name, sources, &mut text);
     section(&catalog.bundles, |o| &o.name, sources, &mut text);
     section(&catalog.products, |o| &o.name, sources, &mut text);
@@ -35,14 +39,64 @@ fn head(catalog: &Catalog, text: &mut String) {
         Anchor::BillDay(day) => format!("on day {day} of the month"),
     };
     let prices = if catalog.tax.inclusive { "contain tax" } else { "are without tax" };
+    let _ = writeln!(text, "catalog `{}` of {}", catalog.code, catalog.operator);
+    let _ = writeln!(text, "  sells in {}; prices {prices}", currencies.join(", "));
+    let _ = writeln!(text, "  bills every {}, {anchor}", catalog.billing.period);
+}
+
+/// Writes the conventions that turn time into a share of a price, each with the reason why it is in force.
+fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
+    let Conventions { count, last_day, ratio_digits, refund, month_end, first_end } = &catalog.billing.conventions;
+    let basis = match count.value {
+        DayCount::ActualDays => "by calendar days",
+        DayCount::Actual360 => "by calendar days over 30 a month",
+        DayCount::Thirty360 => "as if each month had 30 days",
+    };
+    let last_day_words = match last_day.value {
+        LastDay::Free => "not charged",
+        LastDay::Charged => "charged",
+    };
+    let ratio = ratio_digits.value.map_or_else(|| "exact".to_owned(), |digits| format!("rounded to {digits} digits"));
+    let refund_words = match refund.value {
+        Refund::Difference => "what was charged less the used part",
+        Refund::ShareOfPrice => "the unused share of the price",
+        Refund::ShareOfCharge => "the unused share of what was charged",
+    };
+    let month_end_words = match month_end.value {
+        MonthEnd::LastDay => "on the last day of a shorter month",
+        MonthEnd::Day28 => "on the 28th",
+    };
+    let first_end_words = match first_end.value {
+        FirstEnd::NextBillDay => "on the next bill day",
+        FirstEnd::StartMonth => "whole periods after the bill day of its first month",
+    };
     let at = match catalog.rounding.at {
         RoundAt::Line => "on each line",
         RoundAt::Invoice => "on each invoice",
     };
-    let _ = writeln!(text, "catalog `{}` of {}", catalog.code, catalog.operator);
-    let _ = writeln!(text, "  sells in {}; prices {prices}", currencies.join(", "));
-    let _ = writeln!(text, "  bills every {}, {anchor}", catalog.billing.period);
-    let _ = writeln!(text, "  rounds {} {at}", catalog.rounding.mode.name());
+    let rows = [
+        ("prorates", basis.to_owned(), count.because),
+        ("day of a cancellation", last_day_words.to_owned(), last_day.because),
+        ("share of a period", ratio, ratio_digits.because),
+        ("gives back", refund_words.to_owned(), refund.because),
+        ("periods from the 29th on begin", month_end_words.to_owned(), month_end.because),
+        ("first of several-month periods ends", first_end_words.to_owned(), first_end.because),
+        ("rounds", format!("{} {at}", catalog.rounding.mode.name()), catalog.rounding.because),
+    ];
+    let _ = writeln!(text, "\nconventions");
+    let width = rows.iter().map(|(what, how, _)| what.len() + how.len() + 2).max().unwrap_or(0);
+    for (what, how, because) in rows {
+        let why = match because {
+            Because::Written(span) => {
+                let place = sources.locate(span);
+                format!("{}:{}", place.file, place.line)
+            }
+            Because::Dialect(dialect) => format!("dialect `{}`", dialect.name()),
+            Because::Default => "default".to_owned(),
+        };
+        let row = format!("{what}: {how}");
+        let _ = writeln!(text, "  {row:<width$}  {why}");
+    }
 }
 
 fn section<T: Object>(table: &Table<T>, name: fn(&T) -> &Option<SmolStr>, sources: &SourceSet, text: &mut String) {

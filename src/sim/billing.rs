@@ -74,7 +74,14 @@ impl Run<'_> {
         let Stage::OneTime(on) = charge.stage else { return Ok(()) };
         let fee = self.fee(subscription, charge, true)?;
         let piece = Piece { from: on, to: on, fee };
-        self.push_part(EntryKind::OneTime, charge.event, on, piece, Share { part: 1, of: 1, full_from: on }).map(drop)
+        self.push_part(
+            EntryKind::OneTime,
+            charge.event,
+            on,
+            piece,
+            Share { part: 1, of: 1, full_from: on, full_to: on },
+        )
+        .map(drop)
     }
 
     fn charge_in_advance(&mut self, subscription: &Subscription, charge: &mut Running) -> Result<(), Aborted> {
@@ -85,7 +92,7 @@ impl Run<'_> {
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         let part = course.next;
         let piece = Piece { from: part.from, to: part.to, fee };
-        let amount = self.push_part(EntryKind::Recurring, event, part.from, piece, part.share(part.days()))?;
+        let amount = self.push_part(EntryKind::Recurring, event, part.from, piece, part.share(part.from, part.to))?;
         let fees = match course.paid.take() {
             // The list of the last period is reused, for a subscription has many.
             Some(mut paid) => {
@@ -115,8 +122,7 @@ impl Run<'_> {
         quantities.dedup_by_key(|(_, quantity)| *quantity);
         let ends = quantities.iter().skip(1).map(|(day, _)| *day).chain([to]);
         for ((from, quantity), end) in quantities.iter().zip(ends) {
-            let days = u32::try_from(from.days_until(end)).unwrap_or(0);
-            if days == 0 {
+            if *from >= end {
                 continue;
             }
             let first = charge.coupon.is_some();
@@ -126,7 +132,7 @@ impl Run<'_> {
                 self.fee_at(subscription, charge, *quantity, first)?
             };
             let piece = Piece { from: *from, to: end, fee };
-            self.push_part(EntryKind::Recurring, event, due, piece, part.share(days))?;
+            self.push_part(EntryKind::Recurring, event, due, piece, part.share(*from, end))?;
         }
         charge.coupon = None;
         let quantity = charge.quantity;
@@ -144,18 +150,24 @@ impl Run<'_> {
         event: u32,
         due: Date,
         piece: Piece,
-        Share { part, of, full_from }: Share,
+        share: Share,
     ) -> Result<Exact, Aborted> {
         let Piece { from, to, fee } = piece;
         let priced = self.ledger.fee(fee);
         let (free, source) = (priced.unit.is_zero() || priced.units() == 0, priced.source);
-        let amount = Exact::part(priced.full, part, of).ok_or(Aborted::Amount { event, source })?;
+        let Share { part, of, full_from, full_to } = share;
+        let amount = self.share(priced.full, part, of).ok_or(Aborted::Amount { event, source })?;
         if free {
             self.count()?;
         } else {
-            self.push(Entry { kind, fee, event, due, from, to, part, of, full_from, amount })?;
+            self.push(Entry { kind, fee, event, due, from, to, part, of, full_from, full_to, amount })?;
         }
         Ok(amount)
+    }
+
+    /// Returns a share of a full fee, as the catalog's convention has it.
+    pub(super) fn share(&self, full: Decimal, part: u32, of: u32) -> Option<Exact> {
+        Exact::share(full, part, of, self.catalog.billing.conventions.ratio_digits.value)
     }
 
     /// Returns an amount with the currency's digits.
@@ -169,7 +181,7 @@ impl Run<'_> {
 impl Course {
     /// Goes on to the next period.
     fn go_on(&mut self) -> Option<()> {
-        self.next = part_of(&self.cycle, self.next.index.checked_add(1)?, self.next.to, true)?;
+        self.next = part_of(&self.cycle, self.count, self.next.index.checked_add(1)?, self.next.to, true)?;
         Some(())
     }
 }

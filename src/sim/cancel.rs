@@ -3,11 +3,13 @@
 use super::commitment::{Commitment, Leaving, Standing, billing_cycle, commitments, standing};
 use super::discounting::in_order;
 use super::ledger::{Aborted, Entry, EntryKind, Fee, Holder, Subject};
+use super::quantity::Kept;
 use super::refusals::{BUNDLE_BELONGS_TO_PLAN, BUNDLE_NOT_HELD, COMMITMENT_RUNNING};
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::{Cycle, Date};
-use crate::graph::{Bundle, Id, Link, Plan};
+use crate::graph::{Bundle, Id, LastDay, Link, Plan};
+use crate::money::Decimal;
 use crate::scenario::{AccountId, Event};
 
 /// A penalty that falls due at the end of a grace period, unless the customer comes back before (`T-A1`).
@@ -112,22 +114,49 @@ impl Run<'_> {
 
     /// Bills what is left to bill of a charge that ends, and gives back what was paid for days after the end.
     fn close(&mut self, subscription: &Subscription, charge: &mut Running, event: &Event) -> Result<(), Aborted> {
+        let end = self.end(event)?;
         match &mut charge.stage {
             Stage::OneTime(_) => self.charge_once(subscription, charge),
             Stage::Recurring(course) if course.in_advance => match &mut course.paid {
-                Some(paid) if course.last && event.on < paid.part.to => match paid.fee() {
-                    Some(fee) => self.settle(paid, event, fee, paid.quantity, event.on),
+                Some(paid) if course.last && end < paid.part.to => match paid.fee() {
+                    Some(fee) => {
+                        let kept = Kept { from: end, until: end, full: Decimal::ZERO };
+                        self.settle(paid, event, fee, paid.quantity, kept)
+                    }
                     None => Ok(()),
                 },
+                // The period that begins with the last day charged is not paid yet.
+                Some(_) | None if course.next.from < end => self.charge_last(subscription, charge, event, end),
                 Some(_) | None => Ok(()),
             },
-            Stage::Recurring(course) if course.next.from < event.on => {
-                // Without proration the last part costs as much as if the customer had stayed to its end.
-                let to = if course.last { event.on } else { course.next.to };
-                charge.event = event.number;
-                self.charge_in_arrears(subscription, charge, to, event.on)
-            }
+            Stage::Recurring(course) if course.next.from < end => self.charge_last(subscription, charge, event, end),
             Stage::Recurring(_) => Ok(()),
+        }
+    }
+
+    /// Charges the last part of a charge that ends, in arrears or for a single day.
+    fn charge_last(
+        &mut self,
+        subscription: &Subscription,
+        charge: &mut Running,
+        event: &Event,
+        end: Date,
+    ) -> Result<(), Aborted> {
+        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+        // Without proration the last part costs as much as if the customer had stayed to its end.
+        let to = if course.last { end.min(course.next.to) } else { course.next.to };
+        if course.in_advance {
+            course.quantities = vec![(course.next.from, charge.quantity)];
+        }
+        charge.event = event.number;
+        self.charge_in_arrears(subscription, charge, to, event.on)
+    }
+
+    /// Returns the first day that is not charged any more.
+    fn end(&self, event: &Event) -> Result<Date, Aborted> {
+        match self.catalog.billing.conventions.last_day.value {
+            LastDay::Free => Ok(event.on),
+            LastDay::Charged => event.on.plus_days(1).ok_or(Aborted::Calendar { event: event.number }),
         }
     }
 
@@ -164,7 +193,7 @@ impl Run<'_> {
         });
         let (from, to) = (event.on, standing.until);
         let (kind, event_number, full_from) = (EntryKind::Penalty, event.number, standing.from);
-        let entry = Entry { kind, fee, event: event_number, due, from, to, part, of, full_from, amount };
+        let entry = Entry { kind, fee, event: event_number, due, from, to, part, of, full_from, full_to: to, amount };
         let term = &catalog.terms.get(standing.term).code.text;
         if due > event.on {
             let (account, holder) = (subscription.account, standing.holder);

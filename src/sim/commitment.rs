@@ -4,7 +4,9 @@ use super::exact::Exact;
 use super::ledger::{Aborted, Holder};
 use super::subscription::Subscription;
 use crate::calendar::{Cycle, Date};
-use crate::graph::{Anchor, Basis, Catalog, EarlyTermination, GraceAnchor, Id, Penalty, Term};
+use crate::graph::{
+    Anchor, Basis, Catalog, Conventions, EarlyTermination, FirstEnd, GraceAnchor, Id, MonthEnd, Penalty, Term,
+};
 use crate::source::Span;
 
 /// A term that somebody bought, with all that may take over from it.
@@ -39,9 +41,13 @@ pub(super) struct Leaving<'a> {
 
 /// Returns the cycle in which commitments and bills of a subscription are counted.
 pub(super) fn billing_cycle(catalog: &Catalog, start: Date, every: crate::calendar::Period) -> Option<Cycle> {
-    match catalog.billing.anchor {
-        Anchor::Anniversary => Some(Cycle::anniversary(start, every)),
-        Anchor::BillDay(day) => Cycle::on_bill_day(start, day, every),
+    let Conventions { month_end, first_end, .. } = catalog.billing.conventions;
+    let latest = if month_end.value == MonthEnd::Day28 { 28 } else { 31 };
+    match (catalog.billing.anchor, first_end.value) {
+        (Anchor::Anniversary, _) if latest == 28 => Some(Cycle::until_28(start, every)),
+        (Anchor::Anniversary, _) => Some(Cycle::anniversary(start, every)),
+        (Anchor::BillDay(day), FirstEnd::NextBillDay) => Cycle::on_bill_day(start, day.min(latest), every),
+        (Anchor::BillDay(day), FirstEnd::StartMonth) => Cycle::from_bill_day(start, day.min(latest), every),
     }
 }
 

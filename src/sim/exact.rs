@@ -1,6 +1,6 @@
 //! Arithmetic that is exact or says that it cannot be: the only division happens together with the one rounding.
 
-use crate::money::{Decimal, RoundingMode};
+use crate::money::{Decimal, RoundingMode, to_fives};
 
 /// An amount before rounding: a decimal over a whole number, so that thirds of a month stay exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,10 +36,29 @@ impl Exact {
         }
     }
 
+    /// Returns `amount x part / of` with the fraction first rounded half up to so many digits, if so many are given.
+    ///
+    /// ```
+    /// use ratebook::money::parse_amount;
+    /// use ratebook::sim::Exact;
+    /// let share = Exact::share(parse_amount("30.00").unwrap(), 1, 31, Some(9)).unwrap();
+    /// assert_eq!(share.numerator.normalize().to_string(), "0.96774195");
+    /// ```
+    #[must_use]
+    pub fn share(amount: Decimal, part: u32, of: u32, ratio_digits: Option<u32>) -> Option<Self> {
+        match ratio_digits {
+            Some(digits) if part != of && of > 0 => {
+                Some(Self::whole(exact_mul(amount, rounded_ratio(part, of, digits)?)?))
+            }
+            Some(_) | None => Self::part(amount, part, of),
+        }
+    }
+
     /// Returns the amount with the currency's digits; nothing if a decimal cannot hold it.
     #[must_use]
     pub fn round(self, mode: RoundingMode, digits: u32) -> Option<Decimal> {
-        if self.divisor == 1 && self.numerator.scale() <= digits {
+        let keeps_digits = mode != RoundingMode::Malaysian;
+        if keeps_digits && self.divisor == 1 && self.numerator.scale() <= digits {
             let mut whole = self.numerator;
             whole.rescale(digits);
             return (whole.scale() == digits).then(|| if whole.is_zero() { whole.abs() } else { whole });
@@ -55,10 +74,20 @@ impl Exact {
     }
 }
 
+/// Returns `part / of` rounded half up to so many digits.
+pub(crate) fn rounded_ratio(part: u32, of: u32, digits: u32) -> Option<Decimal> {
+    let numerator = i128::from(part).checked_mul(power_of_ten(digits)?)?;
+    let ratio = divide(numerator, i128::from(of), RoundingMode::HalfUp)?;
+    Decimal::try_from_i128_with_scale(ratio, digits).ok()
+}
+
 /// Returns the nearest whole number to a quotient, as the mode says; nothing on overflow or division by zero.
 pub(crate) fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> Option<i128> {
     let quotient = numerator.checked_div(denominator)?;
     let rest = numerator.checked_rem(denominator)?;
+    if mode == RoundingMode::Malaysian {
+        return to_fives(quotient);
+    }
     if rest == 0 {
         return Some(quotient);
     }
@@ -68,7 +97,7 @@ pub(crate) fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> 
         RoundingMode::HalfUp => twice.is_ge(),
         RoundingMode::HalfEven => twice.is_gt() || (twice.is_eq() && quotient % 2 != 0),
         RoundingMode::Up => true,
-        RoundingMode::Down => false,
+        RoundingMode::Down | RoundingMode::Malaysian => false,
     };
     if up { quotient.checked_add(away) } else { Some(quotient) }
 }

@@ -220,6 +220,8 @@ pub struct Entry {
     pub of: u32,
     /// The first of the days that the full fee is for; of no meaning where cycles are counted.
     pub full_from: Date,
+    /// The first day after them.
+    pub full_to: Date,
     /// The amount, rounded only by the invoice.
     pub amount: Exact,
 }
@@ -257,12 +259,35 @@ pub struct Settlement {
     pub charges: Vec<Decimal>,
     /// What is due for it: the pieces, rounded once.
     pub due: Decimal,
-    /// What is due, before rounding.
-    pub exact: Exact,
-    /// The pieces that are due.
-    pub pieces: Vec<Piece>,
+    /// How much goes back or stays due.
+    pub reckoning: Reckoning,
     /// How many days the full fee is for.
     pub of: u32,
+}
+
+/// How a settlement is reckoned.
+#[derive(Debug, Clone)]
+pub enum Reckoning {
+    /// By what is due; the rest goes back.
+    Due {
+        /// What is due, before rounding.
+        exact: Exact,
+        /// The pieces that are due, each with how many of the days of the full fee it is charged for.
+        pieces: Vec<(Piece, u32)>,
+    },
+    /// By what goes back: a share of an amount.
+    Back {
+        /// The amount.
+        base: Decimal,
+        /// Whether it is what was charged, and not the price.
+        charge: bool,
+        /// How many days are unused.
+        part: u32,
+        /// Of how many that the amount is for.
+        of: u32,
+        /// The share, before rounding.
+        exact: Exact,
+    },
 }
 
 /// Days of a period at one quantity.

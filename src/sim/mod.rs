@@ -23,9 +23,9 @@ pub(crate) mod testing;
 mod tests;
 
 pub use exact::Exact;
-pub(crate) use exact::{divide, exact_add, exact_mul, power_of_ten};
+pub(crate) use exact::{divide, exact_add, exact_mul, power_of_ten, rounded_ratio};
 pub use ledger::{
-    Aborted, Applied, Entry, EntryKind, Fee, FeeId, Holder, Ledger, Outcome, Piece, Refusal, Settlement, Subject,
-    Verdict,
+    Aborted, Applied, Entry, EntryKind, Fee, FeeId, Holder, Ledger, Outcome, Piece, Reckoning, Refusal, Settlement,
+    Subject, Verdict,
 };
 pub use run::run;

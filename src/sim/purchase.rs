@@ -225,10 +225,11 @@ impl Run<'_> {
                 let course = || {
                     let cycle = billing_cycle(self.catalog, subscription.start, every)?;
                     let index = cycle.index_of(on)?;
-                    let next = part_of(&cycle, index, on, first)?;
+                    let count = self.catalog.billing.conventions.count.value;
+                    let next = part_of(&cycle, count, index, on, first)?;
                     let quantities = vec![(on, offered.quantity)];
                     let in_advance = bill == Bill::InAdvance;
-                    Some(Course { cycle, in_advance, last, next, quantities, paid: None })
+                    Some(Course { cycle, count, in_advance, last, next, quantities, paid: None })
                 };
                 Stage::Recurring(course().ok_or(Aborted::Calendar { event: event.number })?)
             }

@@ -4,12 +4,12 @@
 //! period is charged in pieces when it has ended.
 
 use super::exact::{Exact, exact_add, exact_mul};
-use super::ledger::{Aborted, Entry, EntryKind, FeeId, Piece, Settlement};
+use super::ledger::{Aborted, Entry, EntryKind, FeeId, Piece, Reckoning, Settlement};
 use super::refusals::QUANTITY_WITHOUT_UNIT_PRICE;
 use super::run::{Run, Stop, refuse};
-use super::subscription::{Paid, Part, Running, Stage, Subscription};
+use super::subscription::{Paid, Part, Running, Share, Stage, Subscription};
 use crate::calendar::Date;
-use crate::graph::{Id, Product};
+use crate::graph::{Id, Product, Refund};
 use crate::money::Decimal;
 use crate::scenario::Event;
 use crate::source::Span;
@@ -73,16 +73,16 @@ impl Run<'_> {
 
     /// Charges added units for the rest of a period that is paid.
     fn charge_added(&mut self, paid: &mut Paid, event: &Event, quantity: u32) -> Result<(), Aborted> {
-        let Part { to, of, .. } = paid.part;
+        let to = paid.part.to;
         let before = paid.fee();
         let Some(before) = before else { return Ok(()) };
         let after = self.same_fee_at(before, quantity, event.number)?;
         let (old, new) = (self.ledger.fee(before), self.ledger.fee(after));
         let (source, free) = (new.source, new.unit.is_zero());
         let too_large = Aborted::Amount { event: event.number, source };
-        let part = u32::try_from(event.on.days_until(to)).unwrap_or(0);
+        let Share { part, of, full_from, full_to } = paid.part.share(event.on, to);
         let added = exact_add(new.full, -old.full).ok_or(too_large)?;
-        let amount = Exact::part(added, part, of).ok_or(too_large)?;
+        let amount = self.share(added, part, of).ok_or(too_large)?;
         let rounded = self.round(amount, after, event.number)?;
         paid.added.push(rounded);
         paid.quantity = quantity;
@@ -91,8 +91,8 @@ impl Run<'_> {
             return Ok(());
         }
         let kind = EntryKind::Increase { before };
-        let (event, due, full_from) = (event.number, event.on, paid.part.full_from());
-        self.push(Entry { kind, fee: after, event, due, from: due, to, part, of, full_from, amount })
+        let (event, due) = (event.number, event.on);
+        self.push(Entry { kind, fee: after, event, due, from: due, to, part, of, full_from, full_to, amount })
     }
 
     fn give_back(&mut self, paid: &mut Paid, event: &Event, quantity: u32) -> Result<(), Aborted> {
@@ -101,62 +101,115 @@ impl Run<'_> {
         let units = paid.quantity - quantity;
         paid.set_fee(event.on, after);
         paid.quantity = quantity;
-        self.settle(paid, event, before, units, paid.part.to)
+        let kept = self.ledger.fee(after).full;
+        self.settle(paid, event, before, units, Kept { from: event.on, until: paid.part.to, full: kept })
     }
 
-    /// Gives back what was charged for a paid period less what is due for it up to `end`, rounded once (`C-15`).
+    /// Settles a paid period: gives back what the catalog's convention says.
     pub(super) fn settle(
         &mut self,
         paid: &mut Paid,
         event: &Event,
         fee: FeeId,
         units: u32,
-        end: Date,
+        kept: Kept,
     ) -> Result<(), Aborted> {
-        let Part { to, of, .. } = paid.part;
+        let Part { from, to, of, .. } = paid.part;
         let too_large = Aborted::Amount { event: event.number, source: self.ledger.fee(fee).source };
-        let ends = paid.fees.iter().skip(1).map(|(day, _)| *day).chain([end]);
-        let pieces: Vec<Piece> = paid
-            .fees
-            .iter()
-            .zip(ends)
-            .map(|((from, fee), to)| Piece { from: *from, to, fee: *fee })
-            .filter(|piece| piece.from < piece.to)
-            .collect();
-        let exact = self.sum(&pieces, of).ok_or(too_large)?;
-        let due = self.round(exact, fee, event.number)?;
         let first = match paid.settled {
             Some(settled) => settled,
             None => self.round(paid.first, fee, event.number)?,
         };
         let charges: Vec<Decimal> = std::iter::once(first).chain(paid.added.iter().copied()).collect();
         let charged = charges.iter().try_fold(Decimal::ZERO, |sum, charge| exact_add(sum, *charge)).ok_or(too_large)?;
+        let reckoning = match self.catalog.billing.conventions.refund.value {
+            Refund::Difference => self.due(paid, kept.until),
+            Refund::ShareOfPrice => self.unused_price(paid, fee, kept),
+            // The charge is for all units alike only if there is one.
+            Refund::ShareOfCharge if paid.fees.len() > 1 => self.unused_price(paid, fee, kept),
+            Refund::ShareOfCharge => self.unused_charge(paid, charged, kept),
+        };
+        let reckoning = reckoning.ok_or(too_large)?;
+        let due = match &reckoning {
+            Reckoning::Due { exact, .. } => self.round(*exact, fee, event.number)?,
+            Reckoning::Back { exact, .. } => {
+                let back = self.round(*exact, fee, event.number)?;
+                exact_add(charged, -back.min(charged)).ok_or(too_large)?
+            }
+        };
         let back = exact_add(charged, -due).ok_or(too_large)?;
         if back.is_zero() {
             return Ok(());
         }
         (paid.settled, paid.added) = (Some(due), Vec::new());
-        let part = u32::try_from(event.on.days_until(to)).unwrap_or(0);
-        let (amount, full_from) = (Exact::whole(-back), paid.part.full_from());
-        let settlement = Settlement { units, from: paid.part.from, to, charged, charges, due, exact, pieces, of };
+        let Share { part, full_from, full_to, .. } = paid.part.share(kept.from, to);
+        let amount = Exact::whole(-back);
+        let settlement = Settlement { units, from, to, charged, charges, due, reckoning, of };
         let kind = EntryKind::Refund(Box::new(settlement));
         let (event, due) = (event.number, event.on);
-        self.push(Entry { kind, fee, event, due, from: due, to, part, of, full_from, amount })
+        self.push(Entry { kind, fee, event, due, from: kept.from, to, part, of, full_from, full_to, amount })
+    }
+
+    /// Reckons what is due for a paid period up to a day, to be rounded once (`C-15`).
+    fn due(&self, paid: &Paid, until: Date) -> Option<Reckoning> {
+        let ends = paid.fees.iter().skip(1).map(|(day, _)| *day).chain([until]);
+        let pieces: Vec<(Piece, u32)> = paid
+            .fees
+            .iter()
+            .zip(ends)
+            .map(|((from, fee), to)| Piece { from: *from, to, fee: *fee })
+            .filter(|piece| piece.from < piece.to)
+            .map(|piece| (piece, paid.part.days(piece.from, piece.to)))
+            .collect();
+        let exact = self.sum(&pieces, paid.part.of)?;
+        Some(Reckoning::Due { exact, pieces })
+    }
+
+    /// Reckons the unused share of the price of what is given back.
+    fn unused_price(&self, paid: &Paid, fee: FeeId, kept: Kept) -> Option<Reckoning> {
+        let Share { part, of, .. } = paid.part.share(kept.from, paid.part.to);
+        let base = exact_add(self.ledger.fee(fee).full, -kept.full)?;
+        Some(Reckoning::Back { base, charge: false, part, of, exact: self.share(base, part, of)? })
+    }
+
+    /// Reckons the unused share of what was charged.
+    fn unused_charge(&self, paid: &Paid, charged: Decimal, kept: Kept) -> Option<Reckoning> {
+        let Part { from, to, .. } = paid.part;
+        let (part, of) = (paid.part.days(kept.from, to), paid.part.days(from, to));
+        Some(Reckoning::Back { base: charged, charge: true, part, of, exact: self.share(charged, part, of.max(1))? })
     }
 
     /// Returns what pieces of a period cost together, before rounding.
-    fn sum(&self, pieces: &[Piece], of: u32) -> Option<Exact> {
+    fn sum(&self, pieces: &[(Piece, u32)], of: u32) -> Option<Exact> {
+        if self.catalog.billing.conventions.ratio_digits.value.is_some() {
+            let mut sum = Decimal::ZERO;
+            for (piece, days) in pieces {
+                // A rounded ratio leaves nothing to divide.
+                sum = exact_add(sum, self.share(self.ledger.fee(piece.fee).full, *days, of)?.numerator)?;
+            }
+            return Some(Exact::whole(sum));
+        }
         let mut numerator = Decimal::ZERO;
-        for piece in pieces {
-            let days = u32::try_from(piece.from.days_until(piece.to)).ok()?;
+        for (piece, days) in pieces {
             let full = self.ledger.fee(piece.fee).full;
-            if days == of {
+            if *days == of {
                 return Some(Exact::whole(full));
             }
-            numerator = exact_add(numerator, exact_mul(full, Decimal::from(days))?)?;
+            numerator = exact_add(numerator, exact_mul(full, Decimal::from(*days))?)?;
         }
         (of > 0).then_some(Exact { numerator, divisor: of })
     }
+}
+
+/// What stays paid for when a period is settled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept {
+    /// The first day that something is given back for.
+    pub from: Date,
+    /// The first day that is no longer held.
+    pub until: Date,
+    /// The full fee of what is still held after `from`.
+    pub full: Decimal,
 }
 
 impl Paid {

@@ -1,6 +1,6 @@
 //! A subscription while it runs: what is held and where each charge stands.
 
-use crate::calendar::{Cycle, Date};
+use crate::calendar::{Cycle, Date, DayCount, Period};
 use crate::graph::{Bundle, Discount, Id, Plan, Product};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, SubscriptionId};
@@ -88,6 +88,7 @@ pub(super) enum Stage {
 #[derive(Debug)]
 pub(super) struct Course {
     pub cycle: Cycle,
+    pub count: DayCount,
     pub in_advance: bool,
     pub last: bool,
     /// The period that is charged next: in advance it has not begun, in arrears it is running.
@@ -105,8 +106,13 @@ pub(super) struct Part {
     pub index: i32,
     pub from: Date,
     pub to: Date,
-    /// How many days the full fee is for.
+    /// The first of the days that the full fee is for.
+    pub full_from: Date,
+    /// How many days the full fee is for, as they are counted.
     pub of: u32,
+    /// How they are counted.
+    count: DayCount,
+    every: Period,
 }
 
 /// A share of a full fee.
@@ -116,8 +122,10 @@ pub(super) struct Share {
     pub part: u32,
     /// How many days the full fee is for.
     pub of: u32,
-    /// The first of these.
+    /// The first day of the full fee.
     pub full_from: Date,
+    /// The first day after it.
+    pub full_to: Date,
 }
 
 /// A period that was paid in advance.
@@ -137,28 +145,35 @@ pub(super) struct Paid {
 }
 
 impl Part {
-    /// Returns the days held.
-    pub fn days(&self) -> u32 {
-        u32::try_from(self.from.days_until(self.to)).unwrap_or(0)
+    /// Returns how many of the days of the full fee lie in `[from, to)`, both within the part.
+    ///
+    /// Days are counted from the start of the part, so that pieces of it add up to it in every count; those of a whole
+    /// period add up to the full fee.
+    pub fn days(&self, from: Date, to: Date) -> u32 {
+        let counted = |day: Date| {
+            if day >= self.to && self.from == self.full_from {
+                return self.of;
+            }
+            u32::try_from(self.count.days(self.from, day, self.every)).unwrap_or(0).min(self.of)
+        };
+        counted(to).saturating_sub(counted(from))
     }
 
-    /// Returns the first of the days that the full fee is for.
-    pub fn full_from(&self) -> Date {
-        // Before the calendar's first day there is none; the days held are then the best to say.
-        self.to.plus_days(-i64::from(self.of)).unwrap_or(self.from)
-    }
-
-    /// Returns the share of the full fee that some of the days cost.
-    pub fn share(&self, days: u32) -> Share {
-        Share { part: days, of: self.of, full_from: self.full_from() }
+    /// Returns the share of the full fee that the days in `[from, to)` cost.
+    pub fn share(&self, from: Date, to: Date) -> Share {
+        Share { part: self.days(from, to), of: self.of, full_from: self.full_from, full_to: self.to }
     }
 }
 
 /// Returns the part of the period with number `index` that begins on `from`, if both its ends lie in the calendar.
 ///
 /// With `prorated` the fee is for the whole period, so that the part costs its share; without, the part costs it all.
-pub(super) fn part_of(cycle: &Cycle, index: i32, from: Date, prorated: bool) -> Option<Part> {
+pub(super) fn part_of(cycle: &Cycle, count: DayCount, index: i32, from: Date, prorated: bool) -> Option<Part> {
     let to = cycle.boundary(index.checked_add(1)?)?;
-    let start = if prorated { cycle.boundary(index)? } else { from };
-    Some(Part { index, from, to, of: u32::try_from(start.days_until(to)).ok()? })
+    let full_from = if prorated { cycle.boundary(index)? } else { from };
+    let every = cycle.every();
+    // A part that costs as much as a whole period is shared out over its own calendar days.
+    let count = if prorated { count } else { DayCount::ActualDays };
+    let of = u32::try_from(count.whole(full_from, to, every)).ok()?;
+    Some(Part { index, from, to, full_from, of, count, every })
 }

@@ -17,6 +17,7 @@ mod cli_new;
 mod cli_schema;
 mod cli_shell;
 mod cli_show;
+mod cli_show_conventions;
 mod cli_simulate;
 mod cli_test;
 mod properties;

@@ -3,12 +3,16 @@
 use smol_str::SmolStr;
 
 use super::context::{Context, DEFAULT_PERIOD};
+use crate::calendar::DayCount;
 use crate::decl::{
-    AnchorDecl, BillingDecl, ManifestDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, Spanned, TaxPricesDecl,
+    AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, ManifestDecl, MonthEndDecl, RefundDecl,
+    RoundAtDecl, RoundingModeDecl, Spanned, TaxPricesDecl,
 };
 use crate::diag::Finding;
 use crate::graph::codes::REPEATED_REFERENCE;
-use crate::graph::{Anchor, Billing, RoundAt, Rounding};
+use crate::graph::{
+    Anchor, Because, Billing, Chosen, Conventions, Dialect, FirstEnd, LastDay, MonthEnd, Refund, RoundAt, Rounding,
+};
 use crate::money::{Currency, RoundingMode};
 use crate::source::Span;
 
@@ -45,7 +49,57 @@ pub(super) fn report_repeated_currencies(cx: &mut Context, manifest: &ManifestDe
     }
 }
 
-pub(super) fn billing(billing: &Spanned<BillingDecl>) -> Billing {
+fn dialect(manifest: &ManifestDecl) -> Dialect {
+    match manifest.dialect.get() {
+        Some(DialectDecl::Ratebook) | None => Dialect::Ratebook,
+        Some(DialectDecl::Killbill) => Dialect::Killbill,
+        Some(DialectDecl::Lago) => Dialect::Lago,
+        Some(DialectDecl::Portabilling) => Dialect::Portabilling,
+    }
+}
+
+/// Returns the conventions of the dialect, except for what the manifest says itself.
+fn conventions(manifest: &ManifestDecl) -> Conventions {
+    fn written<D: Copy, T>(decl: Option<&Spanned<D>>, value: fn(D) -> T) -> Option<Chosen<T>> {
+        decl.and_then(|d| Some(Chosen { value: value(*d.get()?), because: Because::Written(d.span) }))
+    }
+    let billing = manifest.billing.get();
+    let proration = billing.and_then(|b| b.proration.get());
+    let of = Conventions::of(dialect(manifest), manifest.dialect.get().is_some());
+    let count = written(proration.map(|p| &p.basis), |basis| match basis {
+        BasisDecl::ActualDays => DayCount::ActualDays,
+        BasisDecl::Actual360 => DayCount::Actual360,
+        BasisDecl::Thirty360 => DayCount::Thirty360,
+    });
+    let last_day = written(proration.map(|p| &p.days), |days| match days {
+        DaysDecl::HalfOpen => LastDay::Free,
+        DaysDecl::Inclusive => LastDay::Charged,
+    });
+    let refund = written(proration.map(|p| &p.refund), |refund| match refund {
+        RefundDecl::Difference => Refund::Difference,
+        RefundDecl::ShareOfPrice => Refund::ShareOfPrice,
+        RefundDecl::ShareOfCharge => Refund::ShareOfCharge,
+    });
+    let month_end = written(billing.map(|b| &b.month_end), |end| match end {
+        MonthEndDecl::LastDay => MonthEnd::LastDay,
+        MonthEndDecl::Day28 => MonthEnd::Day28,
+    });
+    let first_end = written(billing.map(|b| &b.first_end), |end| match end {
+        FirstEndDecl::NextBillDay => FirstEnd::NextBillDay,
+        FirstEndDecl::StartMonth => FirstEnd::StartMonth,
+    });
+    Conventions {
+        count: count.unwrap_or(of.count),
+        last_day: last_day.unwrap_or(of.last_day),
+        ratio_digits: written(proration.map(|p| &p.ratio_digits), Some).unwrap_or(of.ratio_digits),
+        refund: refund.unwrap_or(of.refund),
+        month_end: month_end.unwrap_or(of.month_end),
+        first_end: first_end.unwrap_or(of.first_end),
+    }
+}
+
+pub(super) fn billing(manifest: &ManifestDecl) -> Billing {
+    let billing: &Spanned<BillingDecl> = &manifest.billing;
     let decl = billing.get();
     let anchor = match decl.and_then(|b| b.anchor.get()) {
         Some(AnchorDecl::BillDay(day)) => day.get().map_or(Anchor::Anniversary, |day| Anchor::BillDay(*day)),
@@ -57,23 +111,35 @@ pub(super) fn billing(billing: &Spanned<BillingDecl>) -> Billing {
         anchor,
         first: proration.and_then(|p| p.first.get()).copied().unwrap_or(true),
         last: proration.and_then(|p| p.last.get()).copied().unwrap_or(true),
+        conventions: conventions(manifest),
         span: billing.span,
     }
 }
 
-pub(super) fn rounding(rounding: &Spanned<RoundingDecl>) -> Rounding {
-    let decl = rounding.get();
-    let mode = match decl.and_then(|r| r.mode.get()) {
-        Some(RoundingModeDecl::HalfUp) | None => RoundingMode::HalfUp,
-        Some(RoundingModeDecl::HalfEven) => RoundingMode::HalfEven,
-        Some(RoundingModeDecl::Up) => RoundingMode::Up,
-        Some(RoundingModeDecl::Down) => RoundingMode::Down,
+pub(super) fn rounding(manifest: &ManifestDecl) -> Rounding {
+    let decl = manifest.rounding.get();
+    let (mode, because) = match decl.map(|r| (r.mode.get(), r.mode.span)) {
+        Some((Some(mode), span)) => {
+            let mode = match mode {
+                RoundingModeDecl::HalfUp => RoundingMode::HalfUp,
+                RoundingModeDecl::HalfEven => RoundingMode::HalfEven,
+                RoundingModeDecl::Up => RoundingMode::Up,
+                RoundingModeDecl::Down => RoundingMode::Down,
+                RoundingModeDecl::Malaysian => RoundingMode::Malaysian,
+            };
+            (mode, Because::Written(span))
+        }
+        Some((None, _)) | None => {
+            let dialect = dialect(manifest);
+            let because = if manifest.dialect.get().is_some() { Because::Dialect(dialect) } else { Because::Default };
+            (dialect.rounding(), because)
+        }
     };
     let at = match decl.and_then(|r| r.at.get()) {
         Some(RoundAtDecl::Line) | None => RoundAt::Line,
         Some(RoundAtDecl::Invoice) => RoundAt::Invoice,
     };
-    Rounding { mode, at, span: rounding.span }
+    Rounding { mode, because, at, span: manifest.rounding.span }
 }
 
 pub(super) fn prices_include_tax(manifest: &ManifestDecl) -> bool {

@@ -37,8 +37,7 @@ pub struct Written {
 #[must_use]
 pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
     let manifest = written.manifest;
-    let mut cx =
-        Context::new(manifest::currencies(&manifest), manifest.currencies.span, manifest::billing(&manifest.billing));
+    let mut cx = Context::new(manifest::currencies(&manifest), manifest.currencies.span, manifest::billing(&manifest));
     let mut files = written.files;
     let (complete, misspelt) = (written.complete, written.incomplete_sections);
     macro_rules! gather {
@@ -108,7 +107,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         currencies: cx.currencies,
         currencies_span: cx.currencies_span,
         billing: cx.billing,
-        rounding: manifest::rounding(&manifest.rounding),
+        rounding: manifest::rounding(&manifest),
         tax: TaxSettings { inclusive: manifest::prices_include_tax(&manifest), default: default_tax },
         taxes: names.taxes.table(taxes),
         ledgers: names.ledgers.table(ledgers),

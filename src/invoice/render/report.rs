@@ -170,6 +170,9 @@ pub struct Fraction {
     /// The first of the days that the full fee is for; nothing for cycles.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// The first day after them; nothing for cycles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
 }
 
 /// A discount on a line.
@@ -366,6 +369,7 @@ impl Teller<'_> {
                 of: entry.of,
                 unit: if in_cycles { "cycles" } else { "days" }.to_owned(),
                 from: (!in_cycles).then(|| entry.full_from.to_string()),
+                to: (!in_cycles).then(|| entry.full_to.to_string()),
             }),
             discounts: discounts.collect(),
             amount: money(line.amount, digits),

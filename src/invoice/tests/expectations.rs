@@ -36,7 +36,7 @@ fn each_says_what_was_expected_and_what_was_found() {
     let tv = catalog.products.find("tv");
     let totals = TotalsExpectation {
         account: AccountId(0),
-        on: day("2026-04-01"),
+        on: Some(day("2026-04-01")),
         net: Some(dec("10")),
         tax: None,
         total: Some(dec("9")),

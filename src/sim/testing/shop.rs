@@ -18,6 +18,10 @@ pub(crate) struct ChargeSpec {
     span: Span,
 }
 
+fn rounding(mode: RoundingMode, at: RoundAt) -> Rounding {
+    Rounding { mode, because: Because::Default, at, span: Span::NONE }
+}
+
 /// A flat price every month in advance.
 pub(crate) fn monthly(code: &'static str, price: &str) -> ChargeSpec {
     let timing = Timing::Recurring { every: Period::MONTH, bill: Bill::InAdvance, first: true, last: true };
@@ -217,9 +221,10 @@ impl Shop {
                 anchor: Anchor::Anniversary,
                 first: true,
                 last: true,
+                conventions: Conventions::of(Dialect::Ratebook, false),
                 span: Span::NONE,
             },
-            rounding: Rounding { mode: RoundingMode::HalfUp, at: RoundAt::Line, span: Span::NONE },
+            rounding: rounding(RoundingMode::HalfUp, RoundAt::Line),
             inclusive: false,
             taxes: Vec::new(),
             products: Vec::new(),
@@ -237,7 +242,13 @@ impl Shop {
     }
 
     pub(crate) fn rounding(mut self, mode: RoundingMode, at: RoundAt) -> Self {
-        self.rounding = Rounding { mode, at, span: Span::NONE };
+        self.rounding = rounding(mode, at);
+        self
+    }
+
+    /// Changes how time becomes a share of a price.
+    pub(crate) fn conventions(mut self, change: impl FnOnce(&mut Conventions)) -> Self {
+        change(&mut self.billing.conventions);
         self
     }
 

@@ -1,5 +1,6 @@
 //! The rules, each with its arithmetic worked out by hand.
 
+mod conventions;
 mod coupons;
 mod cycles;
 mod discounts;

@@ -10,8 +10,8 @@ use crate::sim::testing::*;
 use crate::sim::{EntryKind, Subject};
 
 fn modes() -> impl Strategy<Value = RoundingMode> {
-    use RoundingMode::{Down, HalfEven, HalfUp, Up};
-    prop::sample::select(vec![HalfUp, HalfEven, Up, Down])
+    use RoundingMode::{Down, HalfEven, HalfUp, Malaysian, Up};
+    prop::sample::select(vec![HalfUp, HalfEven, Up, Down, Malaysian])
 }
 
 fn places() -> impl Strategy<Value = RoundAt> {

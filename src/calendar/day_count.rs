@@ -1,0 +1,106 @@
+//! How many days a proration sees between two dates.
+
+use super::{Date, Period};
+
+/// How the days of a partial period and of its whole are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DayCount {
+    /// Calendar days over the calendar days of the whole period.
+    #[default]
+    ActualDays,
+    /// Calendar days over 30 for each month of the whole period.
+    Actual360,
+    /// Days of months of 30 days: the 31st counts as the 30th, and February is as long as the others.
+    Thirty360,
+}
+
+impl DayCount {
+    /// Returns how many days lie in `[from, to)` of a period this long; negative if `to` is earlier.
+    ///
+    /// Periods of days or weeks have no months to even out: their days are calendar days in every count.
+    ///
+    /// ```
+    /// use ratebook::calendar::{Date, DayCount, Period};
+    /// let (from, to) = (Date::parse("2023-05-23").unwrap(), Date::parse("2023-06-15").unwrap());
+    /// assert_eq!(DayCount::ActualDays.days(from, to, Period::MONTH), 23);
+    /// assert_eq!(DayCount::Thirty360.days(from, to, Period::MONTH), 22);
+    /// ```
+    #[must_use]
+    pub fn days(self, from: Date, to: Date, every: Period) -> i64 {
+        match (self, every.months()) {
+            (Self::Thirty360, Some(_)) => day_number(to) - day_number(from),
+            (Self::ActualDays | Self::Actual360 | Self::Thirty360, _) => from.days_until(to),
+        }
+    }
+
+    /// Returns how many days the fee of the whole period `[from, to)` is divided by.
+    #[must_use]
+    pub fn whole(self, from: Date, to: Date, every: Period) -> i64 {
+        match (self, every.months()) {
+            (Self::Actual360, Some(months)) => 30 * i64::from(months),
+            (Self::ActualDays | Self::Actual360 | Self::Thirty360, _) => self.days(from, to, every),
+        }
+    }
+
+    /// Returns the name used on invoices, if days are not plainly those of the calendar.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::ActualDays => None,
+            Self::Actual360 => Some("actual/360"),
+            Self::Thirty360 => Some("30/360"),
+        }
+    }
+}
+
+/// Numbers the days of months that all have 30.
+fn day_number(date: Date) -> i64 {
+    let months = i64::from(date.year()) * 12 + i64::from(date.month());
+    months * 30 + i64::from(date.day().min(30))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(count: DayCount, from: &str, to: &str) -> (i64, i64) {
+        let d = |text| Date::parse(text).unwrap();
+        let first = Date::clamped(d(from).year(), d(from).month(), 1).unwrap();
+        (count.days(d(from), d(to), Period::MONTH), count.whole(first, first.plus_months(1).unwrap(), Period::MONTH))
+    }
+
+    #[test]
+    fn the_end_of_january_is_five_or_four_days_of_31_or_30() {
+        assert_eq!(counted(DayCount::ActualDays, "2021-01-27", "2021-02-01"), (5, 31));
+        assert_eq!(counted(DayCount::Actual360, "2021-01-27", "2021-02-01"), (5, 30));
+        assert_eq!(counted(DayCount::Thirty360, "2021-01-27", "2021-02-01"), (4, 30));
+    }
+
+    #[test]
+    fn a_leap_february_has_29_or_30_days() {
+        assert_eq!(counted(DayCount::ActualDays, "2020-02-01", "2020-03-01"), (29, 29));
+        assert_eq!(counted(DayCount::Actual360, "2020-02-01", "2020-03-01"), (29, 30));
+        assert_eq!(counted(DayCount::Thirty360, "2020-02-01", "2020-03-01"), (30, 30));
+    }
+
+    #[test]
+    fn from_the_23rd_to_the_15th_is_22_days_of_30_in_every_month() {
+        for (from, to) in [
+            ("2023-05-23", "2023-06-15"),
+            ("2023-06-23", "2023-07-15"),
+            ("2023-02-23", "2023-03-15"),
+            ("2024-02-23", "2024-03-15"),
+        ] {
+            assert_eq!(counted(DayCount::Thirty360, from, to).0, 22, "{from}");
+        }
+    }
+
+    #[test]
+    fn weeks_have_calendar_days_in_every_count() {
+        let (from, to, week) = (Date::parse("2026-01-29").unwrap(), Date::parse("2026-02-05").unwrap(), "1 week");
+        for count in [DayCount::ActualDays, DayCount::Actual360, DayCount::Thirty360] {
+            assert_eq!(count.whole(from, to, Period::parse(week).unwrap()), 7);
+            assert_eq!(count.days(from, to, Period::parse(week).unwrap()), 7);
+        }
+    }
+}
