@@ -76,6 +76,10 @@ scalars! {
     Amount(Decimal) |t| money::parse_amount(t).ok(), {
         "type": ["number", "string"], "minimum": 0, "pattern": "^[0-9]+(\\.[0-9]+)?$", "x-grammar": "amount"
     };
+    /// An exact number above zero.
+    PositiveAmount(Decimal) positive, {
+        "type": ["number", "string"], "exclusiveMinimum": 0, "pattern": "^[0-9]+(\\.[0-9]+)?$", "x-grammar": "positive-amount"
+    };
     /// An exact amount that may be below zero, as refunds are.
     SignedAmount(Decimal) signed, {
         "type": ["number", "string"], "pattern": "^-?[0-9]+(\\.[0-9]+)?$", "x-grammar": "signed-amount"
@@ -108,6 +112,10 @@ scalars! {
     Text(SmolStr) |t| (!t.trim().is_empty()).then(|| t.into()), {
         "type": ["string", "number", "boolean"], "minLength": 1, "x-grammar": "text"
     };
+}
+
+fn positive(text: &str) -> Option<Decimal> {
+    money::parse_amount(text).ok().filter(|amount| !amount.is_zero())
 }
 
 fn signed(text: &str) -> Option<Decimal> {

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::code_batch::CodeBatch;
 use super::discount::Discount;
+use super::price::Price;
 use super::table::{Id, Link, Object, Table};
 use super::term::Term;
 use crate::calendar::{Date, Period};
@@ -206,40 +207,6 @@ impl fmt::Display for Validity {
             (None, None) => f.write_str("always"),
         }
     }
-}
-
-/// An amount in each currency it is given in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amounts(pub Box<[(Currency, Decimal, Span)]>);
-
-impl Amounts {
-    /// Returns the amount in a currency and where it is written.
-    #[must_use]
-    pub fn get(&self, currency: Currency) -> Option<(Decimal, Span)> {
-        self.0.iter().find(|(c, ..)| *c == currency).map(|(_, amount, span)| (*amount, *span))
-    }
-}
-
-/// What a charge costs.
-#[derive(Debug, Clone)]
-pub struct Price {
-    /// Where it is written.
-    pub span: Span,
-    /// The model.
-    pub model: PriceModel,
-}
-
-/// How a quantity becomes an amount.
-#[derive(Debug, Clone)]
-pub enum PriceModel {
-    /// The same for any quantity.
-    Flat(Amounts),
-    /// So much for each unit.
-    Each(Amounts),
-    /// Words instead of a number, as in "contact sales": cannot be billed.
-    Text(SmolStr),
-    /// Could not be read.
-    Broken,
 }
 
 /// What is delivered and charged for.

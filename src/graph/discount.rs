@@ -2,7 +2,8 @@
 
 use smol_str::SmolStr;
 
-use super::catalog::{Amounts, Charge, Code, Product, Timing};
+use super::catalog::{Charge, Code, Product, Timing};
+use super::price::Amounts;
 use super::table::{Id, Link};
 use crate::money::Decimal;
 use crate::source::Span;

@@ -13,6 +13,7 @@ use crate::syntax::{Kind, ScalarType};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grammar {
     Amount,
+    PositiveAmount,
     SignedAmount,
     Percent,
     Date,
@@ -26,6 +27,7 @@ impl Grammar {
     pub(super) fn by_name(name: &str) -> Option<Self> {
         Some(match name {
             "amount" => Self::Amount,
+            "positive-amount" => Self::PositiveAmount,
             "signed-amount" => Self::SignedAmount,
             "percent" => Self::Percent,
             "date" => Self::Date,
@@ -40,6 +42,7 @@ impl Grammar {
     fn accepts(self, text: &str, scalar: ScalarType) -> bool {
         match self {
             Self::Amount => parse_amount(text).is_ok(),
+            Self::PositiveAmount => parse_amount(text).is_ok_and(|amount| !amount.is_zero()),
             Self::SignedAmount => parse_amount(text.strip_prefix('-').unwrap_or(text)).is_ok(),
             Self::Percent => parse_percent(text).is_ok(),
             Self::Date => Date::parse(text).is_ok(),

@@ -29,6 +29,8 @@ pub(super) const ONE_OF: &[(&str, &str)] = &[
     ("payment_methods", "payment method"),
     ("products", "product"),
     ("charges", "charge"),
+    ("graduated", "tier"),
+    ("volume", "tier"),
     ("discounts", "discount"),
     ("terms", "term"),
     ("bundles", "bundle"),

@@ -14,7 +14,11 @@ use crate::source::Span;
 pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Span) -> Finding {
     let shown = shorten(text);
     match grammar {
-        Grammar::Amount => amount(words, text, "", span),
+        Grammar::PositiveAmount if parse_amount(text).is_ok() => {
+            Finding::new(&NUMBER_OUT_OF_RANGE, span, format!("{words} must be above 0, found {shown}"))
+                .label("too small")
+        }
+        Grammar::Amount | Grammar::PositiveAmount => amount(words, text, "", span),
         Grammar::SignedAmount => {
             let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
             amount(words, digits, sign, span)

@@ -123,7 +123,7 @@ impl Run<'_> {
             let fee = if *quantity == charge.quantity {
                 self.fee(subscription, charge, first)?
             } else {
-                self.fee_at(subscription, charge, *quantity, first)?
+                self.fee_at(subscription, charge, Decimal::from(*quantity), first)?
             };
             let piece = Piece { from: *from, to: end, fee };
             self.push_part(EntryKind::Recurring, event, due, piece, part.share(days))?;
@@ -148,7 +148,7 @@ impl Run<'_> {
     ) -> Result<Exact, Aborted> {
         let Piece { from, to, fee } = piece;
         let priced = self.ledger.fee(fee);
-        let (free, source) = (priced.unit.is_zero() || priced.units() == 0, priced.source);
+        let (free, source) = (priced.gross.is_zero(), priced.source);
         let amount = Exact::part(priced.full, part, of).ok_or(Aborted::Amount { event, source })?;
         if free {
             self.count()?;

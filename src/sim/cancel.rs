@@ -8,6 +8,7 @@ use super::run::{Run, Stop, refuse};
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::{Cycle, Date};
 use crate::graph::{Bundle, Id, Link, Plan};
+use crate::money::Decimal;
 use crate::scenario::{AccountId, Event};
 
 /// A penalty that falls due at the end of a grace period, unless the customer comes back before (`T-A1`).
@@ -151,9 +152,10 @@ impl Run<'_> {
             subscription: subscription.id,
             currency: subscription.currency,
             subject,
-            quantity: 1,
-            unit: whole,
+            quantity: Decimal::ONE,
+            unit: Some(whole),
             per_unit: false,
+            gross: whole,
             discounts: Box::default(),
             full: whole,
             tax: penalty.tax.or(catalog.tax.default).and_then(target),

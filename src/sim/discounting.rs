@@ -40,7 +40,7 @@ impl Run<'_> {
         running: &mut Running,
         first: bool,
     ) -> Result<FeeId, Aborted> {
-        let quantity = running.quantity;
+        let quantity = Decimal::from(running.quantity);
         let granted = running.coupon.is_some() && first;
         if let Some(known) = running.fee
             && !granted
@@ -57,7 +57,7 @@ impl Run<'_> {
         &mut self,
         subscription: &Subscription,
         running: &Running,
-        quantity: u32,
+        quantity: Decimal,
         first: bool,
     ) -> Result<FeeId, Aborted> {
         let product = self.catalog.products.get(running.product);
@@ -83,6 +83,7 @@ impl Run<'_> {
                 quantity,
                 unit: running.unit,
                 per_unit: running.per_unit,
+                gross: Decimal::ZERO,
                 discounts: discounts.into(),
                 full: Decimal::ZERO,
                 tax: charge.and_then(|c| c.tax),
@@ -97,14 +98,18 @@ impl Run<'_> {
 
     /// Returns the same fee with the same discounts at another quantity.
     pub(super) fn same_fee_at(&mut self, id: FeeId, quantity: u32, event: u32) -> Result<FeeId, Aborted> {
-        let fee = Fee { quantity, ..self.ledger.fee(id).clone() };
+        let fee = Fee { quantity: Decimal::from(quantity), ..self.ledger.fee(id).clone() };
         self.new_fee(fee, event)
     }
 
     fn new_fee(&mut self, mut fee: Fee, event: u32) -> Result<FeeId, Aborted> {
-        let gross = exact_mul(fee.unit, Decimal::from(fee.units()));
-        let full = gross.and_then(|gross| apply(self.catalog, fee.currency, gross, &mut fee.discounts));
-        fee.full = full.ok_or(Aborted::Amount { event, source: fee.source })?;
+        let too_large = Aborted::Amount { event, source: fee.source };
+        let gross = match fee.unit {
+            Some(unit) => exact_mul(unit, fee.units()),
+            None => fee.subject.price(self.catalog).and_then(|price| price.amount(fee.currency, fee.units())),
+        };
+        fee.gross = gross.ok_or(too_large)?;
+        fee.full = apply(self.catalog, fee.currency, fee.gross, &mut fee.discounts).ok_or(too_large)?;
         Ok(self.push_fee(fee))
     }
 }

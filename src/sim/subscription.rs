@@ -54,7 +54,7 @@ pub(super) struct Running {
     pub bundle: Id<Bundle>,
     pub product: Id<Product>,
     pub charge: u32,
-    pub unit: Decimal,
+    pub unit: Option<Decimal>,
     pub per_unit: bool,
     pub source: Span,
     pub serial: u32,

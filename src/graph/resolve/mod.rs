@@ -8,9 +8,11 @@ mod discount;
 mod manifest;
 mod names;
 mod offer;
+mod price;
 mod product;
 mod renewals;
 mod term;
+mod tiers;
 
 use context::{AllNames, Context};
 use names::Names;

@@ -9,6 +9,7 @@ use crate::invoice::carry::Carry;
 use crate::invoice::describe::{describe, money, named, percent};
 use crate::invoice::steps::steps;
 use crate::invoice::{FailedExpectation, Invoice, Line};
+use crate::money::{Decimal, plain};
 use crate::scenario::Scenario;
 use crate::sim::{self, Entry, EntryKind, Holder, Ledger, Subject, Verdict};
 use crate::source::{SourceSet, Span};
@@ -130,8 +131,8 @@ pub struct LineReport {
     pub to: Option<String>,
     /// How many units.
     pub quantity: String,
-    /// The price of one, before discounts.
-    pub unit_price: String,
+    /// The price of one, before discounts; nothing if it goes by tiers or packages, which the steps show.
+    pub unit_price: Option<String>,
     /// Which part of the full fee is charged; nothing if all of it is.
     pub fraction: Option<Fraction>,
     /// The discounts, in the order they apply.
@@ -243,11 +244,11 @@ pub fn report(
 }
 
 /// Returns how many units a line is for: those added, those given back, or all.
-pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> u32 {
+pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> Decimal {
     let fee = ledger.fee(entry.fee);
     match &entry.kind {
-        EntryKind::Increase { before } => fee.units().saturating_sub(ledger.fee(*before).units()),
-        EntryKind::Refund(settlement) if fee.per_unit => settlement.units,
+        EntryKind::Increase { before } => fee.units() - ledger.fee(*before).units(),
+        EntryKind::Refund(settlement) if fee.per_unit => Decimal::from(settlement.units),
         EntryKind::OneTime | EntryKind::Recurring | EntryKind::Refund(_) | EntryKind::Penalty => fee.units(),
     }
 }
@@ -359,8 +360,8 @@ impl Teller<'_> {
             subscription: self.scenario.alias(fee.subscription).to_owned(),
             from: timed.then(|| entry.from.to_string()),
             to: timed.then(|| entry.to.to_string()),
-            quantity: units(self.ledger, entry).to_string(),
-            unit_price: money(fee.unit, digits),
+            quantity: plain(units(self.ledger, entry)),
+            unit_price: fee.unit.map(|unit| money(unit, digits)),
             fraction: (entry.part != entry.of).then(|| Fraction {
                 part: entry.part,
                 of: entry.of,

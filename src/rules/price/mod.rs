@@ -1,0 +1,3 @@
+//! Rules about prices.
+
+pub mod falling_volume_total;
