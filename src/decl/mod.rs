@@ -35,10 +35,10 @@ pub use plan::{CompatibleDecl, PlanDecl};
 pub use price::{AmountsDecl, PriceDecl, PriceMapDecl};
 pub use price_models::{PackageDecl, PartialDecl, TierDecl};
 pub use product::{BillDecl, ChargeDecl, ChargeProrationDecl, ProductDecl};
-pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl};
+pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 pub use scalar::{
-    Amount, CODE_PATTERN, Code, CurrencyCode, Day, Length, Percent, PositiveAmount, SignedAmount, Tag, Text, Unread,
-    is_code,
+    Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Length, Percent, PositiveAmount, SignedAmount, Tag, Text,
+    Unread, is_code, parse_allowance,
 };
 pub use scenario_file::*;
 pub use section::Section;

@@ -48,6 +48,8 @@ pub struct Catalog {
     pub ledgers: Table<Ledger>,
     /// The item types.
     pub item_types: Table<ItemType>,
+    /// The units in which usage is counted.
+    pub units: Table<Unit>,
     /// The payment methods.
     pub payment_methods: Table<PaymentMethod>,
     /// The products.
@@ -142,6 +144,15 @@ pub struct Ledger {
 /// A heading under which invoice lines are shown.
 #[derive(Debug)]
 pub struct ItemType {
+    /// Its code.
+    pub code: Code,
+    /// Its name on invoices.
+    pub name: Option<SmolStr>,
+}
+
+/// A unit in which usage is counted.
+#[derive(Debug)]
+pub struct Unit {
     /// Its code.
     pub code: Code,
     /// Its name on invoices.
@@ -264,6 +275,15 @@ pub enum Timing {
         first: bool,
         /// Whether the last partial period is prorated.
         last: bool,
+    },
+    /// When a period has ended, for what was used in it.
+    Usage {
+        /// The period.
+        every: Period,
+        /// The unit that is counted.
+        unit: Option<Id<Unit>>,
+        /// How many units each period includes, whole or partial; zero if none.
+        included: Decimal,
     },
 }
 
@@ -392,6 +412,7 @@ objects! {
     Tax, "taxes", "tax";
     Ledger, "ledgers", "ledger";
     ItemType, "item_types", "item type";
+    Unit, "units", "unit";
     PaymentMethod, "payment_methods", "payment method";
     Product, "products", "product";
     Discount, "discounts", "discount";

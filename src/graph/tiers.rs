@@ -109,6 +109,8 @@ impl Tier {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn d(text: &str) -> Decimal {
@@ -182,6 +184,33 @@ mod tests {
         );
         holds(Tiers::graduated, "1000 1 0 100; - 1 0 1000", &[("5325", "15")]);
         holds(Tiers::volume, "10 1 0; - 0.5 0", &[("111", "55.5")]);
+    }
+
+    proptest! {
+        /// What stands beside a tier is what the tiers below it cost one by one.
+        #[test]
+        fn a_graduated_price_is_the_sum_of_its_tiers(
+            widths in prop::collection::vec((1_u32..500, 0_u32..1000, 0_u32..300, prop::option::of(1_u32..90)), 1..6),
+            hundredths in 0_u32..200_000,
+        ) {
+            let quantity = Decimal::new(hundredths.into(), 2);
+            let (mut bound, mut rows) = (0, Vec::new());
+            for (at, (width, each, flat, size)) in widths.iter().enumerate() {
+                bound += width;
+                let up_to = if at + 1 == widths.len() { "-".to_owned() } else { bound.to_string() };
+                let size = size.map_or_else(String::new, |size| size.to_string());
+                rows.push(format!("{up_to} {} {flat} {size}", Decimal::new((*each).into(), 3)));
+            }
+            let tiers = tiers(&rows.join(";"));
+            let mut naive = Decimal::ZERO;
+            for (at, tier) in tiers.iter().enumerate().filter(|(at, tier)| *at == 0 || tier.above < quantity) {
+                let end = tier.up_to.map_or(quantity, |up_to| up_to.min(quantity));
+                let units = if at == 0 { end } else { end - tier.above };
+                let count = tier.size.map_or(units, |size| (units / size).ceil());
+                naive += count * tier.each + tier.flat;
+            }
+            prop_assert_eq!(Tiers::graduated(&tiers, quantity), Some(naive));
+        }
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! The arithmetic from a quantity to what it costs before discounts, by price model.
 
-use super::describe::money;
-use crate::graph::{Catalog, Package, PriceModel, Tier, Tiers};
+use super::describe::{money, named};
+use crate::graph::{Catalog, Package, PriceModel, Tier, Tiers, Timing, Unit};
 use crate::money::{Currency, Decimal, exact_add, plain};
-use crate::sim::Fee;
+use crate::sim::{Fee, Subject};
 
 /// Returns the steps from the quantity of a fee to its gross amount.
 pub(super) fn gross(catalog: &Catalog, fee: &Fee) -> Vec<String> {
     let digits = fee.currency.digits();
-    let units = fee.units();
+    let units = fee.priced_units();
     if let Some(unit) = fee.unit {
         return vec![times(units, unit, fee.gross, digits)];
     }
@@ -21,6 +21,31 @@ pub(super) fn gross(catalog: &Catalog, fee: &Fee) -> Vec<String> {
         }
         Some(PriceModel::Package(package)) => packages(package, fee.currency, units, fee.gross).unwrap_or_default(),
         Some(PriceModel::Flat(_) | PriceModel::Each(_) | PriceModel::Text(_) | PriceModel::Broken) | None => Vec::new(),
+    }
+}
+
+/// Returns the steps from the events of a period to the units that are priced.
+pub(super) fn used(catalog: &Catalog, fee: &Fee, events: u32) -> impl Iterator<Item = String> {
+    let unit = unit(catalog, fee).map_or("", |unit| named(unit.name.as_ref(), &unit.code));
+    let (units, priced) = (fee.units(), fee.priced_units());
+    let counted = match events {
+        0 => "nothing used".to_owned(),
+        1 => format!("{} {unit} used", plain(units)),
+        _ => format!("{} {unit} used in {events} events", plain(units)),
+    };
+    let included = (!fee.included.is_zero() && !units.is_zero()).then(|| {
+        let less = fee.included.min(units);
+        format!("{} - {} included = {}", plain(units), plain(less), plain(priced))
+    });
+    std::iter::once(counted).chain(included)
+}
+
+/// Returns the unit that the charge of a fee counts, if it is for usage.
+pub(super) fn unit<'c>(catalog: &'c Catalog, fee: &Fee) -> Option<&'c Unit> {
+    let Subject::Charge { product, charge, .. } = fee.subject else { return None };
+    match catalog.products.get(product).charges.get(charge as usize)?.timing {
+        Timing::Usage { unit, .. } => unit.map(|unit| catalog.units.get(unit)),
+        Timing::OneTime | Timing::Recurring { .. } => None,
     }
 }
 
@@ -87,7 +112,7 @@ fn packages(package: &Package, currency: Currency, quantity: Decimal, gross: Dec
     let last = match (parcel.partial, package.round_up) {
         (false, _) => "",
         (true, true) => ", the last one begun",
-        (true, false) => " full ones, the rest free",
+        (true, false) => " full, the rest free",
     };
     let (units, size, count) = (plain(parcel.units), plain(package.size), plain(parcel.packages));
     steps.push(format!("{units} in packages of {size}: {count}{last}"));

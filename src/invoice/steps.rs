@@ -2,7 +2,7 @@
 
 use super::carry::{Carry, Sum, share};
 use super::describe::{exact_money, money, named, percent};
-use super::gross::gross;
+use super::gross::{gross, used};
 use super::invoice::Line;
 use super::ratio::Ratio;
 use crate::calendar::Date;
@@ -16,6 +16,7 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Li
     let digits = fee.currency.digits();
     let mut steps = match &entry.kind {
         EntryKind::OneTime | EntryKind::Recurring => full(catalog, fee),
+        EntryKind::Usage { events } => used(catalog, fee, *events).chain(full(catalog, fee)).collect(),
         EntryKind::Increase { before } => difference(catalog, ledger.fee(*before), fee),
         EntryKind::Refund(settlement) => refund(catalog, ledger, entry, settlement),
         EntryKind::Penalty => vec![format!("penalty {}", money(fee.full, digits))],

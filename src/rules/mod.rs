@@ -30,6 +30,7 @@ pub static ENTRIES: &[Entry] = &[
     offer::empty_bundle::ENTRY,
     discount::excessive_discount::ENTRY,
     price::falling_volume_total::ENTRY,
+    price::flat_usage_price::ENTRY,
     usage::incomplete_currencies::ENTRY,
     offer::plan_outlives_bundle::ENTRY,
     offer::plan_without_bundle::ENTRY,

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::instance::{Instance, Yaml};
 use crate::calendar::{Date, Period};
-use crate::decl::is_code;
+use crate::decl::{is_code, parse_allowance};
 use crate::money::{Currency, parse_amount, parse_percent};
 use crate::syntax::{Kind, ScalarType};
 
@@ -16,6 +16,7 @@ pub(super) enum Grammar {
     PositiveAmount,
     SignedAmount,
     Percent,
+    Allowance,
     Date,
     Period,
     Currency,
@@ -29,6 +30,7 @@ impl Grammar {
             "amount" => Self::Amount,
             "positive-amount" => Self::PositiveAmount,
             "signed-amount" => Self::SignedAmount,
+            "allowance" => Self::Allowance,
             "percent" => Self::Percent,
             "date" => Self::Date,
             "period" => Self::Period,
@@ -44,6 +46,7 @@ impl Grammar {
             Self::Amount => parse_amount(text).is_ok(),
             Self::PositiveAmount => parse_amount(text).is_ok_and(|amount| !amount.is_zero()),
             Self::SignedAmount => parse_amount(text.strip_prefix('-').unwrap_or(text)).is_ok(),
+            Self::Allowance => parse_allowance(text).is_some(),
             Self::Percent => parse_percent(text).is_ok(),
             Self::Date => Date::parse(text).is_ok(),
             Self::Period => Period::parse(text).is_ok(),

@@ -26,6 +26,7 @@ pub(super) const ONE_OF: &[(&str, &str)] = &[
     ("taxes", "tax"),
     ("ledgers", "ledger"),
     ("item_types", "item type"),
+    ("units", "unit"),
     ("payment_methods", "payment method"),
     ("products", "product"),
     ("charges", "charge"),

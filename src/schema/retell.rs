@@ -148,6 +148,7 @@ impl Teller<'_> {
         }
         self.wrong_type(match grammar {
             Grammar::Amount | Grammar::PositiveAmount | Grammar::SignedAmount => "an amount",
+            Grammar::Allowance => "a number of units",
             Grammar::Percent => "a percentage",
             Grammar::Date => "a date",
             Grammar::Period => "a length of time",

@@ -1,7 +1,8 @@
 //! What is wrong with a scalar that has a grammar of its own, and what was probably meant.
 
 use super::codes::{
-    BAD_AMOUNT, BAD_CODE, BAD_DATE, BAD_PERCENT, BAD_PERIOD, EMPTY_VALUE, NUMBER_OUT_OF_RANGE, UNKNOWN_CURRENCY,
+    BAD_ALLOWANCE, BAD_AMOUNT, BAD_CODE, BAD_DATE, BAD_PERCENT, BAD_PERIOD, EMPTY_VALUE, NUMBER_OUT_OF_RANGE,
+    UNKNOWN_CURRENCY,
 };
 use super::grammar::Grammar;
 use super::retell::either;
@@ -23,6 +24,7 @@ pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Spa
             let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
             amount(words, digits, sign, span)
         }
+        Grammar::Allowance => allowance(words, text, span),
         Grammar::Percent => percent(words, text, span),
         Grammar::Date => date(words, text, span),
         Grammar::Period => period(words, text, span),
@@ -96,6 +98,28 @@ fn amount(words: &str, digits: &str, sign: &str, span: Span) -> Finding {
         Some(meant) => propose(finding(problem.message()), span, &format!("{sign}{meant}")),
         None => finding(problem.message()),
     }
+}
+
+fn allowance(words: &str, text: &str, span: Span) -> Finding {
+    let finding = |what: &str| {
+        Finding::new(&BAD_ALLOWANCE, span, format!("{words}: `{}` {what}", shorten(text)))
+            .label("units are written like `8 GB`")
+    };
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '_')).unwrap_or(text.len());
+    let (number, unit) = (text.get(..end).unwrap_or(""), text.get(end..).unwrap_or("").trim());
+    let number = match parse_amount(number) {
+        Ok(zero) if zero.is_zero() => return finding("is nothing at all").help("remove the field"),
+        Ok(_) => number.to_owned(),
+        Err(problem) => match problem.likely() {
+            Some(meant) => meant.to_owned(),
+            None => return finding("is not a number of units"),
+        },
+    };
+    if unit.is_empty() {
+        return finding("has no unit").help(format!("write `{number} …` with the unit that the charge counts"));
+    }
+    let (meant, finding) = (format!("{number} {unit}"), finding("is not a number of units"));
+    if crate::decl::parse_allowance(&meant).is_some() { propose(finding, span, &meant) } else { finding }
 }
 
 fn percent(words: &str, text: &str, span: Span) -> Finding {

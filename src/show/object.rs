@@ -65,6 +65,7 @@ fn find(catalog: &Catalog, section: &str, code: &str) -> Option<Found> {
         "taxes" => plain(&catalog.taxes, code),
         "ledgers" => plain(&catalog.ledgers, code),
         "item_types" => plain(&catalog.item_types, code),
+        "units" => plain(&catalog.units, code),
         "payment_methods" => plain(&catalog.payment_methods, code),
         "terms" => plain(&catalog.terms, code),
         "plans" => plain(&catalog.plans, code),

@@ -42,7 +42,7 @@ impl Run<'_> {
         }
         running.retain(|charge| match charge.stage {
             Stage::OneTime(on) => !limit.begun(on),
-            Stage::Recurring(_) => true,
+            Stage::Recurring(_) | Stage::Usage(_) => true,
         });
         subscription.running = running;
         Ok(())
@@ -64,7 +64,11 @@ impl Run<'_> {
                     let Part { to, .. } = course.next;
                     self.charge_in_arrears(subscription, charge, to, to)?;
                 }
-                Stage::OneTime(_) | Stage::Recurring(_) => return Ok(()),
+                Stage::Usage(meter) if limit.ended(meter.next.to) => {
+                    let Part { to, .. } = meter.next;
+                    self.charge_usage(subscription, charge, to, to)?;
+                }
+                Stage::OneTime(_) | Stage::Recurring(_) | Stage::Usage(_) => return Ok(()),
             }
         }
     }

@@ -128,7 +128,11 @@ impl Run<'_> {
                 charge.event = event.number;
                 self.charge_in_arrears(subscription, charge, to, event.on)
             }
-            Stage::Recurring(_) => Ok(()),
+            Stage::Usage(meter) if meter.next.from < event.on || meter.events > 0 => {
+                charge.event = event.number;
+                self.charge_usage(subscription, charge, event.on, event.on)
+            }
+            Stage::Recurring(_) | Stage::Usage(_) => Ok(()),
         }
     }
 
@@ -155,6 +159,7 @@ impl Run<'_> {
             quantity: Decimal::ONE,
             unit: Some(whole),
             per_unit: false,
+            included: Decimal::ZERO,
             gross: whole,
             discounts: Box::default(),
             full: whole,

@@ -4,7 +4,7 @@ use super::exact::exact_mul;
 use super::ledger::{Aborted, Applied, Fee, FeeId, Subject};
 use super::run::Run;
 use super::subscription::{Running, Subscription};
-use crate::graph::{Catalog, Coupon, Discount, DiscountValue, Id};
+use crate::graph::{Catalog, Coupon, Discount, DiscountValue, Id, Timing};
 use crate::money::{Currency, Decimal};
 
 /// Returns discounts in the order they apply: by priority, equal ones by code; each once.
@@ -62,6 +62,10 @@ impl Run<'_> {
     ) -> Result<FeeId, Aborted> {
         let product = self.catalog.products.get(running.product);
         let charge = product.charges.get(running.charge as usize);
+        let included = charge.and_then(|charge| match charge.timing {
+            Timing::Usage { included, .. } => Some(included),
+            Timing::OneTime | Timing::Recurring { .. } => None,
+        });
         let matching = |id: &&Id<Discount>| {
             charge.is_some_and(|charge| self.catalog.discounts.get(**id).matches(running.product, product, charge))
         };
@@ -82,7 +86,8 @@ impl Run<'_> {
                 subject: Subject::Charge { bundle: running.bundle, product: running.product, charge: running.charge },
                 quantity,
                 unit: running.unit,
-                per_unit: running.per_unit,
+                per_unit: running.per_unit || included.is_some(),
+                included: included.unwrap_or_default(),
                 gross: Decimal::ZERO,
                 discounts: discounts.into(),
                 full: Decimal::ZERO,
@@ -105,8 +110,8 @@ impl Run<'_> {
     fn new_fee(&mut self, mut fee: Fee, event: u32) -> Result<FeeId, Aborted> {
         let too_large = Aborted::Amount { event, source: fee.source };
         let gross = match fee.unit {
-            Some(unit) => exact_mul(unit, fee.units()),
-            None => fee.subject.price(self.catalog).and_then(|price| price.amount(fee.currency, fee.units())),
+            Some(unit) => exact_mul(unit, fee.priced_units()),
+            None => fee.subject.price(self.catalog).and_then(|price| price.amount(fee.currency, fee.priced_units())),
         };
         fee.gross = gross.ok_or(too_large)?;
         fee.full = apply(self.catalog, fee.currency, fee.gross, &mut fee.discounts).ok_or(too_large)?;

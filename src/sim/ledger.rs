@@ -132,7 +132,9 @@ pub struct Fee {
     pub unit: Option<Decimal>,
     /// Whether the quantity decides the amount.
     pub per_unit: bool,
-    /// What the quantity costs before discounts; exact.
+    /// How many units are included, so that only more than that is priced.
+    pub included: Decimal,
+    /// What the priced units cost before discounts; exact.
     pub gross: Decimal,
     /// The discounts that match, in the order they apply.
     pub discounts: Box<[Applied]>,
@@ -155,6 +157,13 @@ impl Fee {
     #[must_use]
     pub fn units(&self) -> Decimal {
         if self.per_unit { self.quantity } else { Decimal::ONE }
+    }
+
+    /// Returns how many units are priced: those above what is included.
+    #[must_use]
+    pub fn priced_units(&self) -> Decimal {
+        let units = self.units();
+        if units > self.included { units - self.included } else { Decimal::ZERO }
     }
 }
 
@@ -246,6 +255,11 @@ pub enum EntryKind {
     OneTime,
     /// A period of a recurring charge.
     Recurring,
+    /// What was used in a period.
+    Usage {
+        /// In how many events.
+        events: u32,
+    },
     /// Units added within a period that was paid in advance.
     Increase {
         /// The fee without them.

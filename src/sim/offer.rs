@@ -8,7 +8,7 @@ use super::refusals::{
 use super::run::{Stop, refuse};
 use crate::graph::{
     Amounts, Bundle, Catalog, Charge, Discount, DiscountValue, EarlyTermination, Id, Item, Plan, PriceModel, Product,
-    Status, Term,
+    Status, Term, Timing,
 };
 use crate::money::{Currency, Decimal};
 use crate::scenario::{Channel, Choice, Order};
@@ -153,7 +153,9 @@ impl Offer<'_> {
                 }
             }
             let source = model.place(self.currency).ok_or_else(|| self.not_priced(charge.price.span, name))?;
-            let (unit, per_unit) = (model.unit_price(self.currency), model.counts_units());
+            // A usage charge counts what is used, not how many are held.
+            let is_usage = matches!(charge.timing, Timing::Usage { .. });
+            let (unit, per_unit) = (model.unit_price(self.currency), model.counts_units() && !is_usage);
             let index = u32::try_from(index).unwrap_or(u32::MAX);
             offered.push(Offered { bundle, product, index, charge, unit, per_unit, source, quantity });
         }

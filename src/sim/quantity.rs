@@ -46,7 +46,7 @@ impl Run<'_> {
 
     fn change_charge(&mut self, charge: &mut Running, event: &Event, quantity: u32) -> Result<(), Aborted> {
         let on = event.on;
-        if charge.quantity == quantity {
+        if charge.quantity == quantity || matches!(charge.stage, Stage::Usage(_)) {
             return Ok(());
         }
         charge.quantity = quantity;

@@ -24,3 +24,4 @@ mod schema_readme;
 mod schemas;
 mod support;
 mod tidy;
+mod usage;

@@ -10,6 +10,10 @@ crate::records! {
     UNKNOWN_LEDGER = Error "unknown-ledger" "unknown_ledger.md";
     /// A reference to an item type that is declared nowhere.
     UNKNOWN_ITEM_TYPE = Error "unknown-item-type" "unknown_item_type.md";
+    /// A reference to a unit that is declared nowhere.
+    UNKNOWN_UNIT = Error "unknown-unit" "unknown_unit.md";
+    /// An allowance in another unit than its charge counts.
+    UNIT_MISMATCH = Error "unit-mismatch" "unit_mismatch.md";
     /// A reference to a payment method that is declared nowhere.
     UNKNOWN_PAYMENT_METHOD = Error "unknown-payment-method" "unknown_payment_method.md";
     /// A reference to a product that is declared nowhere.
