@@ -8,7 +8,7 @@ use super::coupon::CouponDecl;
 use super::discount::DiscountDecl;
 use super::plan::PlanDecl;
 use super::product::ProductDecl;
-use super::registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl};
+use super::registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 use super::term::TermDecl;
 use super::{Section, Spanned};
 
@@ -28,6 +28,10 @@ pub struct CatalogFile {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": { "name": "Subscription" } }], "default" = {}))]
     pub item_types: Spanned<Section<ItemTypeDecl>>,
+    /// The units in which usage is counted.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "GB": { "name": "gigabyte" } }], "default" = {}))]
+    pub units: Spanned<Section<UnitDecl>>,
     /// The ways to pay.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "card": { "name": "Credit card" } }], "default" = {}))]

@@ -91,7 +91,7 @@ pub struct AppliesToDecl {
     pub tags: Spanned<Vec<Spanned<Tag>>>,
     /// Charges of this kind.
     #[serde(default)]
-    #[schemars(extend("examples" = ["recurring"], "x-default" = "both kinds"))]
+    #[schemars(extend("examples" = ["recurring"], "x-default" = "every kind"))]
     pub charges: Spanned<ChargeKindDecl>,
 }
 
@@ -102,5 +102,7 @@ words! {
         OneTime,
         /// Charged every period.
         Recurring,
+        /// Charged for what was used.
+        Usage,
     }
 }

@@ -12,6 +12,7 @@ mod manifest;
 mod noun;
 mod plan;
 mod price;
+mod price_models;
 mod product;
 mod registers;
 mod scalar;
@@ -31,11 +32,13 @@ pub use manifest::{
     RefundDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, TaxPricesDecl, TaxSettingsDecl,
 };
 pub use plan::{CompatibleDecl, PlanDecl};
-pub use price::{AmountsDecl, PriceDecl};
+pub use price::{AmountsDecl, PriceDecl, PriceMapDecl};
+pub use price_models::{PackageDecl, PartialDecl, TierDecl};
 pub use product::{BillDecl, ChargeDecl, ChargeProrationDecl, ProductDecl};
-pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl};
+pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 pub use scalar::{
-    Amount, CODE_PATTERN, Code, CurrencyCode, Day, Length, Percent, SignedAmount, Tag, Text, Unread, is_code,
+    Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Length, Percent, PositiveAmount, SignedAmount, Tag, Text,
+    Unread, is_code, parse_allowance,
 };
 pub use scenario_file::*;
 pub use section::Section;

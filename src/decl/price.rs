@@ -5,10 +5,10 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::json;
+use serde_json::{Value, json};
 use smol_str::SmolStr;
 
-use super::{Amount, Spanned, Text};
+use super::{Amount, PackageDecl, Spanned, Text, TierDecl};
 use crate::money::parse_amount;
 
 /// An amount: one number in the catalog's only currency, or one for each currency.
@@ -26,14 +26,24 @@ pub enum PriceDecl {
     /// A bare number.
     One(Amount),
     /// A mapping: currencies, or one of the price models.
-    Map {
-        /// Fixed amounts by currency.
-        currencies: Vec<(Spanned<SmolStr>, Spanned<Amount>)>,
-        /// So much for each unit.
-        each: Spanned<AmountsDecl>,
-        /// Words instead of a number.
-        text: Spanned<Text>,
-    },
+    Map(Box<PriceMapDecl>),
+}
+
+/// A price that is a mapping: of these fields, one is right.
+#[derive(Debug, Clone, Default)]
+pub struct PriceMapDecl {
+    /// Fixed amounts by currency.
+    pub currencies: Vec<(Spanned<SmolStr>, Spanned<Amount>)>,
+    /// So much for each unit.
+    pub each: Spanned<AmountsDecl>,
+    /// The units in each tier at its price.
+    pub graduated: Spanned<Vec<Spanned<TierDecl>>>,
+    /// All units at the price of one tier.
+    pub volume: Spanned<Vec<Spanned<TierDecl>>>,
+    /// So much for each package of units.
+    pub package: Spanned<PackageDecl>,
+    /// Words instead of a number.
+    pub text: Spanned<Text>,
 }
 
 struct AmountsVisitor;
@@ -78,18 +88,21 @@ impl<'de> Visitor<'de> for PriceVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PriceDecl, A::Error> {
-        let (mut currencies, mut each, mut text) = (Vec::new(), Spanned::default(), Spanned::default());
+        let mut price = PriceMapDecl::default();
         while let Some(key) = map.next_key::<Spanned<SmolStr>>()? {
             match key.get().map(SmolStr::as_str) {
-                Some("each") => each = map.next_value()?,
-                Some("text") => text = map.next_value()?,
-                Some(code) if is_currency_key(code) => currencies.push((key, map.next_value()?)),
+                Some("each") => price.each = map.next_value()?,
+                Some("graduated") => price.graduated = map.next_value()?,
+                Some("volume") => price.volume = map.next_value()?,
+                Some("package") => price.package = map.next_value()?,
+                Some("text") => price.text = map.next_value()?,
+                Some(code) if is_currency_key(code) => price.currencies.push((key, map.next_value()?)),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        Ok(PriceDecl::Map { currencies, each, text })
+        Ok(PriceDecl::Map(Box::new(price)))
     }
 }
 
@@ -140,14 +153,41 @@ impl JsonSchema for PriceDecl {
         text.insert("description".into(), "Words in place of a number: it cannot be bought without asking.".into());
         text.insert("examples".into(), json!(["contact sales"]));
         text.insert("x-default".into(), "the price is a number".into());
+        let mut tiers = |description: &str, examples: Value| {
+            let mut tiers = generator.subschema_for::<Vec<TierDecl>>();
+            tiers.insert("minItems".into(), 1.into());
+            tiers.insert("description".into(), description.into());
+            tiers.insert("examples".into(), examples);
+            tiers.insert("x-default".into(), "the price has no such tiers".into());
+            tiers
+        };
+        let graduated = tiers(
+            "Tiers that are filled one after the other: the units in each cost its price. Bounds belong to the tier below.",
+            json!([[{ "up_to": 100, "each": 0.10, "flat": 5.00 }, { "each": 0.05 }]]),
+        );
+        let volume = tiers(
+            "Tiers of which one counts: all units cost the price of the tier that the quantity lies in.",
+            json!([[{ "up_to": 100, "each": 2.00, "flat": 10.00 }, { "each": 1.50 }]]),
+        );
+        let mut package = generator.subschema_for::<PackageDecl>();
+        package.insert("description".into(), "So much for each package of units.".into());
+        package.insert("examples".into(), json!([{ "size": 100, "price": 2.95, "partial": "round_up" }]));
+        package.insert("x-default".into(), "units are not sold by the package".into());
         json_schema!({
-            "description": "A flat amount, an amount for each unit of the quantity, or words where there is no number.",
-            "examples": [12.00, { "each": 8.75 }, { "text": "contact sales" }, { "USD": 9.90, "EUR": 8.90 }],
+            "description": "A flat amount, an amount that depends on the quantity, or words where there is no number.",
+            "examples": [
+                12.00, { "each": 8.75 }, { "text": "contact sales" }, { "USD": 9.90, "EUR": 8.90 },
+                { "graduated": [{ "up_to": 100, "each": 0.10 }, { "each": 0.05 }] },
+                { "package": { "size": 100, "price": 2.95 } }
+            ],
             "if": { "type": "object" },
             "then": {
                 "type": "object",
                 "properties": {
                     "each": amounts,
+                    "graduated": graduated,
+                    "volume": volume,
+                    "package": package,
                     "text": text
                 },
                 "patternProperties": { "^[A-Z]{3}$": amount },

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::noun::{noun, words};
-use super::{Code, Length, PriceDecl, Section, Spanned, StatusDecl, Tag, Text, Unread};
+use super::{Allowance, Code, Length, PriceDecl, Section, Spanned, StatusDecl, Tag, Text, Unread};
 
 noun! {
     /// What is delivered and charged for.
@@ -109,6 +109,41 @@ pub enum ChargeDecl {
         /// The heading it is shown under.
         #[serde(default)]
         #[schemars(extend("examples" = ["subscription"], "x-default" = "the product's item type", "x-inherits" = ["product.item_type"]))]
+        item_type: Spanned<Code>,
+    },
+    /// Charged for what was used in a period, when the period has ended or the subscription ends.
+    ///
+    /// Known elsewhere as: usage in arrears (Kill Bill, PortaBilling), metered charge (Lago, Stripe).
+    Usage {
+        /// The name on invoices.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["Traffic"], "x-default" = "the code"))]
+        name: Spanned<Text>,
+        /// The unit that is counted.
+        #[schemars(extend("examples" = ["GB"]))]
+        unit: Spanned<Code>,
+        /// What the units of one period cost. Nothing is prorated: a partial period costs what was used in it.
+        #[schemars(extend("examples" = [{ "each": 0.10 }, { "graduated": [{ "up_to": 100, "each": 0.10 }, { "each": 0.05 }] }]))]
+        price: Spanned<PriceDecl>,
+        /// The period in which units are counted together.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["1 month"], "x-default" = "the manifest's `billing.period`", "x-inherits" = ["manifest.billing.period"]))]
+        every: Spanned<Length>,
+        /// How many units each period, whole or partial, includes: only more than that is priced.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["8 GB"], "x-default" = "every unit is priced"))]
+        included: Spanned<Allowance>,
+        /// The tax on it.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["vat"], "x-default" = "the product's tax", "x-inherits" = ["product.tax", "manifest.tax.default"]))]
+        tax: Spanned<Code>,
+        /// The ledger it is booked on.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["revenue"], "x-default" = "the product's ledger", "x-inherits" = ["product.ledger"]))]
+        ledger: Spanned<Code>,
+        /// The heading it is shown under.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["usage"], "x-default" = "the product's item type", "x-inherits" = ["product.item_type"]))]
         item_type: Spanned<Code>,
     },
 }

@@ -1,4 +1,4 @@
-//! The small registers that other nouns refer to: taxes, ledgers, item types, payment methods.
+//! The small registers that other nouns refer to: taxes, ledgers, item types, units, payment methods.
 
 use super::noun::noun;
 use super::{Percent, Spanned, Tag, Text, Unread};
@@ -46,6 +46,18 @@ noun! {
         /// Free labels.
         #[serde(default)]
         #[schemars(extend("examples" = [["fees"]], "default" = []))]
+        pub tags: Unread<Vec<Tag>>,
+    }
+}
+
+noun! {
+    /// A unit in which usage is counted.
+    ///
+    /// Known elsewhere as: unit (Kill Bill), billable metric (Lago), meter (OpenMeter), resource tag (Emersion).
+    UnitDecl {
+        /// Free labels.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["traffic"]], "default" = []))]
         pub tags: Unread<Vec<Tag>>,
     }
 }

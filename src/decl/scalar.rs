@@ -76,6 +76,10 @@ scalars! {
     Amount(Decimal) |t| money::parse_amount(t).ok(), {
         "type": ["number", "string"], "minimum": 0, "pattern": "^[0-9]+(\\.[0-9]+)?$", "x-grammar": "amount"
     };
+    /// An exact number above zero.
+    PositiveAmount(Decimal) positive, {
+        "type": ["number", "string"], "exclusiveMinimum": 0, "pattern": "^[0-9]+(\\.[0-9]+)?$", "x-grammar": "positive-amount"
+    };
     /// An exact amount that may be below zero, as refunds are.
     SignedAmount(Decimal) signed, {
         "type": ["number", "string"], "pattern": "^-?[0-9]+(\\.[0-9]+)?$", "x-grammar": "signed-amount"
@@ -87,6 +91,10 @@ scalars! {
     /// A civil date.
     Day(Date) |t| Date::parse(t).ok(), {
         "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "x-grammar": "date"
+    };
+    /// A number of units with the unit's code.
+    Allowance((Decimal, SmolStr)) parse_allowance, {
+        "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)? +[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", "x-grammar": "allowance"
     };
     /// A positive number of days, weeks, months or years.
     Length(Period) |t| Period::parse(t).ok(), {
@@ -108,6 +116,18 @@ scalars! {
     Text(SmolStr) |t| (!t.trim().is_empty()).then(|| t.into()), {
         "type": ["string", "number", "boolean"], "minLength": 1, "x-grammar": "text"
     };
+}
+
+/// Reads `8 GB`: a number above zero and the code of a unit.
+#[must_use]
+pub fn parse_allowance(text: &str) -> Option<(Decimal, SmolStr)> {
+    let (number, unit) = text.split_once(' ')?;
+    let unit = unit.trim_start();
+    Some((positive(number)?, is_code(unit).then(|| unit.into())?))
+}
+
+fn positive(text: &str) -> Option<Decimal> {
+    money::parse_amount(text).ok().filter(|amount| !amount.is_zero())
 }
 
 fn signed(text: &str) -> Option<Decimal> {

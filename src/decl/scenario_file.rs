@@ -69,6 +69,10 @@ pub struct EventDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "acme", "product": "seat", "quantity": 15 }], "x-default" = "another action"))]
     pub change_quantity: Spanned<ChangeQuantityDecl>,
+    /// Something is used, which every charge of the subscription in that unit counts.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "subscription": "acme", "unit": "GB", "quantity": 1.5 }], "x-default" = "another action"))]
+    pub usage: Spanned<UsageDecl>,
     /// A subscription, or one added bundle, is cancelled: the day itself is not used any more.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv" }], "x-default" = "another action"))]
@@ -157,6 +161,21 @@ pub struct ChangeQuantityDecl {
     /// The new quantity.
     #[schemars(extend("examples" = [15]))]
     pub quantity: Spanned<QuantityDecl>,
+}
+
+/// Something is used.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct UsageDecl {
+    /// The subscription.
+    #[schemars(extend("examples" = ["acme"]))]
+    pub subscription: Spanned<Code>,
+    /// The unit.
+    #[schemars(extend("examples" = ["GB"]))]
+    pub unit: Spanned<Code>,
+    /// How much of it, fractions included; what one period's events name is added up.
+    #[schemars(extend("examples" = [1.5]))]
+    pub quantity: Spanned<Amount>,
 }
 
 /// A subscription, or one added bundle, is cancelled.

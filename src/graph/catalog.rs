@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 use super::code_batch::CodeBatch;
 use super::convention::{Because, Conventions};
 use super::discount::Discount;
+use super::price::Price;
 use super::table::{Id, Link, Object, Table};
 use super::term::Term;
 use crate::calendar::{Date, Period};
@@ -48,6 +49,8 @@ pub struct Catalog {
     pub ledgers: Table<Ledger>,
     /// The item types.
     pub item_types: Table<ItemType>,
+    /// The units in which usage is counted.
+    pub units: Table<Unit>,
     /// The payment methods.
     pub payment_methods: Table<PaymentMethod>,
     /// The products.
@@ -152,6 +155,15 @@ pub struct ItemType {
     pub name: Option<SmolStr>,
 }
 
+/// A unit in which usage is counted.
+#[derive(Debug)]
+pub struct Unit {
+    /// Its code.
+    pub code: Code,
+    /// Its name on invoices.
+    pub name: Option<SmolStr>,
+}
+
 /// A way to pay.
 #[derive(Debug)]
 pub struct PaymentMethod {
@@ -213,40 +225,6 @@ impl fmt::Display for Validity {
     }
 }
 
-/// An amount in each currency it is given in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amounts(pub Box<[(Currency, Decimal, Span)]>);
-
-impl Amounts {
-    /// Returns the amount in a currency and where it is written.
-    #[must_use]
-    pub fn get(&self, currency: Currency) -> Option<(Decimal, Span)> {
-        self.0.iter().find(|(c, ..)| *c == currency).map(|(_, amount, span)| (*amount, *span))
-    }
-}
-
-/// What a charge costs.
-#[derive(Debug, Clone)]
-pub struct Price {
-    /// Where it is written.
-    pub span: Span,
-    /// The model.
-    pub model: PriceModel,
-}
-
-/// How a quantity becomes an amount.
-#[derive(Debug, Clone)]
-pub enum PriceModel {
-    /// The same for any quantity.
-    Flat(Amounts),
-    /// So much for each unit.
-    Each(Amounts),
-    /// Words instead of a number, as in "contact sales": cannot be billed.
-    Text(SmolStr),
-    /// Could not be read.
-    Broken,
-}
-
 /// What is delivered and charged for.
 #[derive(Debug)]
 pub struct Product {
@@ -302,6 +280,15 @@ pub enum Timing {
         first: bool,
         /// Whether the last partial period is prorated.
         last: bool,
+    },
+    /// When a period has ended, for what was used in it.
+    Usage {
+        /// The period.
+        every: Period,
+        /// The unit that is counted.
+        unit: Option<Id<Unit>>,
+        /// How many units each period includes, whole or partial; zero if none.
+        included: Decimal,
     },
 }
 
@@ -430,6 +417,7 @@ objects! {
     Tax, "taxes", "tax";
     Ledger, "ledgers", "ledger";
     ItemType, "item_types", "item type";
+    Unit, "units", "unit";
     PaymentMethod, "payment_methods", "payment method";
     Product, "products", "product";
     Discount, "discounts", "discount";

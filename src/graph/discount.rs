@@ -2,7 +2,8 @@
 
 use smol_str::SmolStr;
 
-use super::catalog::{Amounts, Charge, Code, Product, Timing};
+use super::catalog::{Charge, Code, Product, Timing};
+use super::price::Amounts;
 use super::table::{Id, Link};
 use crate::money::Decimal;
 use crate::source::Span;
@@ -28,13 +29,15 @@ pub struct Discount {
     pub priority: u32,
 }
 
-/// One-time or recurring.
+/// A kind of charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChargeKind {
     /// One-time charges.
     OneTime,
     /// Recurring charges.
     Recurring,
+    /// Charges for what was used.
+    Usage,
 }
 
 /// How much a discount takes off.
@@ -55,6 +58,7 @@ impl Discount {
         let kind = match charge.timing {
             Timing::OneTime => ChargeKind::OneTime,
             Timing::Recurring { .. } => ChargeKind::Recurring,
+            Timing::Usage { .. } => ChargeKind::Usage,
         };
         (self.products.is_empty() || self.products.iter().any(|link| link.target == Some(product)))
             && (self.tags.is_empty() || self.tags.iter().any(|tag| object.tags.contains(tag)))

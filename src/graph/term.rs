@@ -2,7 +2,8 @@
 
 use smol_str::SmolStr;
 
-use super::catalog::{Amounts, Code, ItemType, Ledger, Tax};
+use super::catalog::{Code, ItemType, Ledger, Tax};
+use super::price::Amounts;
 use super::table::Link;
 use crate::calendar::Period;
 use crate::source::Span;

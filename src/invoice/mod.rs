@@ -7,6 +7,7 @@
 mod assemble;
 mod carry;
 mod describe;
+mod gross;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 mod invoice;
 mod ratio;

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::carry::{Carry, Sum, share};
 use super::describe::{exact_money, money, named, percent};
+use super::gross::{gross, used};
 use super::invoice::Line;
 use super::ratio::Ratio;
 use crate::calendar::Date;
@@ -19,6 +20,7 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Li
     let digits = fee.currency.digits();
     let mut steps = match &entry.kind {
         EntryKind::OneTime | EntryKind::Recurring => full(catalog, fee),
+        EntryKind::Usage { events } => used(catalog, fee, *events).chain(full(catalog, fee)).collect(),
         EntryKind::Increase { before } => difference(catalog, ledger.fee(*before), fee),
         EntryKind::Refund(settlement) => refund(catalog, ledger, entry, settlement),
         EntryKind::Penalty => vec![format!("penalty {}", money(fee.full, digits))],
@@ -62,9 +64,8 @@ fn rounding(catalog: &Catalog, exact: Ratio, above: &Sum, shown: Decimal, digits
 /// Returns the steps to the fee of a whole period: price, quantity, discounts.
 fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
     let digits = fee.currency.digits();
-    let discounts: Decimal = fee.discounts.iter().map(|d| d.amount).sum();
-    let mut left = exact_add(fee.full, discounts).unwrap_or(fee.full);
-    let mut steps = vec![format!("{} x {} = {}", fee.units(), money(fee.unit, digits), money(left, digits))];
+    let mut steps = gross(catalog, fee);
+    let mut left = fee.gross;
     for applied in fee.discounts.iter().filter(|d| !d.amount.is_zero()) {
         let discount = catalog.discounts.get(applied.discount);
         let name = named(discount.name.as_ref(), &discount.code);
@@ -84,9 +85,9 @@ fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
 fn difference(catalog: &Catalog, before: &Fee, after: &Fee) -> Vec<String> {
     let digits = after.currency.digits();
     let added = exact_add(after.full, -before.full).unwrap_or(after.full);
-    if after.discounts.iter().all(|d| d.amount.is_zero()) {
-        let units = after.units() - before.units();
-        return vec![format!("{units} x {} = {}", money(after.unit, digits), money(added, digits))];
+    if let (Some(unit), true) = (after.unit, after.discounts.iter().all(|d| d.amount.is_zero())) {
+        let units = plain(after.units() - before.units());
+        return vec![format!("{units} x {} = {}", money(unit, digits), money(added, digits))];
     }
     vec![
         format!("now {}", full(catalog, after).join(", ")),

@@ -181,7 +181,7 @@ impl Court<'_> {
         let digits = currency.digits();
         let fee = self.ledger.fee(entry.fee);
         let discount: Decimal = fee.discounts.iter().map(|applied| applied.amount).sum();
-        let quantity = Decimal::from(super::render::units(self.ledger, entry));
+        let quantity = super::render::units(self.ledger, entry);
         let date = |what: &str, wanted: Option<Date>, found: Date| {
             wanted.filter(|wanted| *wanted != found).map(|wanted| format!("expected {what} {wanted}, found {found}"))
         };

@@ -7,6 +7,7 @@ mod coupon;
 mod discount;
 mod entry;
 mod offer;
+mod price;
 mod usage;
 
 pub use entry::{Check, Context, Entry};
@@ -28,6 +29,8 @@ pub static ENTRIES: &[Entry] = &[
     offer::disjoint_validity::ENTRY,
     offer::empty_bundle::ENTRY,
     discount::excessive_discount::ENTRY,
+    price::falling_volume_total::ENTRY,
+    price::flat_usage_price::ENTRY,
     usage::incomplete_currencies::ENTRY,
     offer::plan_outlives_bundle::ENTRY,
     offer::plan_without_bundle::ENTRY,

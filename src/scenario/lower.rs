@@ -11,7 +11,7 @@ use super::{Account, AccountId, Action, Channel, Choice, Event, Order, Scenario,
 use crate::calendar::Date;
 use crate::decl::{self, ChannelDecl, EventDecl, QuantityDecl, ScenarioFile, Section, Spanned};
 use crate::diag::{Finding, Rule};
-use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_BUNDLE, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT};
+use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_BUNDLE, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT, UNKNOWN_UNIT};
 use crate::graph::{Catalog, Code, Id, Object, Table};
 use crate::source::{Span, budget};
 
@@ -172,7 +172,8 @@ impl Lowering<'_> {
     }
 
     fn action(&mut self, number: usize, span: Span, decl: &EventDecl) -> Option<Action> {
-        let written = [decl.subscribe.span, decl.add.span, decl.change_quantity.span, decl.cancel.span];
+        let written =
+            [decl.subscribe.span, decl.add.span, decl.change_quantity.span, decl.usage.span, decl.cancel.span];
         let written: Vec<Span> = written.into_iter().filter(|span| span.is_written()).collect();
         match written.as_slice() {
             // An unknown field, most likely a misspelt action.
@@ -183,7 +184,7 @@ impl Lowering<'_> {
                 let place = if decl.on.is_written() { decl.on.span } else { span };
                 let finding = Finding::new(&EVENT_WITHOUT_ACTION, place, format!("event {number} does nothing"));
                 let finding = finding.label("what happens on this day?");
-                self.findings.push(finding.help("add `subscribe`, `add`, `change_quantity` or `cancel`"));
+                self.findings.push(finding.help("add `subscribe`, `add`, `change_quantity`, `usage` or `cancel`"));
                 return None;
             }
             [_, _, ..] => {
@@ -229,6 +230,13 @@ impl Lowering<'_> {
                 quantity,
                 span: change.quantity.span,
             });
+        }
+        if let Some(usage) = decl.usage.get() {
+            let subscription = self.subscription(owner, &usage.subscription);
+            let unit = self.find(&self.catalog.units, &UNKNOWN_UNIT, owner, &usage.unit);
+            let quantity = usage.quantity.get()?.0;
+            let span = usage.unit.span;
+            return Some(Action::Usage { subscription: subscription?, unit: unit?, quantity, span });
         }
         let cancel = decl.cancel.get()?;
         let subscription = self.subscription(owner, &cancel.subscription);

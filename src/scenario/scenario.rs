@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::calendar::Date;
-use crate::graph::{Bundle, Code, Discount, Id, PaymentMethod, Plan, Product, Term};
+use crate::graph::{Bundle, Code, Discount, Id, PaymentMethod, Plan, Product, Term, Unit};
 use crate::money::{Currency, Decimal};
 use crate::source::Span;
 
@@ -125,6 +125,17 @@ pub enum Action {
         /// Where the product or its quantity is written.
         span: Span,
     },
+    /// Something is used.
+    Usage {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The unit.
+        unit: Id<Unit>,
+        /// How much of it; zero or more.
+        quantity: Decimal,
+        /// Where the unit is written.
+        span: Span,
+    },
     /// A subscription, or one bundle that was added to it, ends.
     Cancel {
         /// The subscription.
@@ -142,6 +153,7 @@ impl Action {
             Self::Subscribe { .. } => "subscribe",
             Self::Add { .. } => "add",
             Self::ChangeQuantity { .. } => "change_quantity",
+            Self::Usage { .. } => "usage",
             Self::Cancel { .. } => "cancel",
         }
     }

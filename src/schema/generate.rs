@@ -223,7 +223,7 @@ fn strip_for_validation(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
             if object.contains_key("x-grammar") {
-                for key in ["type", "pattern", "minimum", "minLength", "format"] {
+                for key in ["type", "pattern", "minimum", "exclusiveMinimum", "minLength", "format"] {
                     object.remove(key);
                 }
             }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::instance::{Instance, Yaml};
 use crate::calendar::{Date, Period};
-use crate::decl::is_code;
+use crate::decl::{is_code, parse_allowance};
 use crate::money::{Currency, parse_amount, parse_percent};
 use crate::syntax::{Kind, ScalarType};
 
@@ -13,8 +13,10 @@ use crate::syntax::{Kind, ScalarType};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grammar {
     Amount,
+    PositiveAmount,
     SignedAmount,
     Percent,
+    Allowance,
     Date,
     Period,
     Currency,
@@ -26,7 +28,9 @@ impl Grammar {
     pub(super) fn by_name(name: &str) -> Option<Self> {
         Some(match name {
             "amount" => Self::Amount,
+            "positive-amount" => Self::PositiveAmount,
             "signed-amount" => Self::SignedAmount,
+            "allowance" => Self::Allowance,
             "percent" => Self::Percent,
             "date" => Self::Date,
             "period" => Self::Period,
@@ -40,7 +44,9 @@ impl Grammar {
     fn accepts(self, text: &str, scalar: ScalarType) -> bool {
         match self {
             Self::Amount => parse_amount(text).is_ok(),
+            Self::PositiveAmount => parse_amount(text).is_ok_and(|amount| !amount.is_zero()),
             Self::SignedAmount => parse_amount(text.strip_prefix('-').unwrap_or(text)).is_ok(),
+            Self::Allowance => parse_allowance(text).is_some(),
             Self::Percent => parse_percent(text).is_ok(),
             Self::Date => Date::parse(text).is_ok(),
             Self::Period => Period::parse(text).is_ok(),

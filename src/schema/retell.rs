@@ -180,7 +180,8 @@ impl Teller<'_> {
             return Some(retell_scalar(grammar, &self.path.words(), self.document.text(node), self.span()));
         }
         self.wrong_type(match grammar {
-            Grammar::Amount | Grammar::SignedAmount => "an amount",
+            Grammar::Amount | Grammar::PositiveAmount | Grammar::SignedAmount => "an amount",
+            Grammar::Allowance => "a number of units",
             Grammar::Percent => "a percentage",
             Grammar::Date => "a date",
             Grammar::Period => "a length of time",

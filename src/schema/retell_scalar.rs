@@ -1,7 +1,8 @@
 //! What is wrong with a scalar that has a grammar of its own, and what was probably meant.
 
 use super::codes::{
-    BAD_AMOUNT, BAD_CODE, BAD_DATE, BAD_PERCENT, BAD_PERIOD, EMPTY_VALUE, NUMBER_OUT_OF_RANGE, UNKNOWN_CURRENCY,
+    BAD_ALLOWANCE, BAD_AMOUNT, BAD_CODE, BAD_DATE, BAD_PERCENT, BAD_PERIOD, EMPTY_VALUE, NUMBER_OUT_OF_RANGE,
+    UNKNOWN_CURRENCY,
 };
 use super::grammar::Grammar;
 use super::retell::either;
@@ -14,11 +15,16 @@ use crate::source::Span;
 pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Span) -> Finding {
     let shown = shorten(text);
     match grammar {
-        Grammar::Amount => amount(words, text, "", span),
+        Grammar::PositiveAmount if parse_amount(text).is_ok() => {
+            Finding::new(&NUMBER_OUT_OF_RANGE, span, format!("{words} must be above 0, found {shown}"))
+                .label("too small")
+        }
+        Grammar::Amount | Grammar::PositiveAmount => amount(words, text, "", span),
         Grammar::SignedAmount => {
             let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
             amount(words, digits, sign, span)
         }
+        Grammar::Allowance => allowance(words, text, span),
         Grammar::Percent => percent(words, text, span),
         Grammar::Date => date(words, text, span),
         Grammar::Period => period(words, text, span),
@@ -95,6 +101,28 @@ fn amount(words: &str, digits: &str, sign: &str, span: Span) -> Finding {
         Some(meant) => propose(finding(problem.message()), span, &format!("{sign}{meant}")),
         None => finding(problem.message()),
     }
+}
+
+fn allowance(words: &str, text: &str, span: Span) -> Finding {
+    let finding = |what: &str| {
+        Finding::new(&BAD_ALLOWANCE, span, format!("{words}: `{}` {what}", shorten(text)))
+            .label("units are written like `8 GB`")
+    };
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '_')).unwrap_or(text.len());
+    let (number, unit) = (text.get(..end).unwrap_or(""), text.get(end..).unwrap_or("").trim());
+    let number = match parse_amount(number) {
+        Ok(zero) if zero.is_zero() => return finding("is nothing at all").help("remove the field"),
+        Ok(_) => number.to_owned(),
+        Err(problem) => match problem.likely() {
+            Some(meant) => meant.to_owned(),
+            None => return finding("is not a number of units"),
+        },
+    };
+    if unit.is_empty() {
+        return finding("has no unit").help(format!("write `{number} …` with the unit that the charge counts"));
+    }
+    let (meant, finding) = (format!("{number} {unit}"), finding("is not a number of units"));
+    if crate::decl::parse_allowance(&meant).is_some() { propose(finding, span, &meant) } else { finding }
 }
 
 fn percent(words: &str, text: &str, span: Span) -> Finding {

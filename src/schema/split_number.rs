@@ -77,6 +77,8 @@ impl Teller<'_> {
         let by_name = part.get("properties").and_then(|properties| properties.get(field));
         let schema = by_name.or_else(|| part.get("patternProperties")?.get(CURRENCIES))?;
         let name = schema.get("x-grammar").or_else(|| schema.get("else")?.get("x-grammar")).and_then(Value::as_str)?;
-        Grammar::by_name(name).filter(|g| matches!(g, Grammar::Amount | Grammar::SignedAmount | Grammar::Percent))
+        Grammar::by_name(name).filter(|g| {
+            matches!(g, Grammar::Amount | Grammar::PositiveAmount | Grammar::SignedAmount | Grammar::Percent)
+        })
     }
 }

@@ -28,6 +28,7 @@ pub fn outline(compilation: &Compilation) -> String {
     section(&catalog.taxes, |o| &o.name, sources, &mut text);
     section(&catalog.ledgers, |o| &o.name, sources, &mut text);
     section(&catalog.item_types, |o| &o.name, sources, &mut text);
+    section(&catalog.units, |o| &o.name, sources, &mut text);
     section(&catalog.payment_methods, |o| &o.name, sources, &mut text);
     text
 }

@@ -1,6 +1,6 @@
 //! Who refers to an object: the graph walked backwards, for people.
 
-use crate::graph::{Catalog, EarlyTermination, Id, Link, Object, Penalty, Product, Table, Term};
+use crate::graph::{Catalog, EarlyTermination, Id, Link, Object, Penalty, Product, Table, Term, Timing};
 use crate::source::Span;
 
 /// An object's place and who refers to it.
@@ -31,6 +31,10 @@ pub(super) fn find(catalog: &Catalog, section: &str, code: &str) -> Option<Found
             let charged = users(products, |product| product.charges.iter().any(|charge| charge.item_type == Some(id)));
             let due = users(terms, |term| penalty(term).and_then(|p| p.item_type).is_some_and(|link| names(link, id)));
             charged.chain(due).collect()
+        }),
+        "units" => found(&catalog.units, code, |id| {
+            let counts = |timing: Timing| matches!(timing, Timing::Usage { unit: Some(unit), .. } if unit == id);
+            users(products, |product| product.charges.iter().any(|charge| counts(charge.timing))).collect()
         }),
         "payment_methods" => found(&catalog.payment_methods, code, |id| {
             users(plans, |plan| plan.payment_methods.iter().any(|link| names(*link, id))).collect()

@@ -42,7 +42,7 @@ impl Run<'_> {
         }
         running.retain(|charge| match charge.stage {
             Stage::OneTime(on) => !limit.begun(on),
-            Stage::Recurring(_) => true,
+            Stage::Recurring(_) | Stage::Usage(_) => true,
         });
         subscription.running = running;
         Ok(())
@@ -64,7 +64,11 @@ impl Run<'_> {
                     let Part { to, .. } = course.next;
                     self.charge_in_arrears(subscription, charge, to, to)?;
                 }
-                Stage::OneTime(_) | Stage::Recurring(_) => return Ok(()),
+                Stage::Usage(meter) if limit.ended(meter.next.to) => {
+                    let Part { to, .. } = meter.next;
+                    self.charge_usage(subscription, charge, to, to)?;
+                }
+                Stage::OneTime(_) | Stage::Recurring(_) | Stage::Usage(_) => return Ok(()),
             }
         }
     }
@@ -129,7 +133,7 @@ impl Run<'_> {
             let fee = if *quantity == charge.quantity {
                 self.fee(subscription, charge, first)?
             } else {
-                self.fee_at(subscription, charge, *quantity, first)?
+                self.fee_at(subscription, charge, Decimal::from(*quantity), first)?
             };
             let piece = Piece { from: *from, to: end, fee };
             self.push_part(EntryKind::Recurring, event, due, piece, part.share(*from, end))?;
@@ -154,7 +158,7 @@ impl Run<'_> {
     ) -> Result<Exact, Aborted> {
         let Piece { from, to, fee } = piece;
         let priced = self.ledger.fee(fee);
-        let (free, source) = (priced.unit.is_zero() || priced.units() == 0, priced.source);
+        let (free, source) = (priced.gross.is_zero(), priced.source);
         let Share { part, of, full_from, full_to } = share;
         let amount = self.share(priced.full, part, of).ok_or(Aborted::Amount { event, source })?;
         if free {

@@ -130,7 +130,11 @@ impl Run<'_> {
                 Some(_) | None => Ok(()),
             },
             Stage::Recurring(course) if course.next.from < end => self.charge_last(subscription, charge, event, end),
-            Stage::Recurring(_) => Ok(()),
+            Stage::Usage(meter) if meter.next.from < end || meter.events > 0 => {
+                charge.event = event.number;
+                self.charge_usage(subscription, charge, end, event.on)
+            }
+            Stage::Recurring(_) | Stage::Usage(_) => Ok(()),
         }
     }
 
@@ -180,9 +184,11 @@ impl Run<'_> {
             subscription: subscription.id,
             currency: subscription.currency,
             subject,
-            quantity: 1,
-            unit: whole,
+            quantity: Decimal::ONE,
+            unit: Some(whole),
             per_unit: false,
+            included: Decimal::ZERO,
+            gross: whole,
             discounts: Box::default(),
             full: whole,
             tax: penalty.tax.or(catalog.tax.default).and_then(target),

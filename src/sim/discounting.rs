@@ -4,7 +4,7 @@ use super::exact::exact_mul;
 use super::ledger::{Aborted, Applied, Fee, FeeId, Subject};
 use super::run::Run;
 use super::subscription::{Running, Subscription};
-use crate::graph::{Catalog, Coupon, Discount, DiscountValue, Id};
+use crate::graph::{Catalog, Coupon, Discount, DiscountValue, Id, Timing};
 use crate::money::{Currency, Decimal};
 
 /// Returns discounts in the order they apply: by priority, equal ones by code; each once.
@@ -40,7 +40,7 @@ impl Run<'_> {
         running: &mut Running,
         first: bool,
     ) -> Result<FeeId, Aborted> {
-        let quantity = running.quantity;
+        let quantity = Decimal::from(running.quantity);
         let granted = running.coupon.is_some() && first;
         if let Some(known) = running.fee
             && !granted
@@ -57,11 +57,15 @@ impl Run<'_> {
         &mut self,
         subscription: &Subscription,
         running: &Running,
-        quantity: u32,
+        quantity: Decimal,
         first: bool,
     ) -> Result<FeeId, Aborted> {
         let product = self.catalog.products.get(running.product);
         let charge = product.charges.get(running.charge as usize);
+        let included = charge.and_then(|charge| match charge.timing {
+            Timing::Usage { included, .. } => Some(included),
+            Timing::OneTime | Timing::Recurring { .. } => None,
+        });
         let matching = |id: &&Id<Discount>| {
             charge.is_some_and(|charge| self.catalog.discounts.get(**id).matches(running.product, product, charge))
         };
@@ -82,7 +86,9 @@ impl Run<'_> {
                 subject: Subject::Charge { bundle: running.bundle, product: running.product, charge: running.charge },
                 quantity,
                 unit: running.unit,
-                per_unit: running.per_unit,
+                per_unit: running.per_unit || included.is_some(),
+                included: included.unwrap_or_default(),
+                gross: Decimal::ZERO,
                 discounts: discounts.into(),
                 full: Decimal::ZERO,
                 tax: charge.and_then(|c| c.tax),
@@ -97,14 +103,18 @@ impl Run<'_> {
 
     /// Returns the same fee with the same discounts at another quantity.
     pub(super) fn same_fee_at(&mut self, id: FeeId, quantity: u32, event: u32) -> Result<FeeId, Aborted> {
-        let fee = Fee { quantity, ..self.ledger.fee(id).clone() };
+        let fee = Fee { quantity: Decimal::from(quantity), ..self.ledger.fee(id).clone() };
         self.new_fee(fee, event)
     }
 
     fn new_fee(&mut self, mut fee: Fee, event: u32) -> Result<FeeId, Aborted> {
-        let gross = exact_mul(fee.unit, Decimal::from(fee.units()));
-        let full = gross.and_then(|gross| apply(self.catalog, fee.currency, gross, &mut fee.discounts));
-        fee.full = full.ok_or(Aborted::Amount { event, source: fee.source })?;
+        let too_large = Aborted::Amount { event, source: fee.source };
+        let gross = match fee.unit {
+            Some(unit) => exact_mul(unit, fee.priced_units()),
+            None => fee.subject.price(self.catalog).and_then(|price| price.amount(fee.currency, fee.priced_units())),
+        };
+        fee.gross = gross.ok_or(too_large)?;
+        fee.full = apply(self.catalog, fee.currency, fee.gross, &mut fee.discounts).ok_or(too_large)?;
         Ok(self.push_fee(fee))
     }
 }

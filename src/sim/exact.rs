@@ -1,6 +1,7 @@
 //! Arithmetic that is exact or says that it cannot be: the only division happens together with the one rounding.
 
 use crate::money::{Decimal, RoundingMode, to_fives};
+pub(crate) use crate::money::{exact_add, exact_mul, power_of_ten};
 
 /// An amount before rounding: a decimal over a whole number, so that thirds of a month stay exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,38 +101,6 @@ pub(crate) fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> 
         RoundingMode::Down | RoundingMode::Malaysian => false,
     };
     if up { quotient.checked_add(away) } else { Some(quotient) }
-}
-
-/// Returns ten to a power that an `i128` holds.
-pub(crate) fn power_of_ten(exponent: u32) -> Option<i128> {
-    10_i128.checked_pow(exponent)
-}
-
-/// Returns a product without loss; nothing if a decimal cannot hold all its digits.
-pub(crate) fn exact_mul(a: Decimal, b: Decimal) -> Option<Decimal> {
-    if a.is_zero() || b.is_zero() {
-        return Some(Decimal::ZERO);
-    }
-    let product = a.checked_mul(b)?;
-    // A product with too many digits is rounded by the decimal type, which shows in its scale.
-    if product.scale() == a.scale() + b.scale() {
-        return Some(product);
-    }
-    let (a, b) = (a.normalize(), b.normalize());
-    let product = a.checked_mul(b)?;
-    (product.scale() == a.scale() + b.scale()).then_some(product)
-}
-
-/// Returns a sum without loss; nothing if a decimal cannot hold all its digits.
-pub(crate) fn exact_add(a: Decimal, b: Decimal) -> Option<Decimal> {
-    if a.is_zero() {
-        return Some(b);
-    }
-    if b.is_zero() {
-        return Some(a);
-    }
-    let sum = a.checked_add(b)?;
-    (sum.scale() == a.scale().max(b.scale())).then_some(sum)
 }
 
 #[cfg(test)]

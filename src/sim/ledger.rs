@@ -3,7 +3,7 @@
 use super::exact::Exact;
 use crate::calendar::Date;
 use crate::diag::Rule;
-use crate::graph::{self, Bundle, Coupon, Discount, Id, Plan, Product, Tax, Term};
+use crate::graph::{self, Bundle, Catalog, Coupon, Discount, Id, Plan, PriceModel, Product, Tax, Term};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, SubscriptionId};
 use crate::source::{Span, budget};
@@ -126,15 +126,19 @@ pub struct Fee {
     pub currency: Currency,
     /// What is paid for.
     pub subject: Subject,
-    /// How many units; of no effect unless the price is per unit.
-    pub quantity: u32,
-    /// The price.
-    pub unit: Decimal,
-    /// Whether the price is for each unit.
+    /// How many units; of no effect unless the price depends on it.
+    pub quantity: Decimal,
+    /// The price of one unit, or of all if it is flat; nothing if it goes by tiers or packages.
+    pub unit: Option<Decimal>,
+    /// Whether the quantity decides the amount.
     pub per_unit: bool,
+    /// How many units are included, so that only more than that is priced.
+    pub included: Decimal,
+    /// What the priced units cost before discounts; exact.
+    pub gross: Decimal,
     /// The discounts that match, in the order they apply.
     pub discounts: Box<[Applied]>,
-    /// The price times the quantity, less the discounts; exact.
+    /// What the quantity costs, less the discounts; exact.
     pub full: Decimal,
     /// The tax.
     pub tax: Option<Id<Tax>>,
@@ -151,8 +155,15 @@ pub struct Fee {
 impl Fee {
     /// Returns how many units are paid for: one if the price is flat.
     #[must_use]
-    pub fn units(&self) -> u32 {
-        if self.per_unit { self.quantity } else { 1 }
+    pub fn units(&self) -> Decimal {
+        if self.per_unit { self.quantity } else { Decimal::ONE }
+    }
+
+    /// Returns how many units are priced: those above what is included.
+    #[must_use]
+    pub fn priced_units(&self) -> Decimal {
+        let units = self.units();
+        if units > self.included { units - self.included } else { Decimal::ZERO }
     }
 }
 
@@ -177,6 +188,19 @@ pub enum Subject {
         /// Whether the remaining commitment was counted in billing cycles and not in days.
         in_cycles: bool,
     },
+}
+
+impl Subject {
+    /// Returns the price of a charge; nothing for a penalty.
+    #[must_use]
+    pub fn price<'c>(&self, catalog: &'c Catalog) -> Option<&'c PriceModel> {
+        match self {
+            Self::Charge { product, charge, .. } => {
+                catalog.products.get(*product).charges.get(*charge as usize).map(|charge| &charge.price.model)
+            }
+            Self::Penalty { .. } => None,
+        }
+    }
 }
 
 /// What a term belongs to.
@@ -233,6 +257,11 @@ pub enum EntryKind {
     OneTime,
     /// A period of a recurring charge.
     Recurring,
+    /// What was used in a period.
+    Usage {
+        /// In how many events.
+        events: u32,
+    },
     /// Units added within a period that was paid in advance.
     Increase {
         /// The fee without them.

@@ -21,6 +21,7 @@ mod subscription;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod usage;
 
 pub use exact::Exact;
 pub(crate) use exact::{divide, exact_add, exact_mul, power_of_ten, rounded_ratio};

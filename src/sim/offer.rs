@@ -8,7 +8,7 @@ use super::refusals::{
 use super::run::{Stop, refuse};
 use crate::graph::{
     Amounts, Bundle, Catalog, Charge, Discount, DiscountValue, EarlyTermination, Id, Item, Plan, PriceModel, Product,
-    Status, Term,
+    Status, Term, Timing,
 };
 use crate::money::{Currency, Decimal};
 use crate::scenario::{Channel, Choice, Order};
@@ -31,7 +31,7 @@ pub(super) struct Offered<'a> {
     pub product: Id<Product>,
     pub index: u32,
     pub charge: &'a Charge,
-    pub unit: Decimal,
+    pub unit: Option<Decimal>,
     pub per_unit: bool,
     pub source: Span,
     pub quantity: u32,
@@ -136,9 +136,13 @@ impl Offer<'_> {
         let quantity = chosen.map_or(1, |(_, quantity, _)| *quantity);
         for (index, charge) in object.charges.iter().enumerate() {
             let name = || format!("charge `{}` of product `{}`", charge.code.text, object.code.text);
-            let (amounts, per_unit) = match &charge.price.model {
-                PriceModel::Flat(amounts) => (amounts, false),
-                PriceModel::Each(amounts) => (amounts, true),
+            let model = &charge.price.model;
+            match model {
+                PriceModel::Flat(_)
+                | PriceModel::Each(_)
+                | PriceModel::Graduated(_)
+                | PriceModel::Volume(_)
+                | PriceModel::Package(_) => {}
                 PriceModel::Text(words) => {
                     let message = format!("{} has no published price: \"{words}\"", name());
                     return Err(refuse(&PRICE_NOT_PUBLISHED, charge.price.span, message));
@@ -147,8 +151,11 @@ impl Offer<'_> {
                     let message = format!("{} has no price that could be read", name());
                     return Err(refuse(&PRICE_NOT_PUBLISHED, charge.price.span, message));
                 }
-            };
-            let (unit, source) = self.priced(amounts, charge.price.span, name)?;
+            }
+            let source = model.place(self.currency).ok_or_else(|| self.not_priced(charge.price.span, name))?;
+            // A usage charge counts what is used, not how many are held.
+            let is_usage = matches!(charge.timing, Timing::Usage { .. });
+            let (unit, per_unit) = (model.unit_price(self.currency), model.counts_units() && !is_usage);
             let index = u32::try_from(index).unwrap_or(u32::MAX);
             offered.push(Offered { bundle, product, index, charge, unit, per_unit, source, quantity });
         }
@@ -164,7 +171,7 @@ impl Offer<'_> {
             }
             let (because, why) = match bought().next() {
                 None => (*span, "it is not bought"),
-                Some(_) => (code.span, "none of its prices is for `each` unit"),
+                Some(_) => (code.span, "none of its prices depends on a quantity"),
             };
             let message = format!("product `{}` cannot have a quantity here: {why}", code.text);
             return Err(refuse(&QUANTITY_WITHOUT_UNIT_PRICE, because, message));
@@ -202,9 +209,11 @@ impl Offer<'_> {
     }
 
     fn priced(&self, amounts: &Amounts, span: Span, name: impl Fn() -> String) -> Result<(Decimal, Span), Stop> {
-        amounts.get(self.currency).ok_or_else(|| {
-            let message = format!("{} has no amount in {}, the currency of the account", name(), self.currency);
-            refuse(&CURRENCY_NOT_PRICED, span, message)
-        })
+        amounts.get(self.currency).ok_or_else(|| self.not_priced(span, name))
+    }
+
+    fn not_priced(&self, span: Span, name: impl Fn() -> String) -> Stop {
+        let message = format!("{} has no amount in {}, the currency of the account", name(), self.currency);
+        refuse(&CURRENCY_NOT_PRICED, span, message)
     }
 }

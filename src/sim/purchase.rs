@@ -9,9 +9,10 @@ use super::refusals::{
     PAYMENT_METHOD_NOT_SUPPORTED, PLAN_NOT_ON_SALE, SENSITIVE_IN_SELF_CARE,
 };
 use super::run::{Run, Stop, refuse};
-use super::subscription::{Course, Granted, Holding, Running, Slot, Stage, Subscription, part_of};
+use super::subscription::{Course, Granted, Holding, Meter, Running, Slot, Stage, Subscription, part_of};
 use crate::calendar::Date;
 use crate::graph::{Bill, Bundle, Id, Plan, Status, Timing, Validity};
+use crate::money::Decimal;
 use crate::scenario::{AccountId, Channel, Event, Order, SubscriptionId};
 use crate::source::Span;
 
@@ -232,6 +233,16 @@ impl Run<'_> {
                     Some(Course { cycle, count, in_advance, last, next, quantities, paid: None })
                 };
                 Stage::Recurring(course().ok_or(Aborted::Calendar { event: event.number })?)
+            }
+            Timing::Usage { every, unit, .. } => {
+                let meter = || {
+                    let cycle = billing_cycle(self.catalog, subscription.start, every)?;
+                    let count = self.catalog.billing.conventions.count.value;
+                    let next = part_of(&cycle, count, cycle.index_of(on)?, on, true)?;
+                    let (used, bought) = (Decimal::ZERO, event.number);
+                    Some(Meter { cycle, unit: unit?, next, used, events: 0, bought })
+                };
+                Stage::Usage(meter().ok_or(Aborted::Calendar { event: event.number })?)
             }
         };
         let serial = self.serial;

@@ -29,7 +29,7 @@ impl Run<'_> {
         let held = subscription.running.iter().find(|c| c.product == product && c.per_unit);
         let Some((bundle, before)) = held.map(|c| (c.bundle, c.quantity)) else {
             let (because, why) = if subscription.running.iter().any(|c| c.product == product) {
-                (code.span, "none of its prices is for `each` unit")
+                (code.span, "none of its prices depends on a quantity")
             } else {
                 (span, "it is not held")
             };
@@ -46,7 +46,7 @@ impl Run<'_> {
 
     fn change_charge(&mut self, charge: &mut Running, event: &Event, quantity: u32) -> Result<(), Aborted> {
         let on = event.on;
-        if charge.quantity == quantity {
+        if charge.quantity == quantity || matches!(charge.stage, Stage::Usage(_)) {
             return Ok(());
         }
         charge.quantity = quantity;
@@ -78,7 +78,7 @@ impl Run<'_> {
         let Some(before) = before else { return Ok(()) };
         let after = self.same_fee_at(before, quantity, event.number)?;
         let (old, new) = (self.ledger.fee(before), self.ledger.fee(after));
-        let (source, free) = (new.source, new.unit.is_zero());
+        let (source, free) = (new.source, new.gross == old.gross);
         let too_large = Aborted::Amount { event: event.number, source };
         let Share { part, of, full_from, full_to } = paid.part.share(event.on, to);
         let added = exact_add(new.full, -old.full).ok_or(too_large)?;

@@ -108,6 +108,7 @@ impl Run<'_> {
             }
             Action::Add { to: id, .. }
             | Action::ChangeQuantity { subscription: id, .. }
+            | Action::Usage { subscription: id, .. }
             | Action::Cancel { subscription: id, .. } => {
                 let mut subscription = self.running(*id, event)?;
                 let done = self
@@ -127,6 +128,9 @@ impl Run<'_> {
             Action::Add { bundle, order, .. } => self.add(subscription, event, *bundle, order),
             Action::ChangeQuantity { product, quantity, span, .. } => {
                 self.change_quantity(subscription, event, *product, *quantity, *span)
+            }
+            Action::Usage { unit, quantity, span, .. } => {
+                self.record_usage(subscription, event, *unit, *quantity, *span).map(|()| Vec::new())
             }
             Action::Cancel { bundle: Some(bundle), .. } => self.cancel_bundle(subscription, event, *bundle),
             Action::Cancel { bundle: None, .. } => self.cancel(subscription, event),

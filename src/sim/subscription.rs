@@ -1,7 +1,7 @@
 //! A subscription while it runs: what is held and where each charge stands.
 
 use crate::calendar::{Cycle, Date, DayCount, Period};
-use crate::graph::{Bundle, Discount, Id, Plan, Product};
+use crate::graph::{Bundle, Discount, Id, Plan, Product, Unit};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, SubscriptionId};
 use crate::source::Span;
@@ -54,7 +54,7 @@ pub(super) struct Running {
     pub bundle: Id<Bundle>,
     pub product: Id<Product>,
     pub charge: u32,
-    pub unit: Decimal,
+    pub unit: Option<Decimal>,
     pub per_unit: bool,
     pub source: Span,
     pub serial: u32,
@@ -82,6 +82,23 @@ pub(super) enum Stage {
     OneTime(Date),
     /// Recurring.
     Recurring(Course),
+    /// For usage.
+    Usage(Meter),
+}
+
+/// What was used in the running period.
+#[derive(Debug)]
+pub(super) struct Meter {
+    pub cycle: Cycle,
+    pub unit: Id<Unit>,
+    /// The period that is running.
+    pub next: Part,
+    /// How much was used since it began.
+    pub used: Decimal,
+    /// In how many events.
+    pub events: u32,
+    /// The event that bought the charge.
+    pub bought: u32,
 }
 
 /// Where a recurring charge stands.

@@ -26,3 +26,4 @@ mod schema_readme;
 mod schemas;
 mod support;
 mod tidy;
+mod usage;

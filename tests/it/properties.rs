@@ -21,9 +21,15 @@ use crate::support::{files_below, project, relative};
 /// The name and text of each file of a catalog.
 type Texts = Vec<(String, String)>;
 
-/// The worked catalogs.
+/// The worked catalogs, and scenarios of what they do not have.
 static CATALOGS: LazyLock<Vec<Texts>> = LazyLock::new(|| {
-    let folders = ["catalogs/digital-tv", "catalogs/saas-seats", "catalogs/saas-bill-day"];
+    let folders = [
+        "catalogs/digital-tv",
+        "catalogs/saas-seats",
+        "catalogs/saas-bill-day",
+        "tests/scenarios/price-models-of-seats",
+        "tests/scenarios/usage-in-periods",
+    ];
     let texts = folders.map(|folder| {
         let root = project().join(folder);
         let paths = files_below(&root).into_iter().filter(|path| path.extension().is_some_and(|e| e == "yaml"));

@@ -143,7 +143,7 @@ const SILENT: [&str; 18] = [
 ];
 
 /// Keywords that editors need where our own grammar of the value speaks instead.
-const LEFT_TO_THE_GRAMMAR: [&str; 4] = ["format", "minLength", "pattern", "minimum"];
+const LEFT_TO_THE_GRAMMAR: [&str; 5] = ["exclusiveMinimum", "format", "minLength", "pattern", "minimum"];
 
 #[test]
 fn every_keyword_has_a_retelling() {

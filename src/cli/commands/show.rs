@@ -12,10 +12,11 @@ use crate::graph::{Object, Table};
 use crate::show::{manifest, object, outline};
 
 /// The sections, and what one of each is called.
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("taxes", "tax"),
     ("ledgers", "ledger"),
     ("item_types", "item_type"),
+    ("units", "unit"),
     ("payment_methods", "payment_method"),
     ("products", "product"),
     ("discounts", "discount"),
@@ -95,6 +96,7 @@ fn unknown(compilation: &Compilation, section: &str, code: &str) -> ToolError {
         "taxes" => codes(&catalog.taxes),
         "ledgers" => codes(&catalog.ledgers),
         "item_types" => codes(&catalog.item_types),
+        "units" => codes(&catalog.units),
         "payment_methods" => codes(&catalog.payment_methods),
         "products" => codes(&catalog.products),
         "discounts" => codes(&catalog.discounts),

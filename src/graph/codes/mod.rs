@@ -10,6 +10,10 @@ crate::records! {
     UNKNOWN_LEDGER = Error "unknown-ledger" "unknown_ledger.md";
     /// A reference to an item type that is declared nowhere.
     UNKNOWN_ITEM_TYPE = Error "unknown-item-type" "unknown_item_type.md";
+    /// A reference to a unit that is declared nowhere.
+    UNKNOWN_UNIT = Error "unknown-unit" "unknown_unit.md";
+    /// An allowance in another unit than its charge counts.
+    UNIT_MISMATCH = Error "unit-mismatch" "unit_mismatch.md";
     /// A reference to a payment method that is declared nowhere.
     UNKNOWN_PAYMENT_METHOD = Error "unknown-payment-method" "unknown_payment_method.md";
     /// A reference to a product that is declared nowhere.
@@ -26,6 +30,16 @@ crate::records! {
     UNDECLARED_CURRENCY = Error "undeclared-currency" "undeclared_currency.md";
     /// A price of several kinds at once.
     MIXED_PRICE = Error "mixed-price" "mixed_price.md";
+    /// Two tiers that end at the same quantity.
+    OVERLAPPING_TIERS = Error "overlapping-tiers" "overlapping_tiers.md";
+    /// A tier that ends before the one above it.
+    TIERS_OUT_OF_ORDER = Error "tiers-out-of-order" "tiers_out_of_order.md";
+    /// A last tier that ends.
+    ENDLESS_TIER_MISSING = Error "endless-tier-missing" "endless_tier_missing.md";
+    /// A tier after one that never ends.
+    TIER_AFTER_ENDLESS = Error "tier-after-endless" "tier_after_endless.md";
+    /// A tier without `each` or `flat`.
+    TIER_WITHOUT_PRICE = Error "tier-without-price" "tier_without_price.md";
     /// A fixed amount with more digits than its currency has.
     TOO_MANY_DECIMALS = Error "too-many-decimals" "too_many_decimals.md";
     /// A validity that ends before it begins.

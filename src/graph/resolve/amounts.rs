@@ -1,12 +1,12 @@
-//! Amounts and prices: which currency, how many digits, which model.
+//! Amounts: which currency, how many digits.
 
 use smol_str::SmolStr;
 
 use super::context::Context;
-use crate::decl::{Amount, AmountsDecl, PriceDecl, Spanned};
+use crate::decl::{Amount, AmountsDecl, Spanned};
 use crate::diag::Finding;
-use crate::graph::codes::{AMBIGUOUS_CURRENCY, MIXED_PRICE, TOO_MANY_DECIMALS, UNDECLARED_CURRENCY};
-use crate::graph::{Amounts, Price, PriceModel};
+use crate::graph::Amounts;
+use crate::graph::codes::{AMBIGUOUS_CURRENCY, TOO_MANY_DECIMALS, UNDECLARED_CURRENCY};
 use crate::money::{Currency, Decimal};
 use crate::schema::codes::UNKNOWN_CURRENCY;
 use crate::source::Span;
@@ -23,44 +23,6 @@ pub(super) enum Digits {
 }
 
 impl Context {
-    /// Resolves a price; what is wrong with it becomes [`PriceModel::Broken`].
-    pub(super) fn price(&mut self, owner: &dyn Fn() -> String, price: &Spanned<PriceDecl>) -> Price {
-        let model = match price.get() {
-            None => PriceModel::Broken,
-            Some(PriceDecl::One(amount)) => {
-                self.bare(owner, amount, price.span, Digits::OfPrice).map_or(PriceModel::Broken, PriceModel::Flat)
-            }
-            Some(PriceDecl::Map { currencies, each, text }) => {
-                let mut kinds =
-                    currencies.first().map(|(key, _)| (key.span, "an amount by currency")).into_iter().chain(
-                        [(each.span, "`each`"), (text.span, "`text`")]
-                            .into_iter()
-                            .filter(|(span, _)| span.is_written()),
-                    );
-                if let (Some((first, one)), Some((second, other))) = (kinds.next(), kinds.next()) {
-                    let message = format!("the price of {} is {one} and {other} at once", owner());
-                    self.report(
-                        Finding::new(&MIXED_PRICE, second, message)
-                            .label(format!("{other} here"))
-                            .also(first, format!("{one} here"))
-                            .help("keep one of the two"),
-                    );
-                    return Price { span: price.span, model: PriceModel::Broken };
-                }
-                match (each.is_written(), text.get()) {
-                    (true, _) => self.amounts(owner, each, Digits::Any).map_or(PriceModel::Broken, PriceModel::Each),
-                    (false, Some(text)) => PriceModel::Text(text.0.clone()),
-                    // Words that could not be read, or nothing at all: both have their finding.
-                    (false, None) if currencies.is_empty() => PriceModel::Broken,
-                    (false, None) => self
-                        .per_currency(owner, currencies, Digits::OfPrice)
-                        .map_or(PriceModel::Broken, PriceModel::Flat),
-                }
-            }
-        };
-        Price { span: price.span, model }
-    }
-
     /// Resolves an amount in one or several currencies.
     pub(super) fn amounts(
         &mut self,
@@ -74,7 +36,13 @@ impl Context {
         }
     }
 
-    fn bare(&mut self, owner: &dyn Fn() -> String, amount: &Amount, span: Span, digits: Digits) -> Option<Amounts> {
+    pub(super) fn bare(
+        &mut self,
+        owner: &dyn Fn() -> String,
+        amount: &Amount,
+        span: Span,
+        digits: Digits,
+    ) -> Option<Amounts> {
         let currency = match self.currencies.as_slice() {
             [only] => *only,
             [] => return None,
@@ -94,7 +62,7 @@ impl Context {
         Some(Amounts(Box::new([(currency, amount.0, span)])))
     }
 
-    fn per_currency(
+    pub(super) fn per_currency(
         &mut self,
         owner: &dyn Fn() -> String,
         entries: &[(Spanned<SmolStr>, Spanned<Amount>)],

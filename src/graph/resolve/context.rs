@@ -6,12 +6,12 @@ use super::names::Names;
 use crate::calendar::Period;
 use crate::decl::{
     BundleDecl, Code, DiscountDecl, ItemTypeDecl, LedgerDecl, PaymentMethodDecl, ProductDecl, Spanned, Tag, TaxDecl,
-    TermDecl, Text, ValidityDecl,
+    TermDecl, Text, UnitDecl, ValidityDecl,
 };
 use crate::diag::{Finding, Label, Rule};
 use crate::graph::codes::{REPEATED_REFERENCE, REVERSED_VALIDITY};
 use crate::graph::{
-    Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Product, Tax, Term, Validity,
+    Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Product, Tax, Term, Unit, Validity,
 };
 use crate::money::Currency;
 use crate::source::Span;
@@ -135,6 +135,7 @@ pub(super) struct AllNames {
     pub(super) taxes: Names<Tax, TaxDecl>,
     pub(super) ledgers: Names<Ledger, LedgerDecl>,
     pub(super) item_types: Names<ItemType, ItemTypeDecl>,
+    pub(super) units: Names<Unit, UnitDecl>,
     pub(super) payment_methods: Names<PaymentMethod, PaymentMethodDecl>,
     pub(super) products: Names<Product, ProductDecl>,
     pub(super) discounts: Names<Discount, DiscountDecl>,
@@ -148,7 +149,11 @@ impl AllNames {
         let sold = || self.products.declared(code).or_else(|| self.bundles.declared(code));
         let applied = || self.discounts.declared(code).or_else(|| self.terms.declared(code));
         let booked = || self.taxes.declared(code).or_else(|| self.ledgers.declared(code));
-        sold().or_else(applied).or_else(booked).or_else(|| self.item_types.declared(code))
+        sold()
+            .or_else(applied)
+            .or_else(booked)
+            .or_else(|| self.item_types.declared(code))
+            .or_else(|| self.units.declared(code))
     }
 }
 

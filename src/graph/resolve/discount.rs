@@ -34,6 +34,7 @@ pub(super) fn discount(cx: &mut Context, names: &AllNames, code: Code, decl: Opt
         charges: applies_to.charges.get().map(|kind| match kind {
             ChargeKindDecl::OneTime => ChargeKind::OneTime,
             ChargeKindDecl::Recurring => ChargeKind::Recurring,
+            ChargeKindDecl::Usage => ChargeKind::Usage,
         }),
         priority: priority.get().copied().unwrap_or(DEFAULT_PRIORITY),
         code,

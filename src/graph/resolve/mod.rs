@@ -8,14 +8,16 @@ mod discount;
 mod manifest;
 mod names;
 mod offer;
+mod price;
 mod product;
 mod renewals;
 mod term;
+mod tiers;
 
 use context::{AllNames, Context};
 use names::Names;
 
-use super::catalog::{Catalog, Coupon, ItemType, Ledger, PaymentMethod, Plan, Tax, TaxSettings};
+use super::catalog::{Catalog, Coupon, ItemType, Ledger, PaymentMethod, Plan, Tax, TaxSettings, Unit};
 use super::codes::UNKNOWN_TAX;
 use crate::decl::{CatalogFile, ManifestDecl, Spanned};
 use crate::diag::Finding;
@@ -50,6 +52,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         taxes: gather!(taxes),
         ledgers: gather!(ledgers),
         item_types: gather!(item_types),
+        units: gather!(units),
         payment_methods: gather!(payment_methods),
         products: gather!(products),
         discounts: gather!(discounts),
@@ -84,6 +87,9 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         build!(names.item_types, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::ItemTypeDecl>| {
             ItemType { code, name: context::name(&decl.unwrap_or_default().name) }
         });
+    let units = build!(names.units, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::UnitDecl>| {
+        Unit { code, name: context::name(&decl.unwrap_or_default().name) }
+    });
     let payment_methods = build!(
         names.payment_methods,
         |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::PaymentMethodDecl>| PaymentMethod {
@@ -112,6 +118,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         taxes: names.taxes.table(taxes),
         ledgers: names.ledgers.table(ledgers),
         item_types: names.item_types.table(item_types),
+        units: names.units.table(units),
         payment_methods: names.payment_methods.table(payment_methods),
         products: names.products.table(products),
         discounts: names.discounts.table(discounts),

@@ -2,10 +2,12 @@
 
 use super::context::{AllNames, Context, name, tags};
 use crate::decl::{
-    BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, ProductDecl, Spanned, StatusDecl, is_code,
+    Allowance, BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, ProductDecl, Spanned, StatusDecl, is_code,
 };
-use crate::graph::codes::{UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX};
+use crate::diag::Finding;
+use crate::graph::codes::{UNIT_MISMATCH, UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX, UNKNOWN_UNIT};
 use crate::graph::{Bill, Charge, Code, Id, ItemType, Ledger, Product, Status, Tax, Timing};
+use crate::money::Decimal;
 use crate::schema::bad_code;
 
 pub(super) fn status(status: &Spanned<StatusDecl>) -> Status {
@@ -99,6 +101,14 @@ fn charge(
             };
             (name, price, (tax, ledger, item_type), timing)
         }
+        ChargeDecl::Usage { name, unit, price, every, included, tax, ledger, item_type } => {
+            let timing = Timing::Usage {
+                every: every.get().map_or(cx.billing.period, |length| length.0),
+                unit: cx.link(&names.units, &UNKNOWN_UNIT, owner, unit).and_then(|link| link.target),
+                included: allowance(cx, &owner, unit, included),
+            };
+            (name, price, (tax, ledger, item_type), timing)
+        }
     };
     let price = cx.price(&owner, price);
     let booking = inherited.with(cx, names, &owner, booked);
@@ -111,4 +121,24 @@ fn charge(
         item_type: booking.item_type,
         code,
     }
+}
+
+/// Returns how many units a period includes; reports an allowance in another unit than the charge counts.
+fn allowance(
+    cx: &mut Context,
+    owner: &dyn Fn() -> String,
+    unit: &Spanned<CodeDecl>,
+    included: &Spanned<Allowance>,
+) -> Decimal {
+    let Some(Allowance((quantity, code))) = included.get() else { return Decimal::ZERO };
+    if let Some(counted) = unit.get().map(|unit| &unit.0).filter(|counted| *counted != code) {
+        let message = format!("{} counts in `{counted}` and includes `{code}`", owner());
+        cx.report(
+            Finding::new(&UNIT_MISMATCH, included.span, message)
+                .label(format!("in `{code}`"))
+                .also(unit.span, format!("in `{counted}`"))
+                .help("write both in one unit"),
+        );
+    }
+    *quantity
 }

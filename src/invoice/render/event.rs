@@ -1,6 +1,7 @@
 //! An event in a few words: who or what it is about.
 
 use crate::graph::{Catalog, Id, Object, Table};
+use crate::money::plain;
 use crate::scenario::{Action, Channel, Choice, Event, Order, Scenario};
 
 /// Returns what an event is about, as in `ada to family as ada-tv, with recorder, code coupon_87`.
@@ -15,6 +16,9 @@ pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> St
         }
         Action::ChangeQuantity { subscription, product, quantity, .. } => {
             format!("{} of {} to {quantity}", code(&catalog.products, *product), scenario.alias(*subscription))
+        }
+        Action::Usage { subscription, unit, quantity, .. } => {
+            format!("{} {} by {}", plain(*quantity), code(&catalog.units, *unit), scenario.alias(*subscription))
         }
         Action::Cancel { subscription, bundle: None } => scenario.alias(*subscription).to_owned(),
         Action::Cancel { subscription, bundle: Some(bundle) } => {

@@ -7,8 +7,10 @@ use super::event::about;
 use crate::graph::{Catalog, Checked, Code, Id, Object, Table};
 use crate::invoice::carry::Carry;
 use crate::invoice::describe::{describe, money, named, percent};
+use crate::invoice::gross::unit;
 use crate::invoice::steps::steps;
 use crate::invoice::{FailedExpectation, Invoice, Line};
+use crate::money::{Decimal, plain};
 use crate::scenario::Scenario;
 use crate::sim::{self, Entry, EntryKind, Holder, Ledger, Subject, Verdict};
 use crate::source::{SourceSet, Span};
@@ -45,7 +47,7 @@ pub struct TimelineEntry {
     pub event: u32,
     /// The day.
     pub on: String,
-    /// What it does: `subscribe`, `add`, `change_quantity` or `cancel`.
+    /// What it does: `subscribe`, `add`, `change_quantity`, `usage` or `cancel`.
     pub did: String,
     /// What it is about, as in `ada to family as ada-tv`.
     pub what: String,
@@ -116,7 +118,7 @@ pub struct InvoiceReport {
 pub struct LineReport {
     /// What it is for.
     pub description: String,
-    /// `one_time`, `recurring`, `increase`, `refund` or `penalty`.
+    /// `one_time`, `recurring`, `usage`, `increase`, `refund` or `penalty`.
     pub kind: String,
     /// The catalog's object, as in `products/live-tv`.
     pub object: String,
@@ -128,10 +130,16 @@ pub struct LineReport {
     pub from: Option<String>,
     /// The first day it is no longer for.
     pub to: Option<String>,
-    /// How many units.
+    /// How many units; of usage, all that was used.
     pub quantity: String,
-    /// The price of one, before discounts.
-    pub unit_price: String,
+    /// The code of the unit that usage is counted in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// How many of the units are included, so that only more than that is priced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub included: Option<String>,
+    /// The price of one, before discounts; nothing if it goes by tiers or packages, which the steps show.
+    pub unit_price: Option<String>,
     /// Which part of the full fee is charged; nothing if all of it is.
     pub fraction: Option<Fraction>,
     /// The discounts, in the order they apply.
@@ -246,12 +254,16 @@ pub fn report(
 }
 
 /// Returns how many units a line is for: those added, those given back, or all.
-pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> u32 {
+pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> Decimal {
     let fee = ledger.fee(entry.fee);
     match &entry.kind {
-        EntryKind::Increase { before } => fee.units().saturating_sub(ledger.fee(*before).units()),
-        EntryKind::Refund(settlement) if fee.per_unit => settlement.units,
-        EntryKind::OneTime | EntryKind::Recurring | EntryKind::Refund(_) | EntryKind::Penalty => fee.units(),
+        EntryKind::Increase { before } => fee.units() - ledger.fee(*before).units(),
+        EntryKind::Refund(settlement) if fee.per_unit => Decimal::from(settlement.units),
+        EntryKind::OneTime
+        | EntryKind::Recurring
+        | EntryKind::Usage { .. }
+        | EntryKind::Refund(_)
+        | EntryKind::Penalty => fee.units(),
     }
 }
 
@@ -343,6 +355,7 @@ impl Teller<'_> {
         let kind = match entry.kind {
             EntryKind::OneTime => "one_time",
             EntryKind::Recurring => "recurring",
+            EntryKind::Usage { .. } => "usage",
             EntryKind::Increase { .. } => "increase",
             EntryKind::Refund(_) => "refund",
             EntryKind::Penalty => "penalty",
@@ -362,8 +375,10 @@ impl Teller<'_> {
             subscription: self.scenario.alias(fee.subscription).to_owned(),
             from: timed.then(|| entry.from.to_string()),
             to: timed.then(|| entry.to.to_string()),
-            quantity: units(self.ledger, entry).to_string(),
-            unit_price: money(fee.unit, digits),
+            quantity: plain(units(self.ledger, entry)),
+            unit: unit(self.catalog, fee).map(|unit| unit.code.text.to_string()),
+            included: (!fee.included.is_zero()).then(|| plain(fee.included)),
+            unit_price: fee.unit.map(|unit| money(unit, digits)),
             fraction: (entry.part != entry.of).then(|| Fraction {
                 part: entry.part,
                 of: entry.of,

@@ -90,7 +90,12 @@ impl Highest {
                             }
                         }
                     }
-                    PriceModel::Each(_) | PriceModel::Text(_) | PriceModel::Broken => return Self(None),
+                    PriceModel::Each(_)
+                    | PriceModel::Graduated(_)
+                    | PriceModel::Volume(_)
+                    | PriceModel::Package(_)
+                    | PriceModel::Text(_)
+                    | PriceModel::Broken => return Self(None),
                 }
             }
         }

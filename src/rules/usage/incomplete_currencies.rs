@@ -23,12 +23,12 @@ fn check(cx: &mut Context<'_>) {
     let mut findings = Vec::new();
     for (_, product) in cx.catalog.products.iter() {
         for charge in &product.charges {
-            let amounts = match &charge.price.model {
-                PriceModel::Flat(amounts) | PriceModel::Each(amounts) => amounts,
-                PriceModel::Text(_) | PriceModel::Broken => continue,
-            };
+            let model = &charge.price.model;
+            if matches!(model, PriceModel::Text(_) | PriceModel::Broken) {
+                continue;
+            }
             let missing: Vec<&str> =
-                cx.catalog.currencies.iter().filter(|c| amounts.get(**c).is_none()).map(|c| c.code()).collect();
+                cx.catalog.currencies.iter().filter(|c| model.place(**c).is_none()).map(|c| c.code()).collect();
             if missing.is_empty() {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! Something is declared that nothing refers to (`T-W11`).
 
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::{Catalog, EarlyTermination, Id, Object, Status, Table};
+use crate::graph::{Catalog, EarlyTermination, Id, Object, Status, Table, Timing};
 use crate::rules::entry::{Check, Context, Entry};
 
 /// Something is declared that nothing refers to (`T-W11`).
@@ -26,6 +26,7 @@ fn check(cx: &mut Context<'_>) {
     used.report(&catalog.taxes, &used.taxes, "on no charge and no penalty", cx);
     used.report(&catalog.ledgers, &used.ledgers, "on no charge and no penalty", cx);
     used.report(&catalog.item_types, &used.item_types, "on no charge and no penalty", cx);
+    used.report(&catalog.units, &used.units, "counted by no charge", cx);
     used.report(&catalog.payment_methods, &used.payment_methods, "on no plan", cx);
     let any_plan_is_open = !cx.uses.open_plans().is_empty();
     if !any_plan_is_open {
@@ -42,6 +43,7 @@ struct Used {
     taxes: Vec<bool>,
     ledgers: Vec<bool>,
     item_types: Vec<bool>,
+    units: Vec<bool>,
     payment_methods: Vec<bool>,
 }
 
@@ -61,6 +63,7 @@ impl Used {
             taxes: vec![false; catalog.taxes.len()],
             ledgers: vec![false; catalog.ledgers.len()],
             item_types: vec![false; catalog.item_types.len()],
+            units: vec![false; catalog.units.len()],
             payment_methods: vec![false; catalog.payment_methods.len()],
         }
     }
@@ -76,6 +79,9 @@ impl Used {
                 mark(&mut self.taxes, charge.tax);
                 mark(&mut self.ledgers, charge.ledger);
                 mark(&mut self.item_types, charge.item_type);
+                if let Timing::Usage { unit, .. } = charge.timing {
+                    mark(&mut self.units, unit);
+                }
             }
         }
         for (id, term) in catalog.terms.iter() {

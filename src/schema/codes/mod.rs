@@ -24,6 +24,8 @@ crate::records! {
     BAD_AMOUNT = Error "bad-amount" "bad_amount.md";
     /// Something that is not a percentage.
     BAD_PERCENT = Error "bad-percent" "bad_percent.md";
+    /// Something that is not a number of units.
+    BAD_ALLOWANCE = Error "bad-allowance" "bad_allowance.md";
     /// Something that is not a date.
     BAD_DATE = Error "bad-date" "bad_date.md";
     /// Something that is not a length of time.

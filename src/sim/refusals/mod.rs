@@ -94,6 +94,10 @@ refusal! {
     #[doc = "A code is entered that no coupon has (`T-28`)."]
     UNKNOWN_COUPON_CODE, "unknown-coupon-code", "unknown_coupon_code.md"
 }
+refusal! {
+    #[doc = "Something is used that no charge of the subscription counts."]
+    USAGE_NOT_METERED, "usage-not-metered", "usage_not_metered.md"
+}
 
 /// All of them, by name.
 pub static RULES: &[&Rule] = &[
@@ -116,6 +120,7 @@ pub static RULES: &[&Rule] = &[
     &SENSITIVE_IN_SELF_CARE,
     &SUBSCRIPTION_NOT_RUNNING,
     &UNKNOWN_COUPON_CODE,
+    &USAGE_NOT_METERED,
 ];
 
 #[cfg(test)]

@@ -417,6 +417,7 @@ impl Shop {
             taxes,
             ledgers: Table::new(Vec::new()),
             item_types: Table::new(Vec::new()),
+            units: Table::new(Vec::new()),
             payment_methods,
             products,
             discounts,

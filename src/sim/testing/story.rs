@@ -78,7 +78,7 @@ impl<'a> Story<'a> {
         match &mut self.scenario.events.last_mut().unwrap().action {
             Action::Subscribe { account, order, .. } => change(account, order),
             Action::Add { order, .. } => change(&mut nobody, order),
-            Action::ChangeQuantity { .. } | Action::Cancel { .. } => panic!("no purchase"),
+            Action::ChangeQuantity { .. } | Action::Usage { .. } | Action::Cancel { .. } => panic!("no purchase"),
         }
         self
     }

@@ -1,0 +1,67 @@
+//! Sums, products and counts without loss: nothing where a decimal cannot hold all digits.
+
+use rust_decimal::Decimal;
+
+/// Returns ten to a power that an `i128` holds.
+pub(crate) fn power_of_ten(exponent: u32) -> Option<i128> {
+    10_i128.checked_pow(exponent)
+}
+
+/// Returns a product without loss; nothing if a decimal cannot hold all its digits.
+pub(crate) fn exact_mul(a: Decimal, b: Decimal) -> Option<Decimal> {
+    if a.is_zero() || b.is_zero() {
+        return Some(Decimal::ZERO);
+    }
+    let product = a.checked_mul(b)?;
+    // A product with too many digits is rounded by the decimal type, which shows in its scale.
+    if product.scale() == a.scale() + b.scale() {
+        return Some(product);
+    }
+    let (a, b) = (a.normalize(), b.normalize());
+    let product = a.checked_mul(b)?;
+    (product.scale() == a.scale() + b.scale()).then_some(product)
+}
+
+/// Returns a sum without loss; nothing if a decimal cannot hold all its digits.
+pub(crate) fn exact_add(a: Decimal, b: Decimal) -> Option<Decimal> {
+    if a.is_zero() {
+        return Some(b);
+    }
+    if b.is_zero() {
+        return Some(a);
+    }
+    let sum = a.checked_add(b)?;
+    (sum.scale() == a.scale().max(b.scale())).then_some(sum)
+}
+
+/// Returns how many whole parts of `size` a quantity of zero or more has, and whether something is left over.
+///
+/// Nothing if `size` is not above zero or the digits of the two are too far apart.
+pub(crate) fn whole_parts(quantity: Decimal, size: Decimal) -> Option<(Decimal, bool)> {
+    let scale = quantity.scale().max(size.scale());
+    let units = |value: Decimal| value.mantissa().checked_mul(power_of_ten(scale - value.scale())?);
+    let (quantity, size) = (units(quantity)?, units(size)?);
+    if size <= 0 {
+        return None;
+    }
+    let parts = Decimal::try_from_i128_with_scale(quantity.checked_div(size)?, 0).ok()?;
+    Some((parts, quantity.checked_rem(size)? != 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_counted_exactly() {
+        let d = |text: &str| text.parse::<Decimal>().unwrap();
+        let cases = [("199", "100", "1", true), ("200", "100", "2", false), ("0", "100", "0", false)];
+        for (quantity, size, parts, rest) in cases {
+            assert_eq!(whole_parts(d(quantity), d(size)), Some((d(parts), rest)));
+        }
+        assert_eq!(whole_parts(d("200.001"), d("100")), Some((d("2"), true)));
+        assert_eq!(whole_parts(d("0.3"), d("0.1")), Some((d("3"), false)));
+        assert_eq!(whole_parts(d("1"), d("0")), None);
+        assert_eq!(whole_parts(Decimal::MAX, d("0.0000000000000000000000000001")), None);
+    }
+}

@@ -1,0 +1,4 @@
+//! Rules about prices.
+
+pub mod falling_volume_total;
+pub mod flat_usage_price;
