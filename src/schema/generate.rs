@@ -54,31 +54,49 @@ impl FileKind {
 /// ```
 #[must_use]
 pub fn published(kind: FileKind) -> Value {
-    let mut schema = generate(kind, false);
+    let mut schema = generate(kind);
     if let Some(root) = schema.as_object_mut() {
         root.insert("title".into(), json!(format!("ratebook {}", kind.name())));
     }
     schema
 }
 
-/// Returns the same schema without `$ref`, for walking beside a document.
+/// Returns the same schema with every reference replaced by what it refers to, for walking beside a document.
 #[must_use]
 pub fn inlined(kind: FileKind) -> Value {
-    generate(kind, true)
+    without_references(&generate(kind))
 }
 
-/// Returns the schema we validate with: the same, without `$ref`, so that a failing keyword is found by its path, and
-/// without what only editors need where a grammar of ours says it better.
+/// Returns the schema we validate with: the same, without what only editors need where a grammar of ours says it better.
 pub(super) fn for_validation(kind: FileKind) -> Value {
-    let mut schema = inlined(kind);
+    let mut schema = generate(kind);
     strip_for_validation(&mut schema);
     speak_without_the_tag(&mut schema);
     schema
 }
 
-fn generate(kind: FileKind, inline: bool) -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = inline);
-    let generator = settings.into_generator();
+/// Replaces every reference by what it refers to; the definitions stay, so that a path through them leads somewhere too.
+pub(super) fn without_references(schema: &Value) -> Value {
+    inline(schema, schema.get("$defs").unwrap_or(&Value::Null))
+}
+
+fn inline(schema: &Value, definitions: &Value) -> Value {
+    match schema {
+        Value::Object(object) => {
+            let name = object.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/"));
+            let target = name.and_then(|name| definitions.get(name)).map(|target| inline(target, definitions));
+            let mut inlined = target.and_then(|target| target.as_object().cloned()).unwrap_or_default();
+            let own = object.iter().filter(|(key, _)| *key != "$ref");
+            inlined.extend(own.map(|(key, value)| (key.clone(), inline(value, definitions))));
+            Value::Object(inlined)
+        }
+        Value::Array(items) => Value::Array(items.iter().map(|item| inline(item, definitions)).collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => schema.clone(),
+    }
+}
+
+fn generate(kind: FileKind) -> Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
     let schema = match kind {
         FileKind::Manifest => root::<ManifestDecl>(generator),
         FileKind::Catalog => root::<CatalogFile>(generator),

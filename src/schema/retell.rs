@@ -50,7 +50,8 @@ pub(super) fn retell(
     error: &ValidationError<'_>,
 ) -> Vec<Finding> {
     let path = Path::follow(document, kind, error.instance_path());
-    let teller = Teller { document, kind, schema, keyword: error.schema_path().as_str(), path };
+    let keyword = error.evaluation_path().as_str().replace("/$ref", "");
+    let teller = Teller { document, kind, schema, keyword: &keyword, path };
     if document.kind(teller.path.node()) == Kind::Broken {
         return Vec::new();
     }

@@ -1,13 +1,13 @@
 //! Documents against their schema: every failure, each retold in the catalog's words.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use foldhash::{HashMap, HashSet};
 use jsonschema::Validator;
 use serde_json::Value;
 
 use super::codes::{BAD_AMOUNT, BAD_PERCENT};
-use super::generate::{FileKind, for_validation};
+use super::generate::{FileKind, for_validation, without_references};
 use super::grammar;
 use super::instance::{Instance, Yaml};
 use super::retell::retell;
@@ -17,8 +17,11 @@ use crate::syntax::Document;
 
 /// A schema, ready to validate many documents.
 struct Compiled {
-    schema: Value,
+    kind: FileKind,
     validator: Validator<Yaml>,
+    /// The same without references, in which a failing keyword is found by its path. Made for the first failure: most runs
+    /// have none, and a start should cost little.
+    inlined: OnceLock<Value>,
 }
 
 impl Compiled {
@@ -29,7 +32,11 @@ impl Compiled {
             .with_keyword("x-tag", |_, value, _| tag::keyword(value))
             .build(&schema)
             .unwrap_or_else(|error| panic!("bug: the {} schema does not compile: {error}", kind.name()));
-        Self { schema, validator }
+        Self { kind, validator, inlined: OnceLock::new() }
+    }
+
+    fn inlined(&self) -> &Value {
+        self.inlined.get_or_init(|| without_references(&for_validation(self.kind)))
     }
 }
 
@@ -53,7 +60,7 @@ pub fn validate(document: &Document<'_>, kind: FileKind) -> Vec<Finding> {
     let mut findings: Vec<Finding> = compiled
         .validator
         .iter_errors(instance)
-        .flat_map(|error| retell(document, kind, &compiled.schema, &error))
+        .flat_map(|error| retell(document, kind, compiled.inlined(), &error))
         .collect();
     // A number in pieces is told whole; what was said about its first piece alone is an echo.
     let mut wholes: HashMap<u32, u32> = HashMap::default();

@@ -94,7 +94,7 @@ impl Aborted {
     ///
     /// ```
     /// use ratebook::sim::Aborted;
-    /// assert_eq!(Aborted::Lines.message(), "the scenario has more than 1000000 invoice lines and free periods");
+    /// assert_eq!(Aborted::Lines.message(), "the scenario has more than 200000 invoice lines and free periods");
     /// ```
     #[must_use]
     pub fn message(&self) -> String {

@@ -15,4 +15,4 @@ pub const QUANTITY: u32 = 1_000_000_000;
 /// The longest horizon of a scenario, in days (a hundred years).
 pub const HORIZON_DAYS: i64 = 36_525;
 /// How many invoice lines one scenario may produce.
-pub const LINES: usize = 1_000_000;
+pub const LINES: usize = 200_000;
