@@ -57,7 +57,6 @@ fn tagged(catalog: &Catalog) -> HashMap<SmolStr, Vec<Id<Product>>> {
 #[derive(Debug)]
 pub struct Uses {
     product_in: Reverse<Bundle>,
-    discount_in: Reverse<Bundle>,
     bundle_in: Reverse<Plan>,
     bundle_listed_by: Reverse<Plan>,
     open_plans: Vec<Id<Plan>>,
@@ -75,10 +74,9 @@ impl Uses {
     /// ```
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
-        let (mut products, mut discounts) = (Vec::new(), Vec::new());
+        let mut products = Vec::new();
         for (id, bundle) in catalog.bundles.iter() {
             products.extend(bundle.products.iter().filter_map(|item| Some((item.link.target?.index(), id))));
-            discounts.extend(bundle.discounts.iter().filter_map(|item| Some((item.link.target?.index(), id))));
         }
         let (mut contained, mut listed, mut open_plans) = (Vec::new(), Vec::new(), Vec::new());
         for (id, plan) in catalog.plans.iter() {
@@ -90,7 +88,6 @@ impl Uses {
         }
         Self {
             product_in: Reverse::new(catalog.products.len(), &products),
-            discount_in: Reverse::new(catalog.discounts.len(), &discounts),
             bundle_in: Reverse::new(catalog.bundles.len(), &contained),
             bundle_listed_by: Reverse::new(catalog.bundles.len(), &listed),
             open_plans,
@@ -115,12 +112,6 @@ impl Uses {
     #[must_use]
     pub fn bundles_with(&self, product: Id<Product>) -> &[Id<Bundle>] {
         self.product_in.of(product.index())
-    }
-
-    /// Returns the bundles that contain a discount.
-    #[must_use]
-    pub fn bundles_granting(&self, discount: Id<Discount>) -> &[Id<Bundle>] {
-        self.discount_in.of(discount.index())
     }
 
     /// Returns the plans that contain a bundle.

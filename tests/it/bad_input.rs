@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::support::{Folder, MANIFEST, PLANS, Run, STORY, shop, snapshot};
@@ -55,12 +56,26 @@ fn a_path_that_does_not_exist() {
 #[cfg(unix)]
 fn a_file_without_rights() {
     use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
     let folder = shop();
-    fs::set_permissions(folder.at("plans.yaml"), fs::Permissions::from_mode(0o000)).unwrap();
-    // Whoever may read everything sees no difference.
-    if File::open(folder.at("plans.yaml")).is_err() {
-        assert_eq!(shown("no_rights", &folder, &["check"]).code, Some(2));
+    let allow = |name: &str, mode| fs::set_permissions(folder.at(name), fs::Permissions::from_mode(mode)).unwrap();
+    allow("plans.yaml", 0o000);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ratebook"));
+    if File::open(folder.at("plans.yaml")).is_ok() {
+        // Whoever may read everything sees no difference: then the program runs as nobody, from where nobody may start it.
+        fs::copy(env!("CARGO_BIN_EXE_ratebook"), folder.at("ratebook")).unwrap();
+        allow("ratebook", 0o755);
+        allow("ratebook.yaml", 0o644);
+        allow("", 0o755);
+        command = Command::new(folder.at("ratebook"));
+        command.uid(65534).gid(65534);
     }
+    let output = command.arg("check").current_dir(folder.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("error: `plans.yaml` cannot be read\n"), "{said}");
+    assert!(said.contains("Permission denied"), "{said}");
 }
 
 #[test]
