@@ -4,14 +4,13 @@ use foldhash::{HashMap, HashMapExt};
 use smol_str::SmolStr;
 
 use super::codes::{
-    DUPLICATE_ALIAS, EVENT_OUT_OF_RANGE, EVENT_WITHOUT_ACTION, HORIZON_TOO_LONG, REVERSED_SCENARIO, SEVERAL_ACTIONS,
-    UNKNOWN_ACCOUNT, UNKNOWN_PLAN, UNKNOWN_SUBSCRIPTION,
+    DUPLICATE_ALIAS, EVENT_OUT_OF_RANGE, HORIZON_TOO_LONG, REVERSED_SCENARIO, UNKNOWN_ACCOUNT, UNKNOWN_SUBSCRIPTION,
 };
-use super::{Account, AccountId, Action, Channel, Choice, Event, Order, Scenario, SubscriptionId};
+use super::{Account, AccountId, Event, Scenario, SubscriptionId};
 use crate::calendar::Date;
-use crate::decl::{self, ChannelDecl, EventDecl, QuantityDecl, ScenarioFile, Section, Spanned};
+use crate::decl::{self, EventDecl, ScenarioFile, Spanned};
 use crate::diag::{Finding, Rule};
-use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_BUNDLE, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT, UNKNOWN_UNIT};
+use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_PAYMENT_METHOD};
 use crate::graph::{Catalog, Code, Id, Object, Table};
 use crate::source::{Span, budget};
 
@@ -50,7 +49,7 @@ pub(super) struct Lowering<'a> {
     pub(super) before: Before<'a>,
     pub(super) findings: Vec<Finding>,
     pub(super) accounts: HashMap<SmolStr, (AccountId, Span)>,
-    aliases: HashMap<SmolStr, (SubscriptionId, Span)>,
+    pub(super) aliases: HashMap<SmolStr, (SubscriptionId, Span)>,
     /// Whether every account could be read; if not, an unknown one may be one that could not.
     all_accounts: bool,
     /// The same of subscriptions.
@@ -171,118 +170,6 @@ impl Lowering<'_> {
         Some(Event { number, on: decl.on.get()?.0, span: decl.on.span, action: action? })
     }
 
-    fn action(&mut self, number: usize, span: Span, decl: &EventDecl) -> Option<Action> {
-        let written =
-            [decl.subscribe.span, decl.add.span, decl.change_quantity.span, decl.usage.span, decl.cancel.span];
-        let written: Vec<Span> = written.into_iter().filter(|span| span.is_written()).collect();
-        match written.as_slice() {
-            // An unknown field, most likely a misspelt action.
-            [] if self.before.errors.iter().any(|place| span.start <= place.start && place.end <= span.end) => {
-                return None;
-            }
-            [] => {
-                let place = if decl.on.is_written() { decl.on.span } else { span };
-                let finding = Finding::new(&EVENT_WITHOUT_ACTION, place, format!("event {number} does nothing"));
-                let finding = finding.label("what happens on this day?");
-                self.findings.push(finding.help("add `subscribe`, `add`, `change_quantity`, `usage` or `cancel`"));
-                return None;
-            }
-            [_, _, ..] => {
-                let mut places = written;
-                places.sort_by_key(|place| place.start);
-                let [first, second, ..] = places.as_slice() else { return None };
-                let finding = Finding::new(&SEVERAL_ACTIONS, *second, format!("event {number} does several things"));
-                let finding = finding.label("a second action").also(*first, "the first action");
-                self.findings
-                    .push(finding.help("write an event for each; on one day they happen in the order written"));
-                return None;
-            }
-            [_] => {}
-        }
-        let owner = || format!("event {number}");
-        if let Some(subscribe) = decl.subscribe.get() {
-            let account = self.account(owner, &subscribe.account);
-            let plan = self.find(&self.catalog.plans, &UNKNOWN_PLAN, owner, &subscribe.plan);
-            let order =
-                self.order(number, &subscribe.options, &subscribe.quantities, &subscribe.code, &subscribe.channel);
-            let (alias, _) = *self.aliases.get(&subscribe.r#as.get()?.0)?;
-            return Some(Action::Subscribe {
-                account: account?,
-                plan: plan?,
-                plan_span: subscribe.plan.span,
-                order: order?,
-                alias,
-            });
-        }
-        if let Some(add) = decl.add.get() {
-            let to = self.subscription(owner, &add.to);
-            let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &add.bundle);
-            let order = self.order(number, &add.options, &add.quantities, &add.code, &add.channel);
-            return Some(Action::Add { to: to?, bundle: bundle?, bundle_span: add.bundle.span, order: order? });
-        }
-        if let Some(change) = decl.change_quantity.get() {
-            let subscription = self.subscription(owner, &change.subscription);
-            let product = self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, &change.product);
-            let quantity = change.quantity.get()?.0;
-            return Some(Action::ChangeQuantity {
-                subscription: subscription?,
-                product: product?,
-                quantity,
-                span: change.quantity.span,
-            });
-        }
-        if let Some(usage) = decl.usage.get() {
-            let subscription = self.subscription(owner, &usage.subscription);
-            let unit = self.find(&self.catalog.units, &UNKNOWN_UNIT, owner, &usage.unit);
-            let quantity = usage.quantity.get()?.0;
-            let span = usage.unit.span;
-            return Some(Action::Usage { subscription: subscription?, unit: unit?, quantity, span });
-        }
-        let cancel = decl.cancel.get()?;
-        let subscription = self.subscription(owner, &cancel.subscription);
-        let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &cancel.bundle);
-        if cancel.bundle.is_written() && bundle.is_none() {
-            return None;
-        }
-        Some(Action::Cancel { subscription: subscription?, bundle })
-    }
-
-    fn order(
-        &mut self,
-        number: usize,
-        options: &Spanned<Vec<Spanned<decl::Code>>>,
-        quantities: &Spanned<Section<QuantityDecl>>,
-        code: &Spanned<decl::Text>,
-        channel: &Spanned<ChannelDecl>,
-    ) -> Option<Order> {
-        let owner = || format!("event {number}");
-        let mut order = Order::default();
-        let mut whole = true;
-        for option in options.get().into_iter().flatten() {
-            let discount = option.get().and_then(|code| self.catalog.discounts.find(&code.0));
-            let product = match discount {
-                Some(_) => option.get().and_then(|code| self.catalog.products.find(&code.0)),
-                None => self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, option),
-            };
-            whole &= product.is_some() || discount.is_some();
-            order.options.push(Choice { product, discount, span: option.span });
-        }
-        for (product, quantity) in quantities.get().into_iter().flat_map(|section| &section.0) {
-            let code = Spanned { span: product.span, value: product.get().cloned().map(decl::Code) };
-            let product = self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, &code);
-            match product.zip(quantity.get()) {
-                Some((product, count)) => order.quantities.push((product, count.0, quantity.span)),
-                None => whole = false,
-            }
-        }
-        order.code = code.get().map(|text| (text.0.clone(), code.span));
-        order.channel = match channel.get() {
-            Some(ChannelDecl::SelfCare) => Channel::SelfCare,
-            Some(ChannelDecl::Agent) | None => Channel::Agent,
-        };
-        whole.then_some(order)
-    }
-
     pub(super) fn account(&mut self, owner: impl Fn() -> String, code: &Spanned<decl::Code>) -> Option<AccountId> {
         let name = &code.get()?.0;
         if let Some((id, _)) = self.accounts.get(name) {
@@ -299,7 +186,11 @@ impl Lowering<'_> {
         None
     }
 
-    fn subscription(&mut self, owner: impl Fn() -> String, code: &Spanned<decl::Code>) -> Option<SubscriptionId> {
+    pub(super) fn subscription(
+        &mut self,
+        owner: impl Fn() -> String,
+        code: &Spanned<decl::Code>,
+    ) -> Option<SubscriptionId> {
         let name = &code.get()?.0;
         if let Some((id, _)) = self.aliases.get(name) {
             return Some(*id);

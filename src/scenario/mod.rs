@@ -3,6 +3,7 @@
 //! Holds a scenario as the simulator takes it: every code resolved against one catalog. Knows the catalog's nouns,
 //! nothing of how an event is billed.
 
+mod action;
 pub mod codes;
 mod expect;
 mod lower;
