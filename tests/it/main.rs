@@ -20,6 +20,7 @@ mod cli_show;
 mod cli_show_conventions;
 mod cli_simulate;
 mod cli_test;
+mod conformance;
 mod properties;
 mod readme;
 mod schema_readme;

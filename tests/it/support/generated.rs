@@ -20,5 +20,5 @@ pub fn check_or_write(name: &str, text: &str) {
     let diff = similar::TextDiff::from_lines(there.as_str(), text);
     let diff = diff.unified_diff().header("checked in", "generated").to_string();
     let diff: Vec<&str> = diff.lines().take(60).collect();
-    panic!("to regenerate {name}: UPDATE=1 cargo test --test it schema\n{}", diff.join("\n"));
+    panic!("to regenerate {name}: UPDATE=1 cargo test --test it\n{}", diff.join("\n"));
 }
