@@ -1,9 +1,10 @@
 //! What falls due as time passes: one-time charges, and periods in advance and in arrears (`T-8`).
 
+use super::course::{Paid, Part, Share};
 use super::exact::Exact;
 use super::ledger::{Aborted, Entry, EntryKind, FeeId, Piece};
 use super::run::Run;
-use super::subscription::{Course, Paid, Part, Running, Share, Stage, Subscription, part_of};
+use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
 use crate::money::Decimal;
 
@@ -56,6 +57,7 @@ impl Run<'_> {
     ) -> Result<(), Aborted> {
         loop {
             match &charge.stage {
+                Stage::Recurring(course) if course.has_ended(course.next.from) => return Ok(()),
                 Stage::OneTime(on) if limit.begun(*on) => return self.charge_once(subscription, charge),
                 Stage::Recurring(course) if course.in_advance && limit.begun(course.next.from) => {
                     self.charge_in_advance(subscription, charge)?;
@@ -89,24 +91,15 @@ impl Run<'_> {
     }
 
     fn charge_in_advance(&mut self, subscription: &Subscription, charge: &mut Running) -> Result<(), Aborted> {
-        let event = charge.event;
-        let quantity = charge.quantity;
-        let first = matches!(&charge.stage, Stage::Recurring(course) if course.paid.is_none());
+        let Stage::Recurring(course) = &charge.stage else { return Ok(()) };
+        let (part, first) = (course.next, course.paid.is_empty());
+        // A known end inside the period leaves a partial one, unless the last period is charged in full.
+        let to = course.ends.filter(|_| course.last).map_or(part.to, |end| end.min(part.to));
         let fee = self.fee(subscription, charge, first)?;
+        let piece = Piece { from: part.from, to, fee };
+        self.charge_piece(charge, part, piece, charge.quantity, part.from)?;
+        let event = charge.event;
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-        let part = course.next;
-        let piece = Piece { from: part.from, to: part.to, fee };
-        let amount = self.push_part(EntryKind::Recurring, event, part.from, piece, part.share(part.from, part.to))?;
-        let fees = match course.paid.take() {
-            // The list of the last period is reused, for a subscription has many.
-            Some(mut paid) => {
-                paid.fees.clear();
-                paid.fees.push((part.from, fee));
-                paid.fees
-            }
-            None => vec![(part.from, fee)],
-        };
-        course.paid = Some(Paid { part, first: amount, settled: None, added: Vec::new(), quantity, fees });
         course.go_on().ok_or(Aborted::Calendar { event })
     }
 
@@ -135,8 +128,7 @@ impl Run<'_> {
             } else {
                 self.fee_at(subscription, charge, Decimal::from(*quantity), first)?
             };
-            let piece = Piece { from: *from, to: end, fee };
-            self.push_part(EntryKind::Recurring, event, due, piece, part.share(*from, end))?;
+            self.charge_piece(charge, part, Piece { from: *from, to: end, fee }, *quantity, due)?;
         }
         charge.coupon = None;
         let quantity = charge.quantity;
@@ -145,6 +137,23 @@ impl Run<'_> {
         quantities.push((part.to, quantity));
         course.quantities = quantities;
         course.go_on().ok_or(Aborted::Calendar { event })
+    }
+
+    /// Charges days of a period at one price, and keeps in mind that they are paid.
+    fn charge_piece(
+        &mut self,
+        charge: &mut Running,
+        part: Part,
+        piece: Piece,
+        quantity: u32,
+        due: Date,
+    ) -> Result<(), Aborted> {
+        let Piece { from, to, fee } = piece;
+        let amount = self.push_part(EntryKind::Recurring, charge.event, due, piece, part.share(from, to))?;
+        if let Stage::Recurring(course) = &mut charge.stage {
+            course.paid.push(Paid::new(part, (from, to), amount, quantity, fee));
+        }
+        Ok(())
     }
 
     /// Books a part of a fee and returns its amount. What is free makes no line (`M-8`).
@@ -179,13 +188,5 @@ impl Run<'_> {
         let fee = self.ledger.fee(fee);
         let rounded = amount.round(self.catalog.rounding.mode, fee.currency.digits());
         rounded.ok_or(Aborted::Amount { event, source: fee.source })
-    }
-}
-
-impl Course {
-    /// Goes on to the next period.
-    fn go_on(&mut self) -> Option<()> {
-        self.next = part_of(&self.cycle, self.count, self.next.index.checked_add(1)?, self.next.to, true)?;
-        Some(())
     }
 }

@@ -1,16 +1,16 @@
 //! Leaving: the end of a subscription or of one added bundle.
 
+use super::cause::Cause;
 use super::commitment::{Commitment, Leaving, Standing, billing_cycle, commitments, standing};
 use super::discounting::in_order;
 use super::ledger::{Aborted, Entry, EntryKind, Fee, Holder, Subject};
-use super::quantity::Kept;
 use super::refusals::{BUNDLE_BELONGS_TO_PLAN, BUNDLE_NOT_HELD, COMMITMENT_RUNNING};
 use super::run::{Run, Stop, refuse};
-use super::subscription::{Running, Stage, Subscription};
+use super::subscription::Subscription;
 use crate::calendar::{Cycle, Date};
-use crate::graph::{Bundle, Id, LastDay, Link, Plan};
+use crate::graph::{Bundle, Id, Link, Plan};
 use crate::money::Decimal;
-use crate::scenario::{AccountId, Event};
+use crate::scenario::AccountId;
 
 /// A penalty that falls due at the end of a grace period, unless the customer comes back before (`T-A1`).
 #[derive(Debug)]
@@ -22,10 +22,11 @@ pub(super) struct PendingPenalty {
 
 impl Run<'_> {
     /// Ends a subscription with everything in it (`T-A13`).
-    pub(super) fn cancel(&mut self, subscription: &mut Subscription, event: &Event) -> Result<Vec<String>, Stop> {
+    pub(super) fn cancel(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<String>, Stop> {
         let commitments = commitments(self.catalog, subscription);
-        let cycle = self.cycle_of(subscription, event)?;
-        let standing = self.may_leave(&commitments, &cycle, event)?;
+        let cycle = self.cycle_of(subscription, cause)?;
+        let standing = self.may_leave(&commitments, &cycle, cause)?;
+        let end = self.end(cause)?;
         let mut notes: Vec<String> = subscription
             .holdings
             .iter()
@@ -33,10 +34,10 @@ impl Run<'_> {
             .map(|holding| format!("ends bundle `{}` with it", self.catalog.bundles.get(holding.bundle).code.text))
             .collect();
         for mut charge in std::mem::take(&mut subscription.running) {
-            self.close(subscription, &mut charge, event)?;
+            self.close(subscription, &mut charge, cause, end)?;
         }
         for standing in &standing {
-            notes.extend(self.leave(subscription, standing, &cycle, event)?);
+            notes.extend(self.leave(subscription, standing, &cycle, cause)?);
         }
         Ok(notes)
     }
@@ -45,14 +46,14 @@ impl Run<'_> {
     pub(super) fn cancel_bundle(
         &mut self,
         subscription: &mut Subscription,
-        event: &Event,
+        cause: &Cause,
         bundle: Id<Bundle>,
     ) -> Result<Vec<String>, Stop> {
         let code = &self.catalog.bundles.get(bundle).code.text;
         let alias = self.scenario.alias(subscription.id);
         let Some(held) = subscription.holdings.iter().find(|holding| holding.bundle == bundle) else {
-            let message = format!("bundle `{code}` cannot be cancelled: `{alias}` does not hold it on {}", event.on);
-            return Err(refuse(&BUNDLE_NOT_HELD, event.span, message));
+            let message = format!("bundle `{code}` cannot be cancelled: `{alias}` does not hold it on {}", cause.on);
+            return Err(refuse(&BUNDLE_NOT_HELD, cause.span, message));
         };
         if held.part_of_plan {
             let plan = self.catalog.plans.get(subscription.plan);
@@ -65,31 +66,32 @@ impl Run<'_> {
             .into_iter()
             .filter(|commitment| commitment.holder == Holder::Bundle(bundle))
             .collect();
-        let cycle = self.cycle_of(subscription, event)?;
-        let standing = self.may_leave(&commitments, &cycle, event)?;
+        let cycle = self.cycle_of(subscription, cause)?;
+        let standing = self.may_leave(&commitments, &cycle, cause)?;
+        let end = self.end(cause)?;
         let (ending, staying): (Vec<_>, Vec<_>) =
             std::mem::take(&mut subscription.running).into_iter().partition(|charge| charge.bundle == bundle);
         for mut charge in ending {
-            self.close(subscription, &mut charge, event)?;
+            self.close(subscription, &mut charge, cause, end)?;
         }
         subscription.running = staying;
         subscription.holdings.retain(|holding| holding.bundle != bundle);
         self.refresh_discounts(subscription);
         let mut notes = Vec::new();
         for standing in &standing {
-            notes.extend(self.leave(subscription, standing, &cycle, event)?);
+            notes.extend(self.leave(subscription, standing, &cycle, cause)?);
         }
         Ok(notes)
     }
 
-    fn cycle_of(&self, subscription: &Subscription, event: &Event) -> Result<Cycle, Aborted> {
+    fn cycle_of(&self, subscription: &Subscription, cause: &Cause) -> Result<Cycle, Aborted> {
         billing_cycle(self.catalog, subscription.start, self.catalog.billing.period)
-            .ok_or(Aborted::Calendar { event: event.number })
+            .ok_or(Aborted::Calendar { event: cause.number })
     }
 
     /// Returns the terms that are running; refuses if one of them allows nobody to leave.
-    fn may_leave(&self, commitments: &[Commitment], cycle: &Cycle, event: &Event) -> Result<Vec<Standing>, Stop> {
-        let running = |commitment| standing(self.catalog, cycle, commitment, event.on);
+    fn may_leave(&self, commitments: &[Commitment], cycle: &Cycle, cause: &Cause) -> Result<Vec<Standing>, Stop> {
+        let running = |commitment| standing(self.catalog, cycle, commitment, cause.on);
         let standing: Vec<Standing> = commitments.iter().filter_map(running).collect();
         match standing.iter().find_map(|standing| Some((standing, standing.forbids(self.catalog)?))) {
             None => Ok(standing),
@@ -112,72 +114,20 @@ impl Run<'_> {
         }
     }
 
-    /// Bills what is left to bill of a charge that ends, and gives back what was paid for days after the end.
-    fn close(&mut self, subscription: &Subscription, charge: &mut Running, event: &Event) -> Result<(), Aborted> {
-        let end = self.end(event)?;
-        match &mut charge.stage {
-            Stage::OneTime(_) => self.charge_once(subscription, charge),
-            Stage::Recurring(course) if course.in_advance => match &mut course.paid {
-                Some(paid) if course.last && end < paid.part.to => match paid.fee() {
-                    Some(fee) => {
-                        let kept = Kept { from: end, until: end, full: Decimal::ZERO };
-                        self.settle(paid, event, fee, paid.quantity, kept)
-                    }
-                    None => Ok(()),
-                },
-                // The period that begins with the last day charged is not paid yet.
-                Some(_) | None if course.next.from < end => self.charge_last(subscription, charge, event, end),
-                Some(_) | None => Ok(()),
-            },
-            Stage::Recurring(course) if course.next.from < end => self.charge_last(subscription, charge, event, end),
-            Stage::Usage(meter) if meter.next.from < end || meter.events > 0 => {
-                charge.event = event.number;
-                self.charge_usage(subscription, charge, end, event.on)
-            }
-            Stage::Recurring(_) | Stage::Usage(_) => Ok(()),
-        }
-    }
-
-    /// Charges the last part of a charge that ends, in arrears or for a single day.
-    fn charge_last(
-        &mut self,
-        subscription: &Subscription,
-        charge: &mut Running,
-        event: &Event,
-        end: Date,
-    ) -> Result<(), Aborted> {
-        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-        // Without proration the last part costs as much as if the customer had stayed to its end.
-        let to = if course.last { end.min(course.next.to) } else { course.next.to };
-        if course.in_advance {
-            course.quantities = vec![(course.next.from, charge.quantity)];
-        }
-        charge.event = event.number;
-        self.charge_in_arrears(subscription, charge, to, event.on)
-    }
-
-    /// Returns the first day that is not charged any more.
-    fn end(&self, event: &Event) -> Result<Date, Aborted> {
-        match self.catalog.billing.conventions.last_day.value {
-            LastDay::Free => Ok(event.on),
-            LastDay::Charged => event.on.plus_days(1).ok_or(Aborted::Calendar { event: event.number }),
-        }
-    }
-
     /// Books the penalty of a term that is left early, and says so.
     fn leave(
         &mut self,
         subscription: &Subscription,
         standing: &Standing,
         cycle: &Cycle,
-        event: &Event,
+        cause: &Cause,
     ) -> Result<Option<String>, Aborted> {
         let catalog = self.catalog;
-        let Some(leaving) = standing.leaving(catalog, cycle, event.on) else { return Ok(None) };
+        let Some(leaving) = standing.leaving(catalog, cycle, cause.on) else { return Ok(None) };
         let Leaving { penalty, part, of, in_cycles, due } = leaving;
         let fee = penalty.fee.as_ref().and_then(|amounts| amounts.get(subscription.currency));
         let Some((whole, source)) = fee.filter(|(amount, _)| !amount.is_zero()) else { return Ok(None) };
-        let amount = leaving.amount(whole, event.number, source)?;
+        let amount = leaving.amount(whole, cause.number, source)?;
         let subject = Subject::Penalty { term: standing.term, holder: standing.holder, in_cycles };
         let fee = self.push_fee(Fee {
             account: subscription.account,
@@ -197,11 +147,11 @@ impl Run<'_> {
             source,
             serial: u32::MAX,
         });
-        let (from, to) = (event.on, standing.until);
-        let (kind, event_number, full_from) = (EntryKind::Penalty, event.number, standing.from);
+        let (from, to) = (cause.on, standing.until);
+        let (kind, event_number, full_from) = (EntryKind::Penalty, cause.number, standing.from);
         let entry = Entry { kind, fee, event: event_number, due, from, to, part, of, full_from, full_to: to, amount };
         let term = &catalog.terms.get(standing.term).code.text;
-        if due > event.on {
+        if due > cause.on {
             let (account, holder) = (subscription.account, standing.holder);
             self.pending.push(PendingPenalty { account, holder, entry });
             return Ok(Some(format!(

@@ -6,8 +6,11 @@
 
 mod billing;
 mod cancel;
+mod cause;
+mod close;
 mod commitment;
 mod coupon;
+mod course;
 mod discounting;
 mod exact;
 mod ledger;
@@ -16,6 +19,7 @@ mod purchase;
 mod quantity;
 pub mod refusals;
 mod run;
+mod settle;
 mod subscription;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -2,6 +2,7 @@
 
 use super::commitment::billing_cycle;
 use super::coupon::Redeemable;
+use super::course::{Course, part_of};
 use super::ledger::Aborted;
 use super::offer::{Offer, Offered, discounts_of};
 use super::refusals::{
@@ -9,7 +10,7 @@ use super::refusals::{
     PAYMENT_METHOD_NOT_SUPPORTED, PLAN_NOT_ON_SALE, SENSITIVE_IN_SELF_CARE,
 };
 use super::run::{Run, Stop, refuse};
-use super::subscription::{Course, Granted, Holding, Meter, Running, Slot, Stage, Subscription, part_of};
+use super::subscription::{Granted, Holding, Meter, Running, Slot, Stage, Subscription};
 use crate::calendar::Date;
 use crate::graph::{Bill, Bundle, Id, Plan, Status, Timing, Validity};
 use crate::money::Decimal;
@@ -230,7 +231,7 @@ impl Run<'_> {
                     let next = part_of(&cycle, count, index, on, first)?;
                     let quantities = vec![(on, offered.quantity)];
                     let in_advance = bill == Bill::InAdvance;
-                    Some(Course { cycle, count, in_advance, last, next, quantities, paid: None })
+                    Some(Course { cycle, count, in_advance, last, next, quantities, ends: None, paid: Vec::new() })
                 };
                 Stage::Recurring(course().ok_or(Aborted::Calendar { event: event.number })?)
             }

@@ -4,6 +4,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::billing::Limit;
 use super::cancel::PendingPenalty;
+use super::cause::Cause;
 use super::ledger::{Aborted, Entry, Fee, FeeId, Ledger, Outcome, Refusal, Verdict};
 use super::refusals::SUBSCRIPTION_NOT_RUNNING;
 use super::subscription::{Slot, Subscription};
@@ -123,17 +124,18 @@ impl Run<'_> {
     }
 
     fn change(&mut self, subscription: &mut Subscription, event: &Event) -> Result<Vec<String>, Stop> {
+        let cause = Cause::of(event);
         match &event.action {
             Action::Subscribe { .. } => Ok(Vec::new()),
             Action::Add { bundle, order, .. } => self.add(subscription, event, *bundle, order),
             Action::ChangeQuantity { product, quantity, span, .. } => {
-                self.change_quantity(subscription, event, *product, *quantity, *span)
+                self.change_quantity(subscription, &cause, *product, *quantity, *span)
             }
             Action::Usage { unit, quantity, span, .. } => {
                 self.record_usage(subscription, event, *unit, *quantity, *span).map(|()| Vec::new())
             }
-            Action::Cancel { bundle: Some(bundle), .. } => self.cancel_bundle(subscription, event, *bundle),
-            Action::Cancel { bundle: None, .. } => self.cancel(subscription, event),
+            Action::Cancel { bundle: Some(bundle), .. } => self.cancel_bundle(subscription, &cause, *bundle),
+            Action::Cancel { bundle: None, .. } => self.cancel(subscription, &cause),
         }
     }
 

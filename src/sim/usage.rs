@@ -1,10 +1,11 @@
 //! Usage: counted as it happens, charged when its period has ended.
 
+use super::course::{Share, part_of};
 use super::exact::exact_add;
 use super::ledger::{Aborted, EntryKind, Piece};
 use super::refusals::USAGE_NOT_METERED;
 use super::run::{Run, Stop, refuse};
-use super::subscription::{Running, Share, Stage, Subscription, part_of};
+use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
 use crate::graph::{Id, Unit};
 use crate::money::Decimal;

@@ -1,0 +1,25 @@
+//! Why something is booked: the event behind it, since when it holds, and when it falls due.
+
+use crate::calendar::Date;
+use crate::scenario::Event;
+use crate::source::Span;
+
+/// An event as it takes effect.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cause {
+    /// The event's number.
+    pub number: u32,
+    /// Where the event is written.
+    pub span: Span,
+    /// The first day on which it holds: before `booked` if it is back-dated.
+    pub on: Date,
+    /// The day on which what it changes falls due.
+    pub booked: Date,
+}
+
+impl Cause {
+    /// Returns the event as it takes effect on the day it happens.
+    pub fn of(event: &Event) -> Self {
+        Self { number: event.number, span: event.span, on: event.on, booked: event.on }
+    }
+}

@@ -1,0 +1,68 @@
+//! The end of a charge: what is left to bill, and what goes back.
+
+use super::cause::Cause;
+use super::ledger::Aborted;
+use super::run::Run;
+use super::settle::Unused;
+use super::subscription::{Running, Stage, Subscription};
+use crate::calendar::Date;
+use crate::graph::LastDay;
+
+impl Run<'_> {
+    /// Bills what is left to bill of a charge up to its end, and gives back what was paid for days after it.
+    pub(super) fn close(
+        &mut self,
+        subscription: &Subscription,
+        charge: &mut Running,
+        cause: &Cause,
+        end: Date,
+    ) -> Result<(), Aborted> {
+        match &mut charge.stage {
+            Stage::OneTime(_) => self.charge_once(subscription, charge),
+            Stage::Usage(meter) if meter.next.from < end || meter.events > 0 => {
+                charge.event = cause.number;
+                self.charge_usage(subscription, charge, end, cause.booked)
+            }
+            Stage::Usage(_) => Ok(()),
+            Stage::Recurring(course) => {
+                let (next, ended) = (course.next, course.has_ended(course.next.from));
+                let (last, mut paid) = (course.last, std::mem::take(&mut course.paid));
+                for paid in paid.iter_mut().filter(|paid| last && end < paid.to) {
+                    let Some(fee) = paid.fee() else { continue };
+                    let unused = Unused { from: end, to: paid.to, units: paid.quantity, still: None };
+                    self.settle(paid, cause, fee, unused)?;
+                }
+                let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+                course.paid = paid;
+                course.ends = Some(end);
+                if next.from < end && !ended { self.charge_last(subscription, charge, cause, end) } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Charges the last part of a charge that ends, in arrears or for a single day.
+    fn charge_last(
+        &mut self,
+        subscription: &Subscription,
+        charge: &mut Running,
+        cause: &Cause,
+        end: Date,
+    ) -> Result<(), Aborted> {
+        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+        // Without proration the last part costs as much as if the customer had stayed to its end.
+        let to = if course.last { end.min(course.next.to) } else { course.next.to };
+        if course.in_advance {
+            course.quantities = vec![(course.next.from, charge.quantity)];
+        }
+        charge.event = cause.number;
+        self.charge_in_arrears(subscription, charge, to, cause.booked)
+    }
+
+    /// Returns the first day that is not charged any more when something is cancelled.
+    pub(super) fn end(&self, cause: &Cause) -> Result<Date, Aborted> {
+        match self.catalog.billing.conventions.last_day.value {
+            LastDay::Free => Ok(cause.on),
+            LastDay::Charged => cause.on.plus_days(1).ok_or(Aborted::Calendar { event: cause.number }),
+        }
+    }
+}

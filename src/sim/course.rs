@@ -1,0 +1,159 @@
+//! A recurring charge in time: the period that is charged next, and those that were.
+
+use super::exact::Exact;
+use super::ledger::{FeeId, Piece};
+use crate::calendar::{Cycle, Date, DayCount, Period};
+use crate::money::Decimal;
+
+/// Where a recurring charge stands.
+#[derive(Debug)]
+pub(super) struct Course {
+    pub cycle: Cycle,
+    pub count: DayCount,
+    pub in_advance: bool,
+    /// Whether the last partial period is prorated.
+    pub last: bool,
+    /// The period that is charged next: in advance it has not begun, in arrears it is running.
+    pub next: Part,
+    /// In arrears: quantities within the running period, from its start on.
+    pub quantities: Vec<(Date, u32)>,
+    /// The first day that is not charged any more, if that is known.
+    pub ends: Option<Date>,
+    /// What was charged, in the order of time; something of it may have to go back.
+    pub paid: Vec<Paid>,
+}
+
+impl Course {
+    /// Goes on to the next period.
+    pub fn go_on(&mut self) -> Option<()> {
+        self.next = part_of(&self.cycle, self.count, self.next.index.checked_add(1)?, self.next.to, true)?;
+        Some(())
+    }
+
+    /// Tells whether a day is charged no more.
+    pub fn has_ended(&self, day: Date) -> bool {
+        self.ends.is_some_and(|end| end <= day)
+    }
+}
+
+/// A period, or the part of it that is held.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    /// The number of the period in the cycle.
+    pub index: i32,
+    pub from: Date,
+    pub to: Date,
+    /// The first of the days that the full fee is for.
+    pub full_from: Date,
+    /// The first day after them.
+    pub full_to: Date,
+    /// How many days the full fee is for, as they are counted.
+    pub of: u32,
+    /// How they are counted.
+    count: DayCount,
+    every: Period,
+}
+
+/// A share of a full fee.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Share {
+    /// How many days are charged.
+    pub part: u32,
+    /// How many days the full fee is for.
+    pub of: u32,
+    /// The first day of the full fee.
+    pub full_from: Date,
+    /// The first day after it.
+    pub full_to: Date,
+}
+
+impl Part {
+    /// Returns how many of the days of the full fee lie in `[from, to)`, both within the part.
+    ///
+    /// Days are counted from the start of the part, so that pieces of it add up to it in every count; those of a whole
+    /// period add up to the full fee.
+    pub fn days(&self, from: Date, to: Date) -> u32 {
+        let counted = |day: Date| {
+            if day >= self.full_to && self.from == self.full_from {
+                return self.of;
+            }
+            u32::try_from(self.count.days(self.from, day, self.every)).unwrap_or(0).min(self.of)
+        };
+        counted(to).saturating_sub(counted(from))
+    }
+
+    /// Returns the share of the full fee that the days in `[from, to)` cost.
+    pub fn share(&self, from: Date, to: Date) -> Share {
+        let whole = from == self.full_from && to == self.full_to;
+        let part = if whole { self.of } else { self.days(from, to) };
+        Share { part, of: self.of, full_from: self.full_from, full_to: self.full_to }
+    }
+}
+
+/// Returns the part of the period with number `index` that begins on `from`, if both its ends lie in the calendar.
+///
+/// With `prorated` the fee is for the whole period, so that the part costs its share; without, the part costs it all.
+pub(super) fn part_of(cycle: &Cycle, count: DayCount, index: i32, from: Date, prorated: bool) -> Option<Part> {
+    let to = cycle.boundary(index.checked_add(1)?)?;
+    let full_from = if prorated { cycle.boundary(index)? } else { from };
+    let every = cycle.every();
+    // A part that costs as much as a whole period is shared out over its own calendar days.
+    let count = if prorated { count } else { DayCount::ActualDays };
+    let of = u32::try_from(count.whole(full_from, to, every)).ok()?;
+    Some(Part { index, from, to, full_from, full_to: to, of, count, every })
+}
+
+/// Days of a period at one price that were charged.
+#[derive(Debug)]
+pub(super) struct Paid {
+    /// The period that they are days of.
+    pub part: Part,
+    pub from: Date,
+    pub to: Date,
+    /// The charge for them.
+    pub first: Exact,
+    /// What was due when it was last settled; then the charge at its start and all before is in it.
+    pub settled: Option<Decimal>,
+    /// What added units have cost since, each charge rounded.
+    pub added: Vec<Decimal>,
+    /// How many units are paid for until the end.
+    pub quantity: u32,
+    /// The fee at the start; nothing if nothing is due for it any more.
+    fee: Option<FeeId>,
+    /// The fee from later days on, in the order of days.
+    changes: Vec<(Date, Option<FeeId>)>,
+}
+
+impl Paid {
+    /// Returns what was charged as a whole at one fee.
+    pub fn new(part: Part, (from, to): (Date, Date), first: Exact, quantity: u32, fee: FeeId) -> Self {
+        Self { part, from, to, first, settled: None, added: Vec::new(), quantity, fee: Some(fee), changes: Vec::new() }
+    }
+
+    /// Returns the fee that holds on the latest day, if something is due for it.
+    pub fn fee(&self) -> Option<FeeId> {
+        self.changes.last().map_or(self.fee, |(_, fee)| *fee)
+    }
+
+    /// Tells whether the same fee holds on all days.
+    pub fn is_uniform(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Changes the fee from a day on.
+    pub fn set_fee(&mut self, on: Date, fee: Option<FeeId>) {
+        self.changes.retain(|(day, _)| *day < on);
+        if on <= self.from {
+            self.fee = fee;
+        } else {
+            self.changes.push((on, fee));
+        }
+    }
+
+    /// Returns the days for which something is due, in pieces at one fee.
+    pub fn due(&self) -> impl Iterator<Item = Piece> {
+        let starts = std::iter::once((self.from, self.fee)).chain(self.changes.iter().copied());
+        let ends = self.changes.iter().map(|(day, _)| *day).chain(std::iter::once(self.to));
+        starts.zip(ends).filter_map(|((from, fee), to)| Some(Piece { from, to, fee: fee? }))
+    }
+}
