@@ -1,10 +1,12 @@
 //! A billing cycle: the dates on which one period ends and the next begins.
 
-use super::{Date, Period};
+use super::period::{half_month, half_month_of};
+use super::{Date, Period, Unit};
 
 /// An endless row of period boundaries, each computed from the anchor, never from its neighbour.
 ///
-/// So a cycle anchored on the 31st has its boundary on 28 or 29 February and on 31 March again.
+/// So a cycle anchored on the 31st has its boundary on 28 or 29 February and on 31 March again. Half-months are those of
+/// the calendar in every cycle: they begin on the 1st and the 16th.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cycle {
     anchor: Date,
@@ -25,7 +27,46 @@ impl Cycle {
     /// ```
     #[must_use]
     pub fn anniversary(start: Date, every: Period) -> Self {
+        if every.unit() == Unit::HalfMonth {
+            let day = if start.day() > 15 { 16 } else { 1 };
+            let anchor = Date::in_month(start.months(), day).unwrap_or(start);
+            return Self { anchor, day, every };
+        }
         Self { anchor: start, day: start.day(), every }
+    }
+
+    /// Returns the cycle of calendar periods, one of which holds `start`: weeks that begin on Monday, half-months on the
+    /// 1st and 16th, months on the 1st, and a number of months that divides the year, or is divided by it, in January.
+    ///
+    /// Where the calendar has no such periods (5 months, 30 days), they are counted from the calendar's month or day of
+    /// `start`.
+    ///
+    /// ```
+    /// use ratebook::calendar::{Cycle, Date, Period};
+    /// let start = Date::parse("2026-05-20").unwrap();
+    /// let boundaries = |every| {
+    ///     let cycle = Cycle::calendar(start, Period::parse(every).unwrap()).unwrap();
+    ///     let index = cycle.index_of(start).unwrap();
+    ///     (cycle.boundary(index).unwrap().to_string(), cycle.boundary(index + 1).unwrap().to_string())
+    /// };
+    /// assert_eq!(boundaries("1 week"), ("2026-05-18".into(), "2026-05-25".into()));
+    /// assert_eq!(boundaries("1 half-month"), ("2026-05-16".into(), "2026-06-01".into()));
+    /// assert_eq!(boundaries("3 months"), ("2026-04-01".into(), "2026-07-01".into()));
+    /// assert_eq!(boundaries("1 year"), ("2026-01-01".into(), "2027-01-01".into()));
+    /// ```
+    #[must_use]
+    pub fn calendar(start: Date, every: Period) -> Option<Self> {
+        let anchor = match (every.unit(), every.months()) {
+            (Unit::Day, _) => start.midnight(),
+            (Unit::Week, _) => start.monday()?,
+            (_, Some(months)) if 12 % months == 0 || months % 12 == 0 => Date::clamped(start.year(), 1, 1)?,
+            (Unit::HalfMonth | Unit::Month | Unit::Year, _) => Date::in_month(start.months(), 1)?,
+        };
+        match every.unit() {
+            // Counted from the half that holds the start.
+            Unit::HalfMonth => Some(Self::anniversary(start, every)),
+            Unit::Day | Unit::Week | Unit::Month | Unit::Year => Some(Self { anchor, day: anchor.day(), every }),
+        }
     }
 
     /// Returns the cycle whose boundaries fall on `day` of the month (1 to 31, clamped in short months), boundary 0
@@ -35,7 +76,7 @@ impl Cycle {
         if every.months().is_none() {
             return Some(Self::anniversary(start, every));
         }
-        let here = Date::clamped(start.year(), start.month(), day)?;
+        let here = Date::in_month(start.months(), day)?;
         let anchor = if here >= start { here } else { Self { anchor: here, day, every: Period::MONTH }.boundary(1)? };
         Some(Self { anchor, day, every })
     }
@@ -54,7 +95,7 @@ impl Cycle {
         if every.months().is_none() {
             return Some(Self::anniversary(start, every));
         }
-        Some(Self { anchor: Date::clamped(start.year(), start.month(), day)?, day, every })
+        Some(Self { anchor: Date::in_month(start.months(), day)?, day, every })
     }
 
     /// Returns the cycle of a subscription whose periods begin on the 28th at the latest (`P-26`); only the first begins
@@ -68,7 +109,15 @@ impl Cycle {
     /// ```
     #[must_use]
     pub fn until_28(start: Date, every: Period) -> Self {
-        Self { day: start.day().min(28), ..Self::anniversary(start, every) }
+        Self::towards(start, start.day().min(28), every)
+    }
+
+    /// Returns the cycle whose boundary 0 is `start` whatever its day, and whose others fall on `day` of the month; those
+    /// of days or weeks know no bill day.
+    #[must_use]
+    pub fn towards(start: Date, day: u32, every: Period) -> Self {
+        let cycle = Self::anniversary(start, every);
+        if every.months().is_some() { Self { day, ..cycle } } else { cycle }
     }
 
     /// Returns the length of a period.
@@ -83,11 +132,14 @@ impl Cycle {
         match (self.every.months(), self.every.days()) {
             (Some(_), _) if index == 0 => Some(self.anchor),
             (Some(months), _) => {
-                let shifted = self.anchor.plus_months(months.checked_mul(index)?)?;
-                Date::clamped(shifted.year(), shifted.month(), self.day)
+                let month = self.anchor.months().checked_add(months.checked_mul(index)?)?;
+                Some(Date::in_month(month, self.day)?.at(self.anchor.second()))
             }
             (None, Some(days)) => self.anchor.plus_days(days.checked_mul(i64::from(index))?),
-            (None, None) => None,
+            (None, None) => {
+                let halves = self.every.half_months()?.checked_mul(index)?;
+                half_month(half_month_of(self.anchor).checked_add(halves)?, 0)
+            }
         }
     }
 
@@ -95,12 +147,9 @@ impl Cycle {
     #[must_use]
     pub fn index_of(&self, date: Date) -> Option<i32> {
         let estimate = match (self.every.months(), self.every.days()) {
-            (Some(months), _) => {
-                let month = |d: Date| d.year() * 12 + i32::try_from(d.month()).unwrap_or(0);
-                (month(date) - month(self.anchor)).div_euclid(months)
-            }
+            (Some(months), _) => (date.months() - self.anchor.months()).div_euclid(months),
             (None, Some(days)) => i32::try_from(self.anchor.days_until(date).div_euclid(days)).ok()?,
-            (None, None) => return None,
+            (None, None) => (half_month_of(date) - half_month_of(self.anchor)).div_euclid(self.every.half_months()?),
         };
         // The estimate may be one off where the month is right but the day is before or after the boundary.
         (estimate - 1..=estimate + 1).rev().find(|k| self.boundary(*k).is_some_and(|b| b <= date))
@@ -130,14 +179,49 @@ mod tests {
 
     #[test]
     fn every_date_lies_in_the_period_it_is_said_to_lie_in() {
-        for every in ["1 month", "3 months", "1 year", "7 days", "1 week"] {
-            let cycle = Cycle::anniversary(d("2024-01-31"), Period::parse(every).unwrap());
-            let mut date = d("2023-11-01");
-            for _ in 0..900 {
-                let n = cycle.index_of(date).unwrap();
-                assert!(cycle.boundary(n).unwrap() <= date && date < cycle.boundary(n + 1).unwrap(), "{every} {date}");
-                date = date.plus_days(1).unwrap();
+        let start = d("2024-01-31");
+        for every in ["1 month", "3 months", "5 months", "1 year", "7 days", "2 weeks", "1 half-month", "3 half-months"]
+        {
+            let every = Period::parse(every).unwrap();
+            let cycles = [
+                Cycle::anniversary(start, every),
+                Cycle::anniversary(start.at(79_518), every),
+                Cycle::until_28(start, every),
+                Cycle::calendar(start, every).unwrap(),
+                Cycle::on_bill_day(start, 30, every).unwrap(),
+                Cycle::from_bill_day(start, 30, every).unwrap(),
+            ];
+            for cycle in cycles {
+                let mut date = d("2023-11-01").at(40_000);
+                for _ in 0..900 {
+                    let n = cycle.index_of(date).unwrap();
+                    let (from, to) = (cycle.boundary(n).unwrap(), cycle.boundary(n + 1).unwrap());
+                    assert!(from <= date && date < to, "{cycle:?} {date}");
+                    date = date.plus_days(1).unwrap();
+                }
             }
+        }
+    }
+
+    #[test]
+    fn several_calendar_units_begin_where_the_calendar_has_them() {
+        let first = |every: &str| {
+            let cycle = Cycle::calendar(d("2026-08-20"), Period::parse(every).unwrap()).unwrap();
+            cycle.boundary(cycle.index_of(d("2026-08-20")).unwrap()).unwrap().to_string()
+        };
+        let cases = [
+            ("1 day", "2026-08-20"),
+            ("30 days", "2026-08-20"),
+            ("2 weeks", "2026-08-17"),
+            ("3 half-months", "2026-08-16"),
+            ("2 months", "2026-07-01"),
+            ("5 months", "2026-08-01"),
+            ("6 months", "2026-07-01"),
+            ("12 months", "2026-01-01"),
+            ("2 years", "2026-01-01"),
+        ];
+        for (every, begins) in cases {
+            assert_eq!(first(every), begins, "{every}");
         }
     }
 }

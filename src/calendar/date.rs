@@ -1,12 +1,21 @@
-//! A civil date between 1900-01-01 and 2999-12-31.
+//! A civil date between 1900-01-01 and 2999-12-31, with a second of the day where seconds count.
 
 use std::fmt;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::NaiveDate;
 
-/// A civil date, without time or zone. The years 1900 to 2999 exist, so that every loop over dates ends.
+/// A civil date, without zone. The years 1900 to 2999 exist, so that every loop over dates ends.
+///
+/// A plain date is its first second. Only a catalog that counts seconds gives a date another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date(NaiveDate);
+pub struct Date {
+    /// Days since 0000-03-01, so that leap days are the last of a year.
+    number: i32,
+    second: u32,
+}
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
 
 /// Why a text is not a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +50,8 @@ impl Date {
             let (Ok(y), Ok(m), Ok(d)) = (y.parse(), m.parse(), d.parse()) else {
                 return Err(DateProblem::Form(None));
             };
-            let date = NaiveDate::from_ymd_opt(y, m, d).ok_or(DateProblem::NoSuchDay)?;
-            return Self::within(date).ok_or(DateProblem::OutOfRange);
+            NaiveDate::from_ymd_opt(y, m, d).ok_or(DateProblem::NoSuchDay)?;
+            return Self::from_civil(y, m, d).ok_or(DateProblem::OutOfRange);
         }
         Err(DateProblem::Form(Self::likely(text)))
     }
@@ -52,8 +61,9 @@ impl Date {
         let parts: Vec<&str> = text.split(['-', '/', '.', 'T', ' ']).take(3).collect();
         let [a, b, c] = parts.as_slice() else { return None };
         let date = |y: &str, m: &str, d: &str| {
-            let date = NaiveDate::from_ymd_opt(y.parse().ok()?, m.parse().ok()?, d.parse().ok()?)?;
-            Self::within(date).map(|date| date.to_string())
+            let (y, m, d) = (y.parse().ok()?, m.parse().ok()?, d.parse().ok()?);
+            NaiveDate::from_ymd_opt(y, m, d)?;
+            Self::from_civil(y, m, d).map(|date| date.to_string())
         };
         if a.len() == 4 {
             return date(a, b, c);
@@ -66,67 +76,143 @@ impl Date {
         }
     }
 
-    fn within(date: NaiveDate) -> Option<Self> {
-        (1900..=2999).contains(&date.year()).then_some(Self(date))
+    /// Returns the first second of a day that the calendar has; nothing outside 1900 to 2999.
+    fn from_civil(year: i32, month: u32, day: u32) -> Option<Self> {
+        if !(1900..=2999).contains(&year) {
+            return None;
+        }
+        let (month, day) = (i32::try_from(month).ok()?, i32::try_from(day).ok()?);
+        // Years from March to February: a leap day moves no day of its own year.
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let number = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
+        Some(Self { number, second: 0 })
     }
 
-    /// Returns the date of this year, month and day of the month; a day beyond the month's end becomes its last day.
+    /// Returns year, month and day.
+    fn civil(self) -> (i32, u32, u32) {
+        // Counted in eras of 400 years, which all have as many days.
+        let (era, day) = (self.number / 146_097, self.number % 146_097);
+        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let (next, month) = if month < 10 { (0, month + 3) } else { (1, month - 9) };
+        (era * 400 + year + next, month.unsigned_abs(), day.unsigned_abs())
+    }
+
+    /// Returns the first second of this year, month and day of the month; a day beyond the month's end becomes its last
+    /// day.
     #[must_use]
     pub fn clamped(year: i32, month: u32, day: u32) -> Option<Self> {
-        let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-        let last = first.checked_add_months(Months::new(1))?.pred_opt()?;
-        Self::within(first.with_day(day.min(last.day()))?)
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let last = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 => 28 + u32::from(leap),
+            _ => return None,
+        };
+        if day == 0 { None } else { Self::from_civil(year, month, day.min(last)) }
     }
 
     /// Returns the year.
     #[must_use]
     pub fn year(self) -> i32 {
-        self.0.year()
+        self.civil().0
     }
 
     /// Returns the month, 1 to 12.
     #[must_use]
     pub fn month(self) -> u32 {
-        self.0.month()
+        self.civil().1
     }
 
     /// Returns the day of the month, 1 to 31.
     #[must_use]
     pub fn day(self) -> u32 {
-        self.0.day()
+        self.civil().2
     }
 
-    /// Returns the date `days` later, or earlier if negative; nothing outside the range.
+    /// Returns the second of the day, from 0.
+    #[must_use]
+    pub fn second(self) -> u32 {
+        self.second
+    }
+
+    /// Returns this second of the same day; its last one if the day has no such second.
+    #[must_use]
+    pub fn at(self, second: u32) -> Self {
+        Self { second: second.min(86_399), ..self }
+    }
+
+    /// Returns the first second of the day.
+    #[must_use]
+    pub fn midnight(self) -> Self {
+        self.at(0)
+    }
+
+    /// Returns how many months have begun since the year 0, this one not among them.
+    #[must_use]
+    pub fn months(self) -> i32 {
+        let (year, month, _) = self.civil();
+        year * 12 + month.cast_signed() - 1
+    }
+
+    /// Returns the day of the month, or the month's last, in the month with this number.
+    #[must_use]
+    pub fn in_month(months: i32, day: u32) -> Option<Self> {
+        Self::clamped(months.div_euclid(12), months.rem_euclid(12).unsigned_abs() + 1, day)
+    }
+
+    /// Returns the Monday of its week.
+    #[must_use]
+    pub fn monday(self) -> Option<Self> {
+        // 0000-03-01, day 0, was a Wednesday.
+        self.midnight().plus_days(-i64::from((self.number + 2).rem_euclid(7)))
+    }
+
+    /// Returns the same second `days` later, or earlier if negative; nothing outside the range.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Option<Self> {
-        let count = Days::new(days.unsigned_abs());
-        let date = if days < 0 { self.0.checked_sub_days(count) } else { self.0.checked_add_days(count) };
-        date.and_then(Self::within)
+        let number = i32::try_from(i64::from(self.number).checked_add(days)?).ok()?;
+        // 1900-01-01 and 2999-12-31.
+        (693_901..=1_095_667).contains(&number).then_some(Self { number, ..self })
     }
 
-    /// Returns the same day `months` later, or the last day of that month where it has no such day.
+    /// Returns the same day and second `months` later, or the last day of that month where it has no such day.
     #[must_use]
     pub fn plus_months(self, months: i32) -> Option<Self> {
-        let total =
-            self.year().checked_mul(12)?.checked_add(i32::try_from(self.month()).ok()? - 1)?.checked_add(months)?;
-        Self::clamped(total.div_euclid(12), u32::try_from(total.rem_euclid(12)).ok()? + 1, self.day())
+        Some(Self::in_month(self.months().checked_add(months)?, self.day())?.at(self.second))
     }
 
-    /// Returns how many days lie in `[self, end)`; negative if `end` is earlier.
+    /// Returns how many days later than the day of `self` the day of `end` is; negative if it is earlier.
     #[must_use]
     pub fn days_until(self, end: Self) -> i64 {
-        end.0.signed_duration_since(self.0).num_days()
+        i64::from(end.number) - i64::from(self.number)
+    }
+
+    /// Returns how many seconds lie in `[self, end)`; negative if `end` is earlier. All days have as many.
+    #[must_use]
+    pub fn seconds_until(self, end: Self) -> i64 {
+        self.days_until(end) * DAY + i64::from(end.second) - i64::from(self.second)
     }
 }
 
 impl fmt::Display for Date {
+    /// Writes the date, and the time of day if it is not the first second.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+        let (year, month, day) = self.civil();
+        write!(f, "{year:04}-{month:02}-{day:02}")?;
+        match self.second {
+            0 => Ok(()),
+            at => write!(f, "T{:02}:{:02}:{:02}", at / 3600, at / 60 % 60, at % 60),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::Datelike;
+
     use super::*;
 
     #[test]
@@ -146,5 +232,34 @@ mod tests {
         assert_eq!(d("2028-01-31").plus_months(1), Some(d("2028-02-29")));
         assert_eq!(d("2026-01-31").plus_months(-2), Some(d("2025-11-30")));
         assert_eq!(d("2999-12-31").plus_days(1), None);
+    }
+
+    #[test]
+    fn every_day_of_the_calendar_is_the_one_that_chrono_knows() {
+        let mut known = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap();
+        let mut date = Date::clamped(1900, 1, 1).unwrap();
+        assert_eq!(date.plus_days(-1), None);
+        loop {
+            assert_eq!(date.civil(), (known.year(), known.month(), known.day()));
+            assert_eq!(Date::from_civil(known.year(), known.month(), known.day()), Some(date));
+            let monday = known.week(chrono::Weekday::Mon).first_day();
+            assert!(date.monday().is_none_or(|day| day.to_string() == monday.to_string()), "{date}");
+            let Some(next) = date.plus_days(1) else { break };
+            (date, known) = (next, known.succ_opt().unwrap());
+        }
+        assert_eq!(date.to_string(), "2999-12-31");
+    }
+
+    #[test]
+    fn a_second_of_the_day_orders_counts_and_stays() {
+        let day = Date::parse("2024-01-21").unwrap();
+        let late = day.at(21 * 3600 + 55 * 60 + 18);
+        assert_eq!(late.to_string(), "2024-01-21T21:55:18");
+        assert!(day < late && late < day.plus_days(1).unwrap());
+        // 10 days, 2 hours, 4 minutes and 42 seconds.
+        assert_eq!(late.seconds_until(Date::parse("2024-02-01").unwrap()), 871_482);
+        assert_eq!(late.plus_months(1).unwrap().to_string(), "2024-02-21T21:55:18");
+        assert_eq!(late.plus_days(-21).unwrap().to_string(), "2023-12-31T21:55:18");
+        assert_eq!((late.midnight(), late.days_until(day)), (day, 0));
     }
 }

@@ -1,4 +1,4 @@
-//! How many days a proration sees between two dates.
+//! How many days, or seconds, a proration sees between two dates.
 
 use super::{Date, Period};
 
@@ -12,12 +12,17 @@ pub enum DayCount {
     Actual360,
     /// Days of months of 30 days: the 31st counts as the 30th, and February is as long as the others.
     Thirty360,
+    /// Days of months of 28 days: what follows the 28th counts as it.
+    TwentyEight,
+    /// Seconds over the seconds of the whole period, every day having 86,400.
+    Seconds,
 }
 
 impl DayCount {
-    /// Returns how many days lie in `[from, to)` of a period this long; negative if `to` is earlier.
+    /// Returns how many days, or seconds, lie in `[from, to)` of a period this long; negative if `to` is earlier.
     ///
-    /// Periods of days or weeks have no months to even out: their days are calendar days in every count.
+    /// Periods of days, weeks or half-months have no months to even out: their days are calendar days in every count of
+    /// days.
     ///
     /// ```
     /// use ratebook::calendar::{Date, DayCount, Period};
@@ -28,17 +33,21 @@ impl DayCount {
     #[must_use]
     pub fn days(self, from: Date, to: Date, every: Period) -> i64 {
         match (self, every.months()) {
-            (Self::Thirty360, Some(_)) => day_number(to) - day_number(from),
-            (Self::ActualDays | Self::Actual360 | Self::Thirty360, _) => from.days_until(to),
+            (Self::Thirty360, Some(_)) => day_number(to, 30) - day_number(from, 30),
+            (Self::TwentyEight, Some(_)) => day_number(to, 28) - day_number(from, 28),
+            (Self::Seconds, _) => from.seconds_until(to),
+            (Self::ActualDays | Self::Actual360 | Self::Thirty360 | Self::TwentyEight, _) => from.days_until(to),
         }
     }
 
-    /// Returns how many days the fee of the whole period `[from, to)` is divided by.
+    /// Returns how many days, or seconds, the fee of the whole period `[from, to)` is divided by.
     #[must_use]
     pub fn whole(self, from: Date, to: Date, every: Period) -> i64 {
         match (self, every.months()) {
             (Self::Actual360, Some(months)) => 30 * i64::from(months),
-            (Self::ActualDays | Self::Actual360 | Self::Thirty360, _) => self.days(from, to, every),
+            (Self::ActualDays | Self::Actual360 | Self::Thirty360 | Self::TwentyEight | Self::Seconds, _) => {
+                self.days(from, to, every)
+            }
         }
     }
 
@@ -46,17 +55,23 @@ impl DayCount {
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
         match self {
-            Self::ActualDays => None,
+            Self::ActualDays | Self::Seconds => None,
             Self::Actual360 => Some("actual/360"),
             Self::Thirty360 => Some("30/360"),
+            Self::TwentyEight => Some("months of 28"),
         }
+    }
+
+    /// Returns the word for what is counted.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        if self == Self::Seconds { "seconds" } else { "days" }
     }
 }
 
-/// Numbers the days of months that all have 30.
-fn day_number(date: Date) -> i64 {
-    let months = i64::from(date.year()) * 12 + i64::from(date.month());
-    months * 30 + i64::from(date.day().min(30))
+/// Numbers the days of months that all have as many.
+fn day_number(date: Date, month: u32) -> i64 {
+    i64::from(date.months()) * i64::from(month) + i64::from(date.day().min(month))
 }
 
 #[cfg(test)]

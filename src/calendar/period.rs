@@ -11,13 +11,15 @@ pub enum Unit {
     Day,
     /// Seven days.
     Week,
+    /// From the 1st through the 15th, and from the 16th on.
+    HalfMonth,
     /// Calendar months.
     Month,
     /// Twelve months.
     Year,
 }
 
-/// A positive number of days, weeks, months or years.
+/// A positive number of days, weeks, half-months, months or years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     count: u16,
@@ -41,7 +43,7 @@ impl Period {
     /// One month.
     pub const MONTH: Self = Self { count: 1, unit: Unit::Month };
 
-    /// Reads `1 month`, `14 days`, `2 weeks` or `1 year`; one to 1,200 of the unit.
+    /// Reads `1 month`, `14 days`, `2 weeks`, `1 half-month` or `1 year`; one to 1,200 of the unit.
     ///
     /// # Errors
     /// Returns what is wrong; a bare number never means a duration.
@@ -62,6 +64,7 @@ impl Period {
         let unit = match unit {
             "day" | "days" => Unit::Day,
             "week" | "weeks" => Unit::Week,
+            "half-month" | "half-months" => Unit::HalfMonth,
             "month" | "months" => Unit::Month,
             "year" | "years" => Unit::Year,
             _ => return Err(PeriodProblem::Form(likely(text))),
@@ -89,7 +92,7 @@ impl Period {
     #[must_use]
     pub fn months(self) -> Option<i32> {
         match self.unit {
-            Unit::Day | Unit::Week => None,
+            Unit::Day | Unit::Week | Unit::HalfMonth => None,
             Unit::Month => Some(i32::from(self.count)),
             Unit::Year => Some(i32::from(self.count) * 12),
         }
@@ -101,8 +104,14 @@ impl Period {
         match self.unit {
             Unit::Day => Some(i64::from(self.count)),
             Unit::Week => Some(i64::from(self.count) * 7),
-            Unit::Month | Unit::Year => None,
+            Unit::HalfMonth | Unit::Month | Unit::Year => None,
         }
+    }
+
+    /// Returns the length in half-months if it is made of them.
+    #[must_use]
+    pub fn half_months(self) -> Option<i32> {
+        (self.unit == Unit::HalfMonth).then(|| i32::from(self.count))
     }
 
     /// Returns the date this long after `start`, with month ends clamped; nothing outside the calendar's range.
@@ -111,8 +120,26 @@ impl Period {
         match (self.months(), self.days()) {
             (Some(months), _) => start.plus_months(months),
             (None, Some(days)) => start.plus_days(days),
-            (None, None) => None,
+            (None, None) => {
+                // As far into the half-month that is so many later: the 16th becomes the 1st.
+                let into = (start.day() - 1) % 15 + u32::from(start.day() == 31) * 15;
+                half_month(half_month_of(start).checked_add(self.half_months()?)?, into)
+                    .map(|date| date.at(start.second()))
+            }
         }
+    }
+}
+
+/// Returns how many half-months have begun since the year 0, this one not among them.
+pub(super) fn half_month_of(date: Date) -> i32 {
+    date.months() * 2 + i32::from(date.day() > 15)
+}
+
+/// Returns the date so many days into the half-month with this number, or its last day.
+pub(super) fn half_month(number: i32, into: u32) -> Option<Date> {
+    match number.rem_euclid(2) {
+        0 => Date::in_month(number.div_euclid(2), 1 + into.min(14)),
+        _ => Date::in_month(number.div_euclid(2), 16 + into),
     }
 }
 
@@ -122,6 +149,7 @@ fn likely(text: &str) -> Option<String> {
     let word = match text.as_str() {
         "day" | "daily" | "p1d" => "1 day",
         "week" | "weekly" | "p1w" => "1 week",
+        "half-month" | "half-monthly" | "semi-monthly" | "semimonthly" => "1 half-month",
         "month" | "monthly" | "p1m" => "1 month",
         "quarter" | "quarterly" | "p3m" => "3 months",
         "half-yearly" | "semiannual" | "p6m" => "6 months",
@@ -142,6 +170,7 @@ fn likely(text: &str) -> Option<String> {
     let (count, unit) = match unit {
         "d" | "day" | "days" => (count, Unit::Day),
         "w" | "wk" | "wks" | "week" | "weeks" => (count, Unit::Week),
+        "half month" | "half months" | "half-month" | "half-months" => (count, Unit::HalfMonth),
         "mo" | "mon" | "mth" | "mths" | "month" | "months" => (count, Unit::Month),
         "quarter" | "quarters" => (count.checked_mul(3)?, Unit::Month),
         "y" | "yr" | "yrs" | "year" | "years" => (count, Unit::Year),
@@ -155,6 +184,7 @@ impl fmt::Display for Period {
         let unit = match self.unit {
             Unit::Day => "day",
             Unit::Week => "week",
+            Unit::HalfMonth => "half-month",
             Unit::Month => "month",
             Unit::Year => "year",
         };
@@ -184,12 +214,31 @@ mod tests {
             ("12 mths", "12 months"),
             ("2 quarters", "6 months"),
             ("3 d", "3 days"),
+            ("semi-monthly", "1 half-month"),
+            ("2 half months", "2 half-months"),
         ];
         for (text, meant) in cases {
             assert_eq!(likely(text).as_deref(), Some(meant), "{text}");
         }
         for text in ["", "soon", "a", "1 fortnight", "0 quarters", "9999 mths", "99999999 d", "5 m", "-1 month", "é"] {
             assert_eq!(likely(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn half_a_month_later_is_as_far_into_the_next_half() {
+        let half = Period::parse("1 half-month").unwrap();
+        let after = |text: &str| half.after(Date::parse(text).unwrap()).unwrap().to_string();
+        let cases = [
+            ("2026-01-01", "2026-01-16"),
+            ("2026-01-15", "2026-01-30"),
+            ("2026-01-16", "2026-02-01"),
+            ("2026-01-31", "2026-02-15"),
+            ("2026-02-15", "2026-02-28"),
+            ("2025-12-31", "2026-01-15"),
+        ];
+        for (start, end) in cases {
+            assert_eq!(after(start), end, "{start}");
         }
     }
 }

@@ -74,9 +74,10 @@ pub struct BillingDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["1 month", "14 days"], "default" = "1 month"))]
     pub period: Spanned<Length>,
-    /// Where a billing period begins: on the day of the subscription, or on a day of the month.
+    /// Where a billing period begins: on the day of the subscription or of the purchase, on a day of the month, or where
+    /// the calendar's begins.
     #[serde(default)]
-    #[schemars(extend("examples" = ["anniversary", { "bill_day": 1 }], "default" = "anniversary"))]
+    #[schemars(extend("examples" = ["anniversary", "calendar", { "bill_day": 1 }], "default" = "anniversary"))]
     pub anchor: Spanned<AnchorDecl>,
     /// Where a period begins that would begin on the 29th, 30th or 31st.
     #[serde(default)]
@@ -114,10 +115,16 @@ words! {
 }
 
 /// Where a billing period begins.
+///
+/// Half-months are the calendar's in every case.
 #[derive(Debug, Clone)]
 pub enum AnchorDecl {
     /// On the day of the subscription.
     Anniversary,
+    /// Where the calendar's period begins.
+    Calendar,
+    /// On the day the charge is bought.
+    Purchase,
     /// On this day of the month.
     BillDay(Spanned<u32>),
 }
@@ -134,11 +141,16 @@ impl<'de> Visitor<'de> for AnchorVisitor {
     type Value = AnchorDecl;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("`anniversary` or a bill day")
+        f.write_str("`anniversary`, `calendar`, `purchase` or a bill day")
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<AnchorDecl, E> {
-        if text == "anniversary" { Ok(AnchorDecl::Anniversary) } else { Err(E::custom("no such anchor")) }
+        match text {
+            "anniversary" => Ok(AnchorDecl::Anniversary),
+            "calendar" => Ok(AnchorDecl::Calendar),
+            "purchase" => Ok(AnchorDecl::Purchase),
+            _ => Err(E::custom("no such anchor")),
+        }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AnchorDecl, A::Error> {
@@ -177,7 +189,7 @@ impl JsonSchema for AnchorDecl {
                 "required": ["bill_day"],
                 "additionalProperties": false
             },
-            "else": { "enum": ["anniversary"] }
+            "else": { "enum": ["anniversary", "calendar", "purchase"] }
         })
     }
 }
@@ -202,6 +214,14 @@ pub struct ProrationDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["share_of_price"], "x-default" = "the dialect's: `share_of_charge` for `killbill`, `share_of_price` for `lago`, else `difference`"))]
     pub refund: Spanned<RefundDecl>,
+    /// What a whole period costs where its days are not those that the price is divided by.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["days"], "default" = "price"))]
+    pub full_period: Spanned<FullPeriodDecl>,
+    /// Which whole period a first partial one is a share of, where short months move the bill day.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["length"], "x-default" = "the dialect's: `length` for `killbill`, else `cycle`"))]
+    pub first_whole: Spanned<FirstWholeDecl>,
     /// Whether the first partial period is prorated; if not, it costs a whole period.
     #[serde(default)]
     #[schemars(extend("examples" = [false], "default" = true))]
@@ -225,6 +245,32 @@ words! {
         /// fixed-days proration of 30 (Kill Bill).
         #[serde(rename = "thirty_360")]
         Thirty360,
+        /// As if every month had 28 days: what follows the 28th counts as it. Known elsewhere as: fixed-days proration
+        /// of 28 (Kill Bill).
+        TwentyEight,
+        /// Its seconds over the seconds of the whole period, by the clock of the account's time zone; every day has
+        /// 86,400.
+        Seconds,
+    }
+}
+
+words! {
+    /// What a whole period costs where its days are not those that the price is divided by.
+    FullPeriodDecl {
+        /// Its price.
+        Price,
+        /// Its days too: 29/30 for a February of a leap year in `actual_360`, 31/30 for January.
+        Days,
+    }
+}
+
+words! {
+    /// Which whole period a first partial one is a share of, where short months move the bill day.
+    FirstWholeDecl {
+        /// The one from the bill day before it: 31 January to 29 February on bill day 31.
+        Cycle,
+        /// The one that is as long as periods are and ends with it: 29 January to 29 February.
+        Length,
     }
 }
 
@@ -263,6 +309,10 @@ pub struct RoundingDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["invoice"], "default" = "line"))]
     pub at: Spanned<RoundAtDecl>,
+    /// How many digits lines, taxes and totals have.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 10), extend("examples" = [4], "x-default" = "the currency's: 2 for USD, 0 for JPY"))]
+    pub digits: Spanned<u32>,
 }
 
 words! {

@@ -28,8 +28,9 @@ pub use coupon::{CharsetDecl, CodesDecl, CouponDecl};
 pub use decode::Misspelt;
 pub use discount::{AppliesToDecl, ChargeKindDecl, DiscountDecl};
 pub use manifest::{
-    AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, ManifestDecl, MonthEndDecl, ProrationDecl,
-    RefundDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, TaxPricesDecl, TaxSettingsDecl,
+    AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, FirstWholeDecl, FullPeriodDecl,
+    ManifestDecl, MonthEndDecl, ProrationDecl, RefundDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, TaxPricesDecl,
+    TaxSettingsDecl,
 };
 pub use plan::{CompatibleDecl, PlanDecl};
 pub use price::{AmountsDecl, PriceDecl, PriceMapDecl};

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::noun::{noun, words};
-use super::{Allowance, Code, Length, PriceDecl, Section, Spanned, StatusDecl, Tag, Text, Unread};
+use super::{Allowance, AnchorDecl, Code, Length, PriceDecl, Section, Spanned, StatusDecl, Tag, Text, Unread};
 
 noun! {
     /// What is delivered and charged for.
@@ -90,6 +90,10 @@ pub enum ChargeDecl {
         #[serde(default)]
         #[schemars(extend("examples" = ["1 year"], "x-default" = "the manifest's `billing.period`", "x-inherits" = ["manifest.billing.period"]))]
         every: Spanned<Length>,
+        /// Where its periods begin.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["purchase", { "bill_day": 1 }], "x-default" = "the manifest's `billing.anchor`", "x-inherits" = ["manifest.billing.anchor"]))]
+        anchor: Spanned<AnchorDecl>,
         /// Whether a period is charged when it starts or when it has ended.
         #[serde(default)]
         #[schemars(extend("examples" = ["in_arrears"], "default" = "in_advance"))]
@@ -129,6 +133,10 @@ pub enum ChargeDecl {
         #[serde(default)]
         #[schemars(extend("examples" = ["1 month"], "x-default" = "the manifest's `billing.period`", "x-inherits" = ["manifest.billing.period"]))]
         every: Spanned<Length>,
+        /// Where its periods begin.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["purchase", { "bill_day": 1 }], "x-default" = "the manifest's `billing.anchor`", "x-inherits" = ["manifest.billing.anchor"]))]
+        anchor: Spanned<AnchorDecl>,
         /// How many units each period, whole or partial, includes: only more than that is priced.
         #[serde(default)]
         #[schemars(extend("examples" = ["8 GB"], "x-default" = "every unit is priced"))]

@@ -96,9 +96,9 @@ scalars! {
     Allowance((Decimal, SmolStr)) parse_allowance, {
         "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)? +[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", "x-grammar": "allowance"
     };
-    /// A positive number of days, weeks, months or years.
+    /// A positive number of days, weeks, half-months, months or years.
     Length(Period) |t| Period::parse(t).ok(), {
-        "type": "string", "pattern": "^[0-9]+ +(days?|weeks?|months?|years?)$", "x-grammar": "period"
+        "type": "string", "pattern": "^[0-9]+ +(days?|weeks?|half-months?|months?|years?)$", "x-grammar": "period"
     };
     /// A currency of ISO 4217.
     CurrencyCode(Currency) |t| Currency::parse(t), {

@@ -48,6 +48,10 @@ pub struct AccountDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["USD"], "x-default" = "the catalog's first currency"))]
     pub currency: Spanned<CurrencyCode>,
+    /// The day of the month on which its periods begin, except those of charges with an anchor of their own.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 31), extend("examples" = [10], "x-default" = "the catalog's anchor"))]
+    pub bill_day: Spanned<u32>,
 }
 
 /// Something that happens on a day: exactly one of its actions.
@@ -105,6 +109,15 @@ pub struct SubscribeDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["self_care"], "default" = "agent"))]
     pub channel: Spanned<ChannelDecl>,
+    /// The day of the month on which periods begin.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 31), extend("examples" = [10], "x-default" = "the charge's anchor, the account's bill day or the catalog's anchor"))]
+    pub bill_day: Spanned<u32>,
+    /// The day on which the first period ends and the next begins; those after it begin on the same day of the month, or
+    /// on `bill_day`.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["2026-03-20"], "x-default" = "the next day on which a period begins"))]
+    pub first_period_ends: Spanned<Day>,
     /// The name of the new subscription, for later events.
     #[schemars(extend("examples" = ["ada-tv"]))]
     pub r#as: Spanned<Code>,
@@ -136,6 +149,10 @@ pub struct AddDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["self_care"], "default" = "agent"))]
     pub channel: Spanned<ChannelDecl>,
+    /// The day of the month on which the periods of what is added begin.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 31), extend("examples" = [10], "x-default" = "as for the subscription"))]
+    pub bill_day: Spanned<u32>,
 }
 
 words! {

@@ -89,6 +89,10 @@ pub struct Billing {
 pub enum Anchor {
     /// On the day of the subscription.
     Anniversary,
+    /// Where the calendar's begins (`M-14`).
+    Calendar,
+    /// On the day the charge is bought.
+    Purchase,
     /// On this day of the month, 1 to 31; the last day of a shorter month.
     BillDay(u32),
 }
@@ -102,8 +106,18 @@ pub struct Rounding {
     pub because: Because,
     /// Where.
     pub at: RoundAt,
+    /// How many digits lines, taxes and totals have; those of the currency if none.
+    pub digits: Option<u32>,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Rounding {
+    /// Returns how many digits an amount of an invoice has.
+    #[must_use]
+    pub fn digits(&self, currency: Currency) -> u32 {
+        self.digits.unwrap_or_else(|| currency.digits())
+    }
 }
 
 /// Where rounding happens.
@@ -257,6 +271,8 @@ pub struct Charge {
     pub price: Price,
     /// When it is charged.
     pub timing: Timing,
+    /// Where its periods begin, if it says so itself.
+    pub anchor: Option<Anchor>,
     /// The tax in force: the charge's, else the product's, else the catalog's.
     pub tax: Option<Id<Tax>>,
     /// The ledger: the charge's, else the product's.

@@ -102,6 +102,26 @@ pub enum FirstEnd {
     StartMonth,
 }
 
+/// What a whole period costs where its days are not those that the price is divided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FullPeriod {
+    /// Its price.
+    #[default]
+    Price,
+    /// Its days, as a part does.
+    Days,
+}
+
+/// Which whole period a first partial one is a share of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FirstWhole {
+    /// The one of the cycle.
+    #[default]
+    Cycle,
+    /// The one that ends with it and is a period long.
+    Length,
+}
+
 /// The conventions in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conventions {
@@ -117,6 +137,10 @@ pub struct Conventions {
     pub month_end: Chosen<MonthEnd>,
     /// Where the first of several-month periods ends on a bill day.
     pub first_end: Chosen<FirstEnd>,
+    /// What a whole period costs.
+    pub full_period: Chosen<FullPeriod>,
+    /// Which whole period a first partial one is a share of.
+    pub first_whole: Chosen<FirstWhole>,
 }
 
 impl Conventions {
@@ -140,6 +164,8 @@ impl Conventions {
             refund: is(because),
             month_end: is(because),
             first_end: is(because),
+            full_period: is(because),
+            first_whole: is(because),
         };
         match dialect {
             Dialect::Ratebook => plain,
@@ -147,6 +173,7 @@ impl Conventions {
                 ratio_digits: Chosen { value: Some(9), because },
                 refund: Chosen { value: Refund::ShareOfCharge, because },
                 first_end: Chosen { value: FirstEnd::StartMonth, because },
+                first_whole: Chosen { value: FirstWhole::Length, because },
                 ..plain
             },
             Dialect::Lago => Self {

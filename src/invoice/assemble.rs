@@ -41,7 +41,8 @@ pub fn assemble(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger
         let same = |last: &Invoice| last.on == entry.due && last.payer == fee.account && last.currency == fee.currency;
         if !invoices.last().is_some_and(same) {
             let number = u32::try_from(invoices.len() + 1).unwrap_or(u32::MAX);
-            invoices.push(Invoice::empty(number, fee.account, entry, fee.currency));
+            let digits = catalog.rounding.digits(fee.currency);
+            invoices.push(Invoice::empty(number, fee.account, entry, (fee.currency, digits)));
             carry = Carry::default();
         }
         let too_large = Aborted::Amount { event: entry.event, source: fee.source };
@@ -61,8 +62,8 @@ fn by_name(scenario: &Scenario) -> Vec<usize> {
 }
 
 impl Invoice {
-    fn empty(number: u32, payer: AccountId, entry: &Entry, currency: Currency) -> Self {
-        let nothing = Decimal::new(0, currency.digits());
+    fn empty(number: u32, payer: AccountId, entry: &Entry, (currency, digits): (Currency, u32)) -> Self {
+        let nothing = Decimal::new(0, digits);
         Self {
             number,
             payer,
@@ -83,7 +84,7 @@ impl Invoice {
         self.total = exact_add(self.net, self.tax)?;
         if let Some((tax, rate)) = tax {
             let at = self.taxes.binary_search_by_key(&tax, |total| total.tax).unwrap_or_else(|at| {
-                let nothing = Decimal::new(0, self.currency.digits());
+                let nothing = Decimal::new(0, self.total.scale());
                 self.taxes.insert(at, TaxTotal { tax, rate, net: nothing, amount: nothing });
                 at
             });

@@ -50,7 +50,7 @@ impl Carry {
     /// Returns an entry, the one with index `at`, as a line; nothing if an amount is more than a decimal holds.
     pub fn line(&mut self, catalog: &Catalog, ledger: &Ledger, at: usize, entry: &Entry) -> Option<Line> {
         let fee = ledger.fee(entry.fee);
-        let (mode, digits) = (catalog.rounding.mode, fee.currency.digits());
+        let (mode, digits) = (catalog.rounding.mode, catalog.rounding.digits(fee.currency));
         let tax = fee.tax.map(|id| (id, catalog.taxes.get(id).rate.unwrap_or_default()));
         let inclusive = catalog.tax.inclusive;
         let alone = entry.amount.round(mode, digits)?;

@@ -7,7 +7,7 @@ use crate::sim::{Fee, Subject};
 
 /// Returns the steps from the quantity of a fee to its gross amount.
 pub(super) fn gross(catalog: &Catalog, fee: &Fee) -> Vec<String> {
-    let digits = fee.currency.digits();
+    let digits = catalog.rounding.digits(fee.currency);
     let units = fee.priced_units();
     if let Some(unit) = fee.unit {
         return vec![times(units, unit, fee.gross, digits)];
@@ -19,7 +19,9 @@ pub(super) fn gross(catalog: &Catalog, fee: &Fee) -> Vec<String> {
         Some(PriceModel::Volume(tiers)) => {
             tiers.get(fee.currency).and_then(|tiers| volume(tiers, units, digits)).into_iter().collect()
         }
-        Some(PriceModel::Package(package)) => packages(package, fee.currency, units, fee.gross).unwrap_or_default(),
+        Some(PriceModel::Package(package)) => {
+            packages(package, (fee.currency, digits), units, fee.gross).unwrap_or_default()
+        }
         Some(PriceModel::Flat(_) | PriceModel::Each(_) | PriceModel::Text(_) | PriceModel::Broken) | None => Vec::new(),
     }
 }
@@ -100,7 +102,12 @@ fn in_tier(tier: &Tier, units: Decimal, digits: u32) -> Option<String> {
     Some(format!("{sizes}{count} x {}{flat} = {cost}", money(tier.each, digits)))
 }
 
-fn packages(package: &Package, currency: Currency, quantity: Decimal, gross: Decimal) -> Option<Vec<String>> {
+fn packages(
+    package: &Package,
+    (currency, digits): (Currency, u32),
+    quantity: Decimal,
+    gross: Decimal,
+) -> Option<Vec<String>> {
     let (price, _) = package.price.get(currency)?;
     let parcel = package.parcel(quantity)?;
     let mut steps = Vec::new();
@@ -116,6 +123,6 @@ fn packages(package: &Package, currency: Currency, quantity: Decimal, gross: Dec
     };
     let (units, size, count) = (plain(parcel.units), plain(package.size), plain(parcel.packages));
     steps.push(format!("{units} in packages of {size}: {count}{last}"));
-    steps.push(times(parcel.packages, price, gross, currency.digits()));
+    steps.push(times(parcel.packages, price, gross, digits));
     Some(steps)
 }

@@ -17,7 +17,7 @@ use crate::sim::{
 /// Returns the steps from the price to the amount and its tax; `above` is what the lines above come to.
 pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Line, above: &Carry) -> Vec<String> {
     let fee = ledger.fee(entry.fee);
-    let digits = fee.currency.digits();
+    let digits = catalog.rounding.digits(fee.currency);
     let mut steps = match &entry.kind {
         EntryKind::OneTime | EntryKind::Recurring => full(catalog, fee),
         EntryKind::Usage { events } => used(catalog, fee, *events).chain(full(catalog, fee)).collect(),
@@ -63,7 +63,7 @@ fn rounding(catalog: &Catalog, exact: Ratio, above: &Sum, shown: Decimal, digits
 
 /// Returns the steps to the fee of a whole period: price, quantity, discounts.
 fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
-    let digits = fee.currency.digits();
+    let digits = catalog.rounding.digits(fee.currency);
     let mut steps = gross(catalog, fee);
     let mut left = fee.gross;
     for applied in fee.discounts.iter().filter(|d| !d.amount.is_zero()) {
@@ -83,7 +83,7 @@ fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
 
 /// Returns the steps to the fee of added units.
 fn difference(catalog: &Catalog, before: &Fee, after: &Fee) -> Vec<String> {
-    let digits = after.currency.digits();
+    let digits = catalog.rounding.digits(after.currency);
     let added = exact_add(after.full, -before.full).unwrap_or(after.full);
     if let (Some(unit), true) = (after.unit, after.discounts.iter().all(|d| d.amount.is_zero())) {
         let units = plain(after.units() - before.units());
@@ -101,13 +101,13 @@ fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> String {
     let Conventions { count, ratio_digits, .. } = &catalog.billing.conventions;
     let named = count.value.name().map_or_else(String::new, |name| format!(" ({name})"));
     let ratio = ratio_digits.value.and_then(|digits| rounded_ratio(part, of, digits));
-    let days = format!("{part}/{of} days{named}{whole}");
+    let days = format!("{part}/{of} {}{named}{whole}", count.value.noun());
     ratio.map_or_else(|| format!("x {days}"), |ratio| format!("x {ratio} ({days})"))
 }
 
 /// Returns the steps of money that goes back.
 fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlement) -> Vec<String> {
-    let digits = ledger.fee(entry.fee).currency.digits();
+    let digits = catalog.rounding.digits(ledger.fee(entry.fee).currency);
     let Settlement { from, to, charged, due, .. } = settlement;
     let mut steps = vec![format!("charged {} for {}", money(*charged, digits), period(*from, *to))];
     let back = exact_add(*due, -*charged).unwrap_or(*due);
@@ -150,7 +150,7 @@ fn still_due(
     settlement: &Settlement,
     (exact, pieces): (Exact, &[(Piece, u32)]),
 ) -> Vec<String> {
-    let digits = ledger.fee(entry.fee).currency.digits();
+    let digits = catalog.rounding.digits(ledger.fee(entry.fee).currency);
     let Settlement { from, due, of, .. } = settlement;
     let ratio_digits = catalog.billing.conventions.ratio_digits.value;
     let mut steps = Vec::new();
@@ -177,7 +177,7 @@ fn still_due(
 
 /// Returns the step to the tax: of the rounded amount, or of the exact one where the invoice is rounded as a whole.
 fn tax(catalog: &Catalog, fee: &Fee, entry: &Entry, line: &Line, above: &Carry) -> Option<String> {
-    let digits = fee.currency.digits();
+    let digits = catalog.rounding.digits(fee.currency);
     let id = fee.tax?;
     let tax = catalog.taxes.get(id);
     let rate = tax.rate?;

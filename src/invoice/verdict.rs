@@ -118,7 +118,7 @@ impl Court<'_> {
             Some(on) => vec![self.invoice(expected.account, on, None)?],
             None => of_account.collect(),
         };
-        let digits = self.scenario.account(expected.account).currency.digits();
+        let digits = self.catalog.rounding.digits(self.scenario.account(expected.account).currency);
         let sum = |amount: fn(&Invoice) -> Decimal| invoices.iter().map(|invoice| amount(invoice)).sum();
         let pairs = [
             ("net", expected.net, sum(|invoice| invoice.net)),
@@ -178,7 +178,7 @@ impl Court<'_> {
     }
 
     fn differences(&self, expected: &LineExpectation, line: &Line, entry: &Entry, currency: Currency) -> Vec<String> {
-        let digits = currency.digits();
+        let digits = self.catalog.rounding.digits(currency);
         let fee = self.ledger.fee(entry.fee);
         let discount: Decimal = fee.discounts.iter().map(|applied| applied.amount).sum();
         let quantity = super::render::units(self.ledger, entry);

@@ -1,8 +1,9 @@
 //! What an event does, resolved.
 
-use super::codes::{EVENT_WITHOUT_ACTION, SEVERAL_ACTIONS, UNKNOWN_PLAN};
+use super::codes::{EMPTY_FIRST_PERIOD, EVENT_WITHOUT_ACTION, SEVERAL_ACTIONS, UNKNOWN_PLAN};
 use super::lower::Lowering;
 use super::{Action, Channel, Choice, Order};
+use crate::calendar::Date;
 use crate::decl::{self, ChannelDecl, EventDecl, QuantityDecl, Section, Spanned};
 use crate::diag::Finding;
 use crate::graph::codes::{UNKNOWN_BUNDLE, UNKNOWN_PRODUCT, UNKNOWN_UNIT};
@@ -44,6 +45,9 @@ impl Lowering<'_> {
             let plan = self.find(&self.catalog.plans, &UNKNOWN_PLAN, owner, &subscribe.plan);
             let order =
                 self.order(number, &subscribe.options, &subscribe.quantities, &subscribe.code, &subscribe.channel);
+            let first_period_ends = self.first_period_ends(number, decl, &subscribe.first_period_ends);
+            let order =
+                order.map(|order| Order { bill_day: subscribe.bill_day.get().copied(), first_period_ends, ..order });
             let (alias, _) = *self.aliases.get(&subscribe.r#as.get()?.0)?;
             return Some(Action::Subscribe {
                 account: account?,
@@ -57,6 +61,7 @@ impl Lowering<'_> {
             let to = self.subscription(owner, &add.to);
             let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &add.bundle);
             let order = self.order(number, &add.options, &add.quantities, &add.code, &add.channel);
+            let order = order.map(|order| Order { bill_day: add.bill_day.get().copied(), ..order });
             return Some(Action::Add { to: to?, bundle: bundle?, bundle_span: add.bundle.span, order: order? });
         }
         if let Some(change) = decl.change_quantity.get() {
@@ -84,6 +89,18 @@ impl Lowering<'_> {
             return None;
         }
         Some(Action::Cancel { subscription: subscription?, bundle })
+    }
+
+    /// Returns the end of the first period; one that leaves no time at all is reported.
+    fn first_period_ends(&mut self, number: usize, event: &EventDecl, end: &Spanned<decl::Day>) -> Option<Date> {
+        let (on, day) = (event.on.get()?.0, end.get()?.0);
+        if day <= on {
+            let message = format!("event {number} begins on {on} a first period that ends on {day}");
+            let finding = Finding::new(&EMPTY_FIRST_PERIOD, end.span, message).label("leaves no time at all");
+            let finding = finding.also(event.on.span, "begins here");
+            self.findings.push(finding.help("write a later day, or leave it to the catalog"));
+        }
+        Some(day)
     }
 
     fn order(

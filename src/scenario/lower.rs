@@ -128,6 +128,7 @@ impl Lowering<'_> {
                 payment_method: method,
                 payment_method_span: decl.payment_method.span,
                 currency,
+                bill_day: decl.bill_day.get().copied(),
             });
         }
         (whole && self.all_accounts).then_some(accounts)

@@ -72,6 +72,8 @@ pub struct Account {
     pub payment_method_span: Span,
     /// The currency of its invoices.
     pub currency: Currency,
+    /// The day of the month on which its periods begin, where the catalog's charges do not say another.
+    pub bill_day: Option<u32>,
 }
 
 /// Something that happens on a day.
@@ -170,6 +172,10 @@ pub struct Order {
     pub code: Option<(SmolStr, Span)>,
     /// Who takes the order (`T-7`).
     pub channel: Channel,
+    /// The day of the month on which periods begin.
+    pub bill_day: Option<u32>,
+    /// The day on which the first period ends (`C-19`).
+    pub first_period_ends: Option<Date>,
 }
 
 /// Something optional that is taken: a product, a discount, or both if they have one code.

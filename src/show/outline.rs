@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 use crate::calendar::DayCount;
 use crate::compile::Compilation;
 use crate::graph::{
-    Anchor, Because, Catalog, Conventions, FirstEnd, LastDay, MonthEnd, Object, Refund, RoundAt, Table,
+    Anchor, Because, Catalog, Conventions, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd, Object, Refund,
+    RoundAt, Table,
 };
 use crate::source::SourceSet;
 
@@ -37,6 +38,8 @@ fn head(catalog: &Catalog, text: &mut String) {
     let currencies: Vec<&str> = catalog.currencies.iter().map(|currency| currency.code()).collect();
     let anchor = match catalog.billing.anchor {
         Anchor::Anniversary => "from the day of the subscription".to_owned(),
+        Anchor::Calendar => "with the calendar".to_owned(),
+        Anchor::Purchase => "from the day each charge is bought".to_owned(),
         Anchor::BillDay(day) => format!("on day {day} of the month"),
     };
     let prices = if catalog.tax.inclusive { "contain tax" } else { "are without tax" };
@@ -47,11 +50,15 @@ fn head(catalog: &Catalog, text: &mut String) {
 
 /// Writes the conventions that turn time into a share of a price, each with the reason why it is in force.
 fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
-    let Conventions { count, last_day, ratio_digits, refund, month_end, first_end } = &catalog.billing.conventions;
+    let conventions = &catalog.billing.conventions;
+    let Conventions { count, last_day, ratio_digits, refund, month_end, first_end, .. } = conventions;
+    let Conventions { full_period, first_whole, .. } = conventions;
     let basis = match count.value {
         DayCount::ActualDays => "by calendar days",
         DayCount::Actual360 => "by calendar days over 30 a month",
         DayCount::Thirty360 => "as if each month had 30 days",
+        DayCount::TwentyEight => "as if each month had 28 days",
+        DayCount::Seconds => "by seconds",
     };
     let last_day_words = match last_day.value {
         LastDay::Free => "not charged",
@@ -71,6 +78,14 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
         FirstEnd::NextBillDay => "on the next bill day",
         FirstEnd::StartMonth => "whole periods after the bill day of its first month",
     };
+    let full_period_words = match full_period.value {
+        FullPeriod::Price => "its price",
+        FullPeriod::Days => "its days",
+    };
+    let first_whole_words = match first_whole.value {
+        FirstWhole::Cycle => "the period of the bill days before and after it",
+        FirstWhole::Length => "the period that ends with it",
+    };
     let at = match catalog.rounding.at {
         RoundAt::Line => "on each line",
         RoundAt::Invoice => "on each invoice",
@@ -82,6 +97,8 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
         ("gives back", refund_words.to_owned(), refund.because),
         ("periods from the 29th on begin", month_end_words.to_owned(), month_end.because),
         ("first of several-month periods ends", first_end_words.to_owned(), first_end.because),
+        ("a whole period costs", full_period_words.to_owned(), full_period.because),
+        ("a first part is one of", first_whole_words.to_owned(), first_whole.because),
         ("rounds", format!("{} {at}", catalog.rounding.mode.name()), catalog.rounding.because),
     ];
     let _ = writeln!(text, "\nconventions");

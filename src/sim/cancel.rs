@@ -1,7 +1,7 @@
 //! Leaving: the end of a subscription or of one added bundle.
 
 use super::cause::Cause;
-use super::commitment::{Commitment, Leaving, Standing, billing_cycle, commitments, standing};
+use super::commitment::{Commitment, Leaving, Standing, commitments, standing};
 use super::discounting::in_order;
 use super::ledger::{Aborted, Entry, EntryKind, Fee, Holder, Subject};
 use super::refusals::{BUNDLE_BELONGS_TO_PLAN, BUNDLE_NOT_HELD, COMMITMENT_RUNNING};
@@ -85,8 +85,8 @@ impl Run<'_> {
     }
 
     fn cycle_of(&self, subscription: &Subscription, cause: &Cause) -> Result<Cycle, Aborted> {
-        billing_cycle(self.catalog, subscription.start, self.catalog.billing.period)
-            .ok_or(Aborted::Calendar { event: cause.number })
+        let cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
+        cycle.ok_or(Aborted::Calendar { event: cause.number })
     }
 
     /// Returns the terms that are running; refuses if one of them allows nobody to leave.

@@ -4,9 +4,7 @@ use super::exact::Exact;
 use super::ledger::{Aborted, Holder};
 use super::subscription::Subscription;
 use crate::calendar::{Cycle, Date};
-use crate::graph::{
-    Anchor, Basis, Catalog, Conventions, EarlyTermination, FirstEnd, GraceAnchor, Id, MonthEnd, Penalty, Term,
-};
+use crate::graph::{Basis, Catalog, EarlyTermination, GraceAnchor, Id, Penalty, Term};
 use crate::source::Span;
 
 /// A term that somebody bought, with all that may take over from it.
@@ -37,18 +35,6 @@ pub(super) struct Leaving<'a> {
     pub in_cycles: bool,
     /// The day it falls due: later than the cancellation if there is time to come back (`T-A1`).
     pub due: Date,
-}
-
-/// Returns the cycle in which commitments and bills of a subscription are counted.
-pub(super) fn billing_cycle(catalog: &Catalog, start: Date, every: crate::calendar::Period) -> Option<Cycle> {
-    let Conventions { month_end, first_end, .. } = catalog.billing.conventions;
-    let latest = if month_end.value == MonthEnd::Day28 { 28 } else { 31 };
-    match (catalog.billing.anchor, first_end.value) {
-        (Anchor::Anniversary, _) if latest == 28 => Some(Cycle::until_28(start, every)),
-        (Anchor::Anniversary, _) => Some(Cycle::anniversary(start, every)),
-        (Anchor::BillDay(day), FirstEnd::NextBillDay) => Cycle::on_bill_day(start, day.min(latest), every),
-        (Anchor::BillDay(day), FirstEnd::StartMonth) => Cycle::from_bill_day(start, day.min(latest), every),
-    }
 }
 
 /// Returns the commitments of a subscription: its plan's and those of the bundles held, each on its own (`T-6`).

@@ -3,13 +3,14 @@
 use super::exact::Exact;
 use super::ledger::{FeeId, Piece};
 use crate::calendar::{Cycle, Date, DayCount, Period};
+use crate::graph::{Conventions, FirstWhole, FullPeriod};
 use crate::money::Decimal;
 
 /// Where a recurring charge stands.
 #[derive(Debug)]
 pub(super) struct Course {
     pub cycle: Cycle,
-    pub count: DayCount,
+    pub counting: Counting,
     pub in_advance: bool,
     /// Whether the last partial period is prorated.
     pub last: bool,
@@ -26,7 +27,7 @@ pub(super) struct Course {
 impl Course {
     /// Goes on to the next period.
     pub fn go_on(&mut self) -> Option<()> {
-        self.next = part_of(&self.cycle, self.count, self.next.index.checked_add(1)?, self.next.to, true)?;
+        self.next = part_of(&self.cycle, self.counting, self.next.index.checked_add(1)?, self.next.to, true)?;
         Some(())
     }
 
@@ -52,6 +53,23 @@ pub(super) struct Part {
     /// How they are counted.
     count: DayCount,
     every: Period,
+    /// Whether a whole period costs its days, too, and not its price.
+    by_days: bool,
+}
+
+/// How the days of parts and wholes are counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counting {
+    count: DayCount,
+    full_period: FullPeriod,
+    first_whole: FirstWhole,
+}
+
+impl From<&Conventions> for Counting {
+    fn from(conventions: &Conventions) -> Self {
+        let Conventions { count, full_period, first_whole, .. } = conventions;
+        Self { count: count.value, full_period: full_period.value, first_whole: first_whole.value }
+    }
 }
 
 /// A share of a full fee.
@@ -74,17 +92,18 @@ impl Part {
     /// period add up to the full fee.
     pub fn days(&self, from: Date, to: Date) -> u32 {
         let counted = |day: Date| {
-            if day >= self.full_to && self.from == self.full_from {
+            if !self.by_days && day >= self.full_to && self.from == self.full_from {
                 return self.of;
             }
-            u32::try_from(self.count.days(self.from, day, self.every)).unwrap_or(0).min(self.of)
+            let days = u32::try_from(self.count.days(self.from, day, self.every)).unwrap_or(0);
+            if self.by_days { days } else { days.min(self.of) }
         };
         counted(to).saturating_sub(counted(from))
     }
 
     /// Returns the share of the full fee that the days in `[from, to)` cost.
     pub fn share(&self, from: Date, to: Date) -> Share {
-        let whole = from == self.full_from && to == self.full_to;
+        let whole = !self.by_days && from == self.full_from && to == self.full_to;
         let part = if whole { self.of } else { self.days(from, to) };
         Share { part, of: self.of, full_from: self.full_from, full_to: self.full_to }
     }
@@ -93,14 +112,21 @@ impl Part {
 /// Returns the part of the period with number `index` that begins on `from`, if both its ends lie in the calendar.
 ///
 /// With `prorated` the fee is for the whole period, so that the part costs its share; without, the part costs it all.
-pub(super) fn part_of(cycle: &Cycle, count: DayCount, index: i32, from: Date, prorated: bool) -> Option<Part> {
+pub(super) fn part_of(cycle: &Cycle, counting: Counting, index: i32, from: Date, prorated: bool) -> Option<Part> {
     let to = cycle.boundary(index.checked_add(1)?)?;
-    let full_from = if prorated { cycle.boundary(index)? } else { from };
+    let begins = cycle.boundary(index)?;
     let every = cycle.every();
-    // A part that costs as much as a whole period is shared out over its own calendar days.
-    let count = if prorated { count } else { DayCount::ActualDays };
+    let full_from = match (prorated, counting.first_whole, every.months()) {
+        (false, ..) => from,
+        (true, FirstWhole::Length, Some(months)) if from > begins => to.plus_months(-months)?.min(from),
+        (true, FirstWhole::Length | FirstWhole::Cycle, _) => begins,
+    };
+    // A part that costs as much as a whole period is shared out over its own calendar days, or its seconds.
+    let as_counted = prorated || counting.count == DayCount::Seconds;
+    let count = if as_counted { counting.count } else { DayCount::ActualDays };
     let of = u32::try_from(count.whole(full_from, to, every)).ok()?;
-    Some(Part { index, from, to, full_from, full_to: to, of, count, every })
+    let by_days = prorated && counting.full_period == FullPeriod::Days;
+    Some(Part { index, from, to, full_from, full_to: to, of, count, every, by_days })
 }
 
 /// Days of a period at one price that were charged.

@@ -5,6 +5,7 @@
 //! of YAML or of how an invoice looks; rounds only where one amount decides another (a refund).
 
 mod billing;
+mod billing_cycle;
 mod cancel;
 mod cause;
 mod close;

@@ -1,8 +1,8 @@
 //! Buying: whether it is permitted, and what it sets running (`T-1` to `T-5`, `T-21`).
 
-use super::commitment::billing_cycle;
+use super::billing_cycle::Aligned;
 use super::coupon::Redeemable;
-use super::course::{Course, part_of};
+use super::course::{Counting, Course, part_of};
 use super::ledger::Aborted;
 use super::offer::{Offer, Offered, discounts_of};
 use super::refusals::{
@@ -44,6 +44,8 @@ impl Run<'_> {
             currency: self.scenario.account(account).currency,
             plan,
             start: event.on,
+            bill_day: self.scenario.account(account).bill_day,
+            aligned: Aligned { bill_day: order.bill_day, first_ends: order.first_period_ends },
             holdings: Vec::new(),
             running: Vec::new(),
             discounts: Vec::new(),
@@ -149,7 +151,7 @@ impl Run<'_> {
         }
         let granted = coupon.as_ref().map(|c| Granted { coupon: c.coupon, discounts: c.discounts.clone().into() });
         for offered in &offered {
-            let running = self.start(subscription, event, offered, granted.clone())?;
+            let running = self.start(subscription, event, offered, (granted.clone(), order))?;
             subscription.running.push(running);
         }
         let with_coupon =
@@ -218,28 +220,32 @@ impl Run<'_> {
         subscription: &Subscription,
         event: &Event,
         offered: &Offered<'_>,
-        coupon: Option<Granted>,
+        (coupon, order): (Option<Granted>, &Order),
     ) -> Result<Running, Aborted> {
         let on = event.on;
+        let aligned = match order.bill_day {
+            Some(_) => Aligned { bill_day: order.bill_day, first_ends: order.first_period_ends },
+            None => subscription.aligned,
+        };
+        let cycle = |every| subscription.cycle_of(self.catalog, aligned, offered.charge.anchor, on, every);
+        let counting = Counting::from(&self.catalog.billing.conventions);
         let stage = match offered.charge.timing {
             Timing::OneTime => Stage::OneTime(on),
             Timing::Recurring { every, bill, first, last } => {
                 let course = || {
-                    let cycle = billing_cycle(self.catalog, subscription.start, every)?;
+                    let cycle = cycle(every)?;
                     let index = cycle.index_of(on)?;
-                    let count = self.catalog.billing.conventions.count.value;
-                    let next = part_of(&cycle, count, index, on, first)?;
+                    let next = part_of(&cycle, counting, index, on, first)?;
                     let quantities = vec![(on, offered.quantity)];
                     let in_advance = bill == Bill::InAdvance;
-                    Some(Course { cycle, count, in_advance, last, next, quantities, ends: None, paid: Vec::new() })
+                    Some(Course { cycle, counting, in_advance, last, next, quantities, ends: None, paid: Vec::new() })
                 };
                 Stage::Recurring(course().ok_or(Aborted::Calendar { event: event.number })?)
             }
             Timing::Usage { every, unit, .. } => {
                 let meter = || {
-                    let cycle = billing_cycle(self.catalog, subscription.start, every)?;
-                    let count = self.catalog.billing.conventions.count.value;
-                    let next = part_of(&cycle, count, cycle.index_of(on)?, on, true)?;
+                    let cycle = cycle(every)?;
+                    let next = part_of(&cycle, counting, cycle.index_of(on)?, on, true)?;
                     let (used, bought) = (Decimal::ZERO, event.number);
                     Some(Meter { cycle, unit: unit?, next, used, events: 0, bought })
                 };

@@ -6,6 +6,7 @@ use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, SubscriptionId};
 use crate::source::Span;
 
+use super::billing_cycle::Aligned;
 use super::course::{Course, Part};
 use super::ledger::FeeId;
 
@@ -17,6 +18,10 @@ pub(super) struct Subscription {
     pub currency: Currency,
     pub plan: Id<Plan>,
     pub start: Date,
+    /// The bill day of its account, if it has one.
+    pub bill_day: Option<u32>,
+    /// What the subscription said about where its periods begin.
+    pub aligned: Aligned,
     /// The bundles held: those of the plan first, then the added ones in the order of purchase.
     pub holdings: Vec<Holding>,
     /// The charges that are not done with, in the order bought.

@@ -1,6 +1,6 @@
 //! Usage: counted as it happens, charged when its period has ended.
 
-use super::course::{Share, part_of};
+use super::course::{Counting, Share, part_of};
 use super::exact::exact_add;
 use super::ledger::{Aborted, EntryKind, Piece};
 use super::refusals::USAGE_NOT_METERED;
@@ -60,10 +60,10 @@ impl Run<'_> {
         let whole = Share { part: 1, of: 1, full_from: part.from, full_to: part.to };
         self.push_part(EntryKind::Usage { events }, event, due, piece, whole)?;
         charge.event = bought;
-        let count = self.catalog.billing.conventions.count.value;
+        let counting = Counting::from(&self.catalog.billing.conventions);
         let Stage::Usage(meter) = &mut charge.stage else { return Ok(()) };
         (meter.used, meter.events) = (Decimal::ZERO, 0);
-        let next = part.index.checked_add(1).and_then(|index| part_of(&meter.cycle, count, index, part.to, true));
+        let next = part.index.checked_add(1).and_then(|index| part_of(&meter.cycle, counting, index, part.to, true));
         meter.next = next.ok_or(Aborted::Calendar { event })?;
         Ok(())
     }

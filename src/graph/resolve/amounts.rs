@@ -106,13 +106,12 @@ impl Context {
         span: Span,
         digits: Digits,
     ) {
-        if digits == Digits::Any
-            || amount.scale() <= currency.digits()
-            || amount.normalize().scale() <= currency.digits()
-        {
+        // Fewer digits on invoices than the currency's leave its prices as they are.
+        let allowed = self.rounding.digits(currency).max(currency.digits());
+        if digits == Digits::Any || amount.scale() <= allowed || amount.normalize().scale() <= allowed {
             return;
         }
-        let (has, allowed) = (amount.normalize().scale(), currency.digits());
+        let has = amount.normalize().scale();
         let few = if allowed == 0 { "none".to_owned() } else { allowed.to_string() };
         let message = format!("{}: `{amount}` has {}, {currency} has {few}", owner(), decimals(has));
         let help = match allowed {

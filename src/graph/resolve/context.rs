@@ -11,7 +11,8 @@ use crate::decl::{
 use crate::diag::{Finding, Label, Rule};
 use crate::graph::codes::{REPEATED_REFERENCE, REVERSED_VALIDITY};
 use crate::graph::{
-    Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Product, Tax, Term, Unit, Validity,
+    Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Product, Rounding, Tax, Term, Unit,
+    Validity,
 };
 use crate::money::Currency;
 use crate::source::Span;
@@ -25,6 +26,7 @@ pub(super) struct Context {
     pub(super) currencies: Vec<Currency>,
     pub(super) currencies_span: Span,
     pub(super) billing: Billing,
+    pub(super) rounding: Rounding,
     pub(super) default_tax: Option<Id<Tax>>,
     /// Findings about unknown codes, by number, with the code.
     unknown: Vec<(usize, SmolStr)>,
@@ -32,12 +34,13 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(currencies: Vec<Currency>, currencies_span: Span, billing: Billing) -> Self {
+    pub(super) fn new(currencies: Vec<Currency>, currencies_span: Span, billing: Billing, rounding: Rounding) -> Self {
         Self {
             findings: Vec::new(),
             currencies,
             currencies_span,
             billing,
+            rounding,
             default_tax: None,
             unknown: Vec::new(),
             suggestions: SUGGESTIONS,

@@ -5,13 +5,14 @@ use smol_str::SmolStr;
 use super::context::{Context, DEFAULT_PERIOD};
 use crate::calendar::DayCount;
 use crate::decl::{
-    AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, ManifestDecl, MonthEndDecl, RefundDecl,
-    RoundAtDecl, RoundingModeDecl, Spanned, TaxPricesDecl,
+    AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, FirstWholeDecl, FullPeriodDecl,
+    ManifestDecl, MonthEndDecl, RefundDecl, RoundAtDecl, RoundingModeDecl, Spanned, TaxPricesDecl,
 };
 use crate::diag::Finding;
 use crate::graph::codes::REPEATED_REFERENCE;
 use crate::graph::{
-    Anchor, Because, Billing, Chosen, Conventions, Dialect, FirstEnd, LastDay, MonthEnd, Refund, RoundAt, Rounding,
+    Anchor, Because, Billing, Chosen, Conventions, Dialect, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd,
+    Refund, RoundAt, Rounding,
 };
 use crate::money::{Currency, RoundingMode};
 use crate::source::Span;
@@ -70,6 +71,8 @@ fn conventions(manifest: &ManifestDecl) -> Conventions {
         BasisDecl::ActualDays => DayCount::ActualDays,
         BasisDecl::Actual360 => DayCount::Actual360,
         BasisDecl::Thirty360 => DayCount::Thirty360,
+        BasisDecl::TwentyEight => DayCount::TwentyEight,
+        BasisDecl::Seconds => DayCount::Seconds,
     });
     let last_day = written(proration.map(|p| &p.days), |days| match days {
         DaysDecl::HalfOpen => LastDay::Free,
@@ -88,6 +91,14 @@ fn conventions(manifest: &ManifestDecl) -> Conventions {
         FirstEndDecl::NextBillDay => FirstEnd::NextBillDay,
         FirstEndDecl::StartMonth => FirstEnd::StartMonth,
     });
+    let full_period = written(proration.map(|p| &p.full_period), |full| match full {
+        FullPeriodDecl::Price => FullPeriod::Price,
+        FullPeriodDecl::Days => FullPeriod::Days,
+    });
+    let first_whole = written(proration.map(|p| &p.first_whole), |whole| match whole {
+        FirstWholeDecl::Cycle => FirstWhole::Cycle,
+        FirstWholeDecl::Length => FirstWhole::Length,
+    });
     Conventions {
         count: count.unwrap_or(of.count),
         last_day: last_day.unwrap_or(of.last_day),
@@ -95,16 +106,25 @@ fn conventions(manifest: &ManifestDecl) -> Conventions {
         refund: refund.unwrap_or(of.refund),
         month_end: month_end.unwrap_or(of.month_end),
         first_end: first_end.unwrap_or(of.first_end),
+        full_period: full_period.unwrap_or(of.full_period),
+        first_whole: first_whole.unwrap_or(of.first_whole),
+    }
+}
+
+/// Returns the anchor that is written, if one is.
+pub(super) fn anchor(decl: &Spanned<AnchorDecl>) -> Option<Anchor> {
+    match decl.get()? {
+        AnchorDecl::Anniversary => Some(Anchor::Anniversary),
+        AnchorDecl::Calendar => Some(Anchor::Calendar),
+        AnchorDecl::Purchase => Some(Anchor::Purchase),
+        AnchorDecl::BillDay(day) => day.get().map(|day| Anchor::BillDay(*day)),
     }
 }
 
 pub(super) fn billing(manifest: &ManifestDecl) -> Billing {
     let billing: &Spanned<BillingDecl> = &manifest.billing;
     let decl = billing.get();
-    let anchor = match decl.and_then(|b| b.anchor.get()) {
-        Some(AnchorDecl::BillDay(day)) => day.get().map_or(Anchor::Anniversary, |day| Anchor::BillDay(*day)),
-        Some(AnchorDecl::Anniversary) | None => Anchor::Anniversary,
-    };
+    let anchor = decl.and_then(|b| anchor(&b.anchor)).unwrap_or(Anchor::Anniversary);
     let proration = decl.and_then(|b| b.proration.get());
     Billing {
         period: decl.and_then(|b| b.period.get()).map_or(DEFAULT_PERIOD, |length| length.0),
@@ -139,7 +159,8 @@ pub(super) fn rounding(manifest: &ManifestDecl) -> Rounding {
         Some(RoundAtDecl::Line) | None => RoundAt::Line,
         Some(RoundAtDecl::Invoice) => RoundAt::Invoice,
     };
-    Rounding { mode, because, at, span: manifest.rounding.span }
+    let digits = decl.and_then(|r| r.digits.get().copied());
+    Rounding { mode, because, at, digits, span: manifest.rounding.span }
 }
 
 pub(super) fn prices_include_tax(manifest: &ManifestDecl) -> bool {

@@ -39,7 +39,8 @@ pub struct Written {
 #[must_use]
 pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
     let manifest = written.manifest;
-    let mut cx = Context::new(manifest::currencies(&manifest), manifest.currencies.span, manifest::billing(&manifest));
+    let (billing, rounding) = (manifest::billing(&manifest), manifest::rounding(&manifest));
+    let mut cx = Context::new(manifest::currencies(&manifest), manifest.currencies.span, billing, rounding);
     let mut files = written.files;
     let (complete, misspelt) = (written.complete, written.incomplete_sections);
     macro_rules! gather {
@@ -113,7 +114,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         currencies: cx.currencies,
         currencies_span: cx.currencies_span,
         billing: cx.billing,
-        rounding: manifest::rounding(&manifest),
+        rounding: cx.rounding,
         tax: TaxSettings { inclusive: manifest::prices_include_tax(&manifest), default: default_tax },
         taxes: names.taxes.table(taxes),
         ledgers: names.ledgers.table(ledgers),

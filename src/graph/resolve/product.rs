@@ -1,6 +1,7 @@
 //! Products and their charges, with the defaults they inherit.
 
 use super::context::{AllNames, Context, name, tags};
+use super::manifest::anchor;
 use crate::decl::{
     Allowance, BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, ProductDecl, Spanned, StatusDecl, is_code,
 };
@@ -83,11 +84,11 @@ fn charge(
     decl: &ChargeDecl,
 ) -> Charge {
     let owner = || format!("charge `{}` of product `{}`", code.text, product.text);
-    let (own_name, price, booked, timing) = match decl {
+    let (own_name, price, booked, timing, own_anchor) = match decl {
         ChargeDecl::OneTime { name, price, tax, ledger, item_type, due: _ } => {
-            (name, price, (tax, ledger, item_type), Timing::OneTime)
+            (name, price, (tax, ledger, item_type), Timing::OneTime, None)
         }
-        ChargeDecl::Recurring { name, price, every, bill, proration, tax, ledger, item_type } => {
+        ChargeDecl::Recurring { name, price, every, anchor: own, bill, proration, tax, ledger, item_type } => {
             let flag =
                 |pick: fn(&ChargeProrationDecl) -> &Spanned<bool>| proration.get().and_then(|p| pick(p).get().copied());
             let timing = Timing::Recurring {
@@ -99,15 +100,15 @@ fn charge(
                 first: flag(|p| &p.first).unwrap_or(cx.billing.first),
                 last: flag(|p| &p.last).unwrap_or(cx.billing.last),
             };
-            (name, price, (tax, ledger, item_type), timing)
+            (name, price, (tax, ledger, item_type), timing, anchor(own))
         }
-        ChargeDecl::Usage { name, unit, price, every, included, tax, ledger, item_type } => {
+        ChargeDecl::Usage { name, unit, price, every, anchor: own, included, tax, ledger, item_type } => {
             let timing = Timing::Usage {
                 every: every.get().map_or(cx.billing.period, |length| length.0),
                 unit: cx.link(&names.units, &UNKNOWN_UNIT, owner, unit).and_then(|link| link.target),
                 included: allowance(cx, &owner, unit, included),
             };
-            (name, price, (tax, ledger, item_type), timing)
+            (name, price, (tax, ledger, item_type), timing, anchor(own))
         }
     };
     let price = cx.price(&owner, price);
@@ -116,6 +117,7 @@ fn charge(
         name: name(own_name),
         price,
         timing,
+        anchor: own_anchor,
         tax: booking.tax,
         ledger: booking.ledger,
         item_type: booking.item_type,

@@ -306,7 +306,7 @@ impl Teller<'_> {
     }
 
     fn invoice(&self, invoice: &Invoice) -> InvoiceReport {
-        let digits = invoice.currency.digits();
+        let digits = self.catalog.rounding.digits(invoice.currency);
         let mut above = Carry::default();
         let mut lines = Vec::with_capacity(invoice.lines.len());
         for line in &invoice.lines {
@@ -343,7 +343,7 @@ impl Teller<'_> {
 
     fn line(&self, line: &Line, entry: &Entry, above: &Carry) -> LineReport {
         let fee = self.ledger.fee(entry.fee);
-        let digits = fee.currency.digits();
+        let digits = self.catalog.rounding.digits(fee.currency);
         let (object, charge, in_cycles) = match fee.subject {
             Subject::Charge { product, charge, .. } => {
                 let object = self.catalog.products.get(product);

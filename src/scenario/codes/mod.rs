@@ -20,6 +20,8 @@ crate::records! {
     SEVERAL_ACTIONS = Error "several-actions" "several_actions.md";
     /// A scenario that ends before it begins.
     REVERSED_SCENARIO = Error "reversed-scenario" "reversed_scenario.md";
+    /// A first period without any time.
+    EMPTY_FIRST_PERIOD = Error "empty-first-period" "empty_first_period.md";
     /// A scenario over too many years.
     HORIZON_TOO_LONG = Error "horizon-too-long" "horizon_too_long.md";
     /// An expectation that asks nothing, or several things at once.

@@ -19,7 +19,7 @@ pub(crate) struct ChargeSpec {
 }
 
 fn rounding(mode: RoundingMode, at: RoundAt) -> Rounding {
-    Rounding { mode, because: Because::Default, at, span: Span::NONE }
+    Rounding { mode, because: Because::Default, at, digits: None, span: Span::NONE }
 }
 
 /// A flat price every month in advance.
@@ -236,8 +236,12 @@ impl Shop {
         }
     }
 
-    pub(crate) fn bill_day(mut self, day: u32) -> Self {
-        self.billing.anchor = Anchor::BillDay(day);
+    pub(crate) fn bill_day(self, day: u32) -> Self {
+        self.anchor(Anchor::BillDay(day))
+    }
+
+    pub(crate) fn anchor(mut self, anchor: Anchor) -> Self {
+        self.billing.anchor = anchor;
         self
     }
 
@@ -447,6 +451,7 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
         name: None,
         price: Price { span: c.span, model: c.price },
         timing: c.timing,
+        anchor: None,
         tax,
         ledger: None,
         item_type: None,

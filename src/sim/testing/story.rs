@@ -23,6 +23,7 @@ impl<'a> Story<'a> {
             payment_method: method.and_then(|m| catalog.payment_methods.find(m)),
             payment_method_span: Span::NONE,
             currency: Currency::parse("USD").unwrap(),
+            bill_day: None,
         };
         let scenario = Scenario {
             title: "a story".into(),

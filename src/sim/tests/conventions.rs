@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::calendar::DayCount;
-use crate::graph::{Because, Catalog, Checked, Chosen, LastDay, MonthEnd, Refund, RoundAt};
+use crate::graph::{Anchor, Because, Catalog, Checked, Chosen, FirstWhole, LastDay, MonthEnd, Refund, RoundAt};
 use crate::money::{Decimal, RoundingMode};
 use crate::sim::EntryKind;
 use crate::sim::testing::*;
@@ -13,7 +13,8 @@ fn chosen<T>(value: T) -> Chosen<T> {
 }
 
 fn counts() -> impl Strategy<Value = DayCount> {
-    prop::sample::select(vec![DayCount::ActualDays, DayCount::Actual360, DayCount::Thirty360])
+    use DayCount::*;
+    prop::sample::select(vec![ActualDays, Actual360, Thirty360, TwentyEight, Seconds])
 }
 
 fn refunds() -> impl Strategy<Value = Refund> {
@@ -21,29 +22,46 @@ fn refunds() -> impl Strategy<Value = Refund> {
 }
 
 fn periods() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["1 day", "1 week", "30 days", "1 month", "2 months", "3 months", "6 months", "1 year"])
+    prop::sample::select(vec![
+        "1 day",
+        "1 week",
+        "30 days",
+        "1 half-month",
+        "1 month",
+        "2 months",
+        "3 months",
+        "6 months",
+        "1 year",
+    ])
+}
+
+fn wholes() -> impl Strategy<Value = FirstWhole> {
+    prop::sample::select(vec![FirstWhole::Cycle, FirstWhole::Length])
 }
 
 fn start(days: u32) -> String {
     day("2027-01-25").plus_days(days.into()).unwrap().to_string()
 }
 
-fn shop(count: DayCount, bill_day: Option<u32>, change: impl FnOnce(Shop) -> Shop) -> Checked<Catalog> {
+fn anchors() -> impl Strategy<Value = Anchor> {
+    let named = vec![Anchor::Anniversary, Anchor::Calendar, Anchor::Purchase];
+    prop_oneof![prop::sample::select(named), (1_u32..=31).prop_map(Anchor::BillDay)]
+}
+
+fn shop(count: DayCount, anchor: Anchor, change: impl FnOnce(Shop) -> Shop) -> Checked<Catalog> {
     let shop = Shop::new().rounding(RoundingMode::HalfUp, RoundAt::Line).conventions(|c| c.count = chosen(count));
-    change(bill_day.into_iter().fold(shop, Shop::bill_day))
-        .bundle(Sold::new("base", "seats"))
-        .plan(Sold::new("team", "base"))
-        .open()
+    change(shop.anchor(anchor)).bundle(Sold::new("base", "seats")).plan(Sold::new("team", "base")).open()
 }
 
 proptest! {
     #[test]
     fn pieces_of_a_period_add_up_to_it(
-        count in counts(), every in periods(), bill_day in prop::option::of(1_u32..=31), from in 0_u32..400,
+        count in counts(), every in periods(), anchor in anchors(), whole in wholes(), from in 0_u32..400,
         changes in prop::collection::vec((1_u32..400, 1_u32..9), 0..8),
     ) {
         let charge = || monthly("fee", "10.00").each().arrears().every(every);
-        let catalog = shop(count, bill_day, |shop| shop.product("seats", [charge()]));
+        let catalog = shop(count, anchor, |shop| shop
+            .conventions(|c| c.first_whole = chosen(whole)).product("seats", [charge()]));
         let (first, last) = (start(from), start(from + 800));
         let tell = |changes: &[(u32, u32)]| {
             let story = Story::new(&catalog, &first, &last).subscribe(&first, "team").quantity("seats", 1);
@@ -63,12 +81,13 @@ proptest! {
     #[test]
     fn a_cancellation_gives_back_no_more_than_was_charged(
         count in counts(), refund in refunds(), ratio in prop::option::of(2_u32..=12), charged in any::<bool>(),
-        every in periods(), bill_day in prop::option::of(1_u32..=31), from in 0_u32..400, after in 0_u32..500,
+        every in periods(), anchor in anchors(), whole in wholes(), from in 0_u32..400, after in 0_u32..500,
         seats in prop::collection::vec((0_u32..500, 0_u32..9), 0..4), cents in 0_u32..100_000,
     ) {
         let price = Decimal::new(cents.into(), 2).to_string();
-        let catalog = shop(count, bill_day, |shop| shop
+        let catalog = shop(count, anchor, |shop| shop
             .conventions(|c| {
+                c.first_whole = chosen(whole);
                 c.refund = chosen(refund);
                 c.ratio_digits = chosen(ratio);
                 c.last_day = chosen(if charged { LastDay::Charged } else { LastDay::Free });
@@ -95,7 +114,7 @@ proptest! {
     ) {
         let price = Decimal::new(cents.into(), 2).to_string();
         let back = |refund: Refund| {
-            let catalog = shop(count, None, |shop| shop
+            let catalog = shop(count, Anchor::Anniversary, |shop| shop
                 .conventions(|c| c.refund = chosen(refund)).product("seats", [monthly("fee", &price)]));
             let story = Story::new(&catalog, &start(0), &start(60)).subscribe(&start(0), "team");
             let played = story.cancel(&start(after), 0).play();

@@ -1,0 +1,49 @@
+//! Where the periods of a charge begin (`P-26`, `M-14`, `M-15`, `C-19`).
+
+use super::subscription::Subscription;
+use crate::calendar::{Cycle, Date, Period};
+use crate::graph::{Anchor, Catalog, Conventions, FirstEnd, MonthEnd};
+
+/// What an order says about where periods begin.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Aligned {
+    /// On this day of the month.
+    pub bill_day: Option<u32>,
+    /// The first of them ends on this day.
+    pub first_ends: Option<Date>,
+}
+
+impl Subscription {
+    /// Returns the cycle in which its commitments are counted, and its charges that say nothing else.
+    pub(super) fn billing_cycle(&self, catalog: &Catalog, every: Period) -> Option<Cycle> {
+        self.cycle_of(catalog, self.aligned, None, self.start, every)
+    }
+
+    /// Returns the cycle of a charge that is bought on a day. What the order says goes before the charge's own anchor,
+    /// which goes before the account's bill day, and that before the manifest's anchor.
+    pub(super) fn cycle_of(
+        &self,
+        catalog: &Catalog,
+        aligned: Aligned,
+        own: Option<Anchor>,
+        bought: Date,
+        every: Period,
+    ) -> Option<Cycle> {
+        let Conventions { month_end, first_end, .. } = &catalog.billing.conventions;
+        let latest = if month_end.value == MonthEnd::Day28 { 28 } else { 31 };
+        let from = |start: Date| Cycle::towards(start, start.day().min(latest), every);
+        if let Some(end) = aligned.first_ends {
+            let day = aligned.bill_day.unwrap_or_else(|| end.day());
+            return Some(Cycle::towards(end, day.min(latest), every));
+        }
+        let ordered = aligned.bill_day.map(Anchor::BillDay);
+        let of_account = self.bill_day.map(Anchor::BillDay);
+        match (ordered.or(own).or(of_account).unwrap_or(catalog.billing.anchor), first_end.value) {
+            (Anchor::Anniversary, _) => Some(from(self.start)),
+            (Anchor::Purchase, _) => Some(from(bought)),
+            (Anchor::Calendar, _) => Cycle::calendar(self.start, every),
+            (Anchor::BillDay(day), FirstEnd::NextBillDay) => Cycle::on_bill_day(self.start, day.min(latest), every),
+            (Anchor::BillDay(day), FirstEnd::StartMonth) => Cycle::from_bill_day(bought, day.min(latest), every),
+        }
+    }
+}
