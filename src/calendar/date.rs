@@ -17,6 +17,9 @@ pub struct Date {
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
+/// The number of 1970-01-01.
+const EPOCH: i32 = 719_468;
+
 /// Why a text is not a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DateProblem {
@@ -24,6 +27,8 @@ pub enum DateProblem {
     Form(Option<String>),
     /// The form is right but the calendar has no such day.
     NoSuchDay,
+    /// The form is right but no clock shows such a time.
+    NoSuchTime,
     /// Outside 1900 to 2999.
     OutOfRange,
 }
@@ -148,6 +153,20 @@ impl Date {
     #[must_use]
     pub fn midnight(self) -> Self {
         self.at(0)
+    }
+
+    /// Returns the date and second that are so many seconds after 1970-01-01T00:00:00.
+    #[must_use]
+    pub fn of_seconds(seconds: i64) -> Option<Self> {
+        let epoch = Self { number: EPOCH, second: 0 };
+        let day = epoch.plus_days(seconds.div_euclid(DAY))?;
+        Some(day.at(u32::try_from(seconds.rem_euclid(DAY)).ok()?))
+    }
+
+    /// Returns how many seconds it is after 1970-01-01T00:00:00; negative if it is before.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        Self { number: EPOCH, second: 0 }.seconds_until(self)
     }
 
     /// Returns how many months have begun since the year 0, this one not among them.

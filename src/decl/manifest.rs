@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::noun::{noun, words};
-use super::{Code, CurrencyCode, Length, Spanned, Tag, Text, Unread};
+use super::{Code, CurrencyCode, Length, Spanned, Tag, Text, TimeZone, Unread};
 
 noun! {
     /// The manifest of a catalog. Its folder is the root: every other YAML file below it belongs to the catalog.
@@ -28,6 +28,10 @@ noun! {
         /// The currencies the catalog sells in, by ISO 4217 code.
         #[schemars(length(min = 1), extend("examples" = [["USD", "EUR"]]))]
         pub currencies: Spanned<Vec<Spanned<CurrencyCode>>>,
+        /// Whose clock decides on which day an event happens, and at which second; accounts may have another.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["Europe/Paris"], "default" = "UTC"))]
+        pub time_zone: Spanned<TimeZone>,
         /// Whose conventions of proration and rounding hold where the manifest says nothing else.
         #[serde(default)]
         #[schemars(extend("examples" = ["killbill"], "default" = "ratebook"))]
@@ -63,6 +67,21 @@ words! {
         Lago,
         /// Periods begin on the 28th at the latest; amounts are rounded up.
         Portabilling,
+        /// Exact shares of seconds; refunds are what was charged less the used part; half up.
+        Openmeter,
+        /// Exact shares of days, the day of a change counting for what comes after it; refunds are a share of the price;
+        /// half up.
+        Flexprice,
+        /// Exact shares of days; refunds are a share of the price; half up.
+        Meteroid,
+        /// Exact shares of seconds; refunds are a share of the price; half up.
+        Stripe,
+        /// Exact shares of days; refunds are a share of the price; a whole period costs its days where `basis` divides by
+        /// others; half up.
+        Zuora,
+        /// Periods begin on the 28th at the latest; refunds are what was charged less the used part; amounts are rounded
+        /// up.
+        Emersion,
     }
 }
 
@@ -81,7 +100,7 @@ pub struct BillingDecl {
     pub anchor: Spanned<AnchorDecl>,
     /// Where a period begins that would begin on the 29th, 30th or 31st.
     #[serde(default)]
-    #[schemars(extend("examples" = ["day_28"], "x-default" = "the dialect's: `day_28` for `portabilling`, else `last_day`"))]
+    #[schemars(extend("examples" = ["day_28"], "x-default" = "the dialect's: `day_28` for `portabilling` and `emersion`, else `last_day`"))]
     pub month_end: Spanned<MonthEndDecl>,
     /// Where the first period of a charge for several months ends, if periods begin on a bill day.
     #[serde(default)]
@@ -200,7 +219,7 @@ impl JsonSchema for AnchorDecl {
 pub struct ProrationDecl {
     /// How the days of a partial period are counted.
     #[serde(default)]
-    #[schemars(extend("examples" = ["thirty_360"], "default" = "actual_days"))]
+    #[schemars(extend("examples" = ["thirty_360"], "x-default" = "the dialect's: `seconds` for `openmeter` and `stripe`, else `actual_days`"))]
     pub basis: Spanned<BasisDecl>,
     /// Whether the day of a cancellation is charged.
     #[serde(default)]
@@ -212,11 +231,11 @@ pub struct ProrationDecl {
     pub ratio_digits: Spanned<u32>,
     /// What a refund of unused days is computed from.
     #[serde(default)]
-    #[schemars(extend("examples" = ["share_of_price"], "x-default" = "the dialect's: `share_of_charge` for `killbill`, `share_of_price` for `lago`, else `difference`"))]
+    #[schemars(extend("examples" = ["share_of_price"], "x-default" = "the dialect's: `share_of_charge` for `killbill`, `share_of_price` for `lago`, `flexprice`, `meteroid`, `stripe` and `zuora`, else `difference`"))]
     pub refund: Spanned<RefundDecl>,
     /// What a whole period costs where its days are not those that the price is divided by.
     #[serde(default)]
-    #[schemars(extend("examples" = ["days"], "default" = "price"))]
+    #[schemars(extend("examples" = ["days"], "x-default" = "the dialect's: `days` for `zuora`, else `price`"))]
     pub full_period: Spanned<FullPeriodDecl>,
     /// Which whole period a first partial one is a share of, where short months move the bill day.
     #[serde(default)]
@@ -303,7 +322,7 @@ words! {
 pub struct RoundingDecl {
     /// What happens to the part that the currency has no digit for.
     #[serde(default)]
-    #[schemars(extend("examples" = ["half_even"], "x-default" = "the dialect's: `up` for `portabilling`, else `half_up`"))]
+    #[schemars(extend("examples" = ["half_even"], "x-default" = "the dialect's: `up` for `portabilling` and `emersion`, else `half_up`"))]
     pub mode: Spanned<RoundingModeDecl>,
     /// Where rounding happens.
     #[serde(default)]

@@ -39,7 +39,7 @@ pub use product::{BillDecl, ChargeDecl, ChargeProrationDecl, ProductDecl};
 pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 pub use scalar::{
     Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Length, Percent, PositiveAmount, SignedAmount, Tag, Text,
-    Unread, is_code, parse_allowance,
+    TimeZone, Unread, When, is_code, parse_allowance,
 };
 pub use scenario_file::*;
 pub use section::Section;

@@ -1,4 +1,4 @@
-//! Scalars with a grammar of their own: amounts, percentages, dates, periods, codes, currencies.
+//! Scalars with a grammar of their own: amounts, percentages, dates, time zones, periods, codes, currencies.
 //!
 //! Each is a type, a JSON Schema for editors, and a keyword `x-grammar` by which the schema stage finds the grammar again
 //! to say exactly what is wrong.
@@ -11,7 +11,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use smol_str::SmolStr;
 
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Moment, Period, Zone};
 use crate::money::{self, Currency, Decimal};
 
 /// What a code looks like, as a regular expression for editors.
@@ -91,6 +91,16 @@ scalars! {
     /// A civil date.
     Day(Date) |t| Date::parse(t).ok(), {
         "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "x-grammar": "date"
+    };
+    /// A date, a local time or an instant.
+    When(Moment) |t| Moment::parse(t).ok(), {
+        "type": "string",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?$",
+        "x-grammar": "moment"
+    };
+    /// A time zone of the IANA database.
+    TimeZone(Zone) |t| Zone::parse(t), {
+        "type": "string", "pattern": "^[A-Za-z0-9_+/-]+$", "x-grammar": "time-zone"
     };
     /// A number of units with the unit's code.
     Allowance((Decimal, SmolStr)) parse_allowance, {

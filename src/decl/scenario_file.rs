@@ -2,9 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 use super::noun::words;
-use super::{Amount, Code, CurrencyCode, Day, Section, SignedAmount, Spanned, Text, Unread};
+use super::{Amount, Code, CurrencyCode, Day, Section, SignedAmount, Spanned, Text, TimeZone, Unread, When};
 use crate::source::budget::QUANTITY;
 
 /// A dated story that is replayed against the catalog. A file may hold several, as YAML documents.
@@ -48,6 +49,10 @@ pub struct AccountDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["USD"], "x-default" = "the catalog's first currency"))]
     pub currency: Spanned<CurrencyCode>,
+    /// Whose clock decides on which day its events happen.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["America/Denver"], "x-default" = "the catalog's time zone"))]
+    pub time_zone: Spanned<TimeZone>,
     /// The day of the month on which its periods begin, except those of charges with an anchor of their own.
     #[serde(default)]
     #[schemars(range(min = 1, max = 31), extend("examples" = [10], "x-default" = "the catalog's anchor"))]
@@ -58,9 +63,10 @@ pub struct AccountDecl {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct EventDecl {
-    /// The day.
-    #[schemars(extend("examples" = ["2026-03-01"]))]
-    pub on: Spanned<Day>,
+    /// The day, or the time: with `Z` or an offset an instant, whose day the account's time zone decides, else local. Only
+    /// a catalog that counts seconds looks at more than the day.
+    #[schemars(extend("examples" = ["2026-03-01", "2026-03-01T21:55:18Z"]))]
+    pub on: Spanned<When>,
     /// An account subscribes to a plan.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "account": "ada", "plan": "family", "as": "ada-tv" }], "x-default" = "another action"))]
@@ -81,6 +87,26 @@ pub struct EventDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv" }], "x-default" = "another action"))]
     pub cancel: Spanned<CancelDecl>,
+}
+
+impl EventDecl {
+    /// Returns the account that it names.
+    #[must_use]
+    pub fn account(&self) -> Option<&SmolStr> {
+        self.subscribe.get()?.account.get().map(|code| &code.0)
+    }
+
+    /// Returns the subscription that it names, which another event began.
+    #[must_use]
+    pub fn subscription(&self) -> Option<&SmolStr> {
+        let named = [
+            self.add.get().map(|add| &add.to),
+            self.change_quantity.get().map(|change| &change.subscription),
+            self.usage.get().map(|usage| &usage.subscription),
+            self.cancel.get().map(|cancel| &cancel.subscription),
+        ];
+        named.into_iter().flatten().find_map(|code| code.get().map(|code| &code.0))
+    }
 }
 
 /// An account subscribes to a plan.
@@ -288,14 +314,14 @@ pub struct LineDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["two-years"], "x-default" = "any line"))]
     pub term: Spanned<Code>,
-    /// The first day of its period.
+    /// The first day of its period, with the time where seconds are counted.
     #[serde(default)]
     #[schemars(extend("examples" = ["2026-03-01"], "x-default" = "not asked"))]
-    pub from: Spanned<Day>,
+    pub from: Spanned<When>,
     /// The first day after its period.
     #[serde(default)]
     #[schemars(extend("examples" = ["2026-04-01"], "x-default" = "not asked"))]
-    pub to: Spanned<Day>,
+    pub to: Spanned<When>,
     /// Its quantity.
     #[serde(default)]
     #[schemars(extend("examples" = [12], "x-default" = "not asked"))]

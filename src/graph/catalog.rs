@@ -13,7 +13,7 @@ use super::discount::Discount;
 use super::price::Price;
 use super::table::{Id, Link, Object, Table};
 use super::term::Term;
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Period, Zone};
 use crate::money::{Currency, Decimal, RoundingMode};
 use crate::source::Span;
 
@@ -37,6 +37,8 @@ pub struct Catalog {
     pub currencies: Vec<Currency>,
     /// Where the currencies are declared.
     pub currencies_span: Span,
+    /// Whose clock decides on which day an event happens, unless the account has another.
+    pub time_zone: Zone,
     /// Periods and proration.
     pub billing: Billing,
     /// Rounding.

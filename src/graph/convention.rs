@@ -16,6 +16,18 @@ pub enum Dialect {
     Lago,
     /// PortaBilling.
     Portabilling,
+    /// OpenMeter.
+    Openmeter,
+    /// Flexprice.
+    Flexprice,
+    /// Meteroid.
+    Meteroid,
+    /// Stripe.
+    Stripe,
+    /// Zuora.
+    Zuora,
+    /// Emersion.
+    Emersion,
 }
 
 impl Dialect {
@@ -27,15 +39,28 @@ impl Dialect {
             Self::Killbill => "killbill",
             Self::Lago => "lago",
             Self::Portabilling => "portabilling",
+            Self::Openmeter => "openmeter",
+            Self::Flexprice => "flexprice",
+            Self::Meteroid => "meteroid",
+            Self::Stripe => "stripe",
+            Self::Zuora => "zuora",
+            Self::Emersion => "emersion",
         }
     }
 
-    /// Returns how it rounds amounts (`P-17`).
+    /// Returns how it rounds amounts (`P-17`, `C-15`).
     #[must_use]
     pub fn rounding(self) -> RoundingMode {
         match self {
-            Self::Ratebook | Self::Killbill | Self::Lago => RoundingMode::HalfUp,
-            Self::Portabilling => RoundingMode::Up,
+            Self::Portabilling | Self::Emersion => RoundingMode::Up,
+            Self::Ratebook
+            | Self::Killbill
+            | Self::Lago
+            | Self::Openmeter
+            | Self::Flexprice
+            | Self::Meteroid
+            | Self::Stripe
+            | Self::Zuora => RoundingMode::HalfUp,
         }
     }
 }
@@ -181,7 +206,23 @@ impl Conventions {
                 refund: Chosen { value: Refund::ShareOfPrice, because },
                 ..plain
             },
-            Dialect::Portabilling => Self { month_end: Chosen { value: MonthEnd::Day28, because }, ..plain },
+            Dialect::Portabilling | Dialect::Emersion => {
+                Self { month_end: Chosen { value: MonthEnd::Day28, because }, ..plain }
+            }
+            Dialect::Openmeter => Self { count: Chosen { value: DayCount::Seconds, because }, ..plain },
+            Dialect::Flexprice | Dialect::Meteroid => {
+                Self { refund: Chosen { value: Refund::ShareOfPrice, because }, ..plain }
+            }
+            Dialect::Stripe => Self {
+                count: Chosen { value: DayCount::Seconds, because },
+                refund: Chosen { value: Refund::ShareOfPrice, because },
+                ..plain
+            },
+            Dialect::Zuora => Self {
+                refund: Chosen { value: Refund::ShareOfPrice, because },
+                full_period: Chosen { value: FullPeriod::Days, because },
+                ..plain
+            },
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn assemble(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger
     let key = |(at, entry): (usize, &Entry)| {
         let fee = ledger.fee(entry.fee);
         let rank = ranks.get(fee.account.0 as usize).copied().unwrap_or(u32::MAX);
-        (entry.due, rank, fee.currency, fee.serial, at)
+        (entry.due.midnight(), rank, fee.currency, fee.serial, at)
     };
     let mut order: Vec<_> = ledger.entries.iter().enumerate().map(key).collect();
     order.sort_unstable();
@@ -38,7 +38,9 @@ pub fn assemble(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger
     for (.., at) in order {
         let Some(entry) = ledger.entries.get(at) else { continue };
         let fee = ledger.fee(entry.fee);
-        let same = |last: &Invoice| last.on == entry.due && last.payer == fee.account && last.currency == fee.currency;
+        let same = |last: &Invoice| {
+            last.on == entry.due.midnight() && last.payer == fee.account && last.currency == fee.currency
+        };
         if !invoices.last().is_some_and(same) {
             let number = u32::try_from(invoices.len() + 1).unwrap_or(u32::MAX);
             let digits = catalog.rounding.digits(fee.currency);
@@ -67,7 +69,7 @@ impl Invoice {
         Self {
             number,
             payer,
-            on: entry.due,
+            on: entry.due.midnight(),
             currency,
             lines: Vec::new(),
             taxes: Vec::new(),

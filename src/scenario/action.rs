@@ -93,7 +93,7 @@ impl Lowering<'_> {
 
     /// Returns the end of the first period; one that leaves no time at all is reported.
     fn first_period_ends(&mut self, number: usize, event: &EventDecl, end: &Spanned<decl::Day>) -> Option<Date> {
-        let (on, day) = (event.on.get()?.0, end.get()?.0);
+        let (on, day) = (self.on(event)?, end.get()?.0);
         if day <= on {
             let message = format!("event {number} begins on {on} a first period that ends on {day}");
             let finding = Finding::new(&EMPTY_FIRST_PERIOD, end.span, message).label("leaves no time at all");

@@ -5,7 +5,7 @@ use super::lower::Lowering;
 use super::unclear::{advice, is_of_one_kind};
 use super::{AccountId, Expectation, Expected, LineExpectation, TotalsExpectation};
 use crate::calendar::Date;
-use crate::decl::{ExpectationDecl, InvoiceKeyDecl, LineDecl, ScenarioFile, Spanned};
+use crate::decl::{ExpectationDecl, InvoiceKeyDecl, LineDecl, ScenarioFile, Spanned, When};
 use crate::diag::Finding;
 use crate::graph::codes::{UNKNOWN_PRODUCT, UNKNOWN_TERM};
 use crate::source::Span;
@@ -88,6 +88,8 @@ impl Lowering<'_> {
     fn about_line(&mut self, number: usize, invoice: &InvoiceKeyDecl, line: &LineDecl) -> Option<Expected> {
         let owner = || format!("expectation {number}");
         let account = self.account(owner, &invoice.account);
+        let zone = account.map(|account| self.zone(account)).unwrap_or_default();
+        let local = |when: &Spanned<When>| when.get().and_then(|when| when.0.local(&zone));
         let product = self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, &line.product);
         let term = self.find(&self.catalog.terms, &UNKNOWN_TERM, owner, &line.term);
         if line.product.is_written() && product.is_none() || line.term.is_written() && term.is_none() {
@@ -104,8 +106,8 @@ impl Lowering<'_> {
             amount: line.amount.get().map(|amount| amount.0),
             quantity: line.quantity.get().map(|quantity| quantity.0),
             tax: line.tax.get().map(|tax| tax.0),
-            from: line.from.get().map(|day| day.0),
-            to: line.to.get().map(|day| day.0),
+            from: local(&line.from),
+            to: local(&line.to),
             discount: None,
         })))
     }

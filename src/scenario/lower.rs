@@ -7,7 +7,7 @@ use super::codes::{
     DUPLICATE_ALIAS, EVENT_OUT_OF_RANGE, HORIZON_TOO_LONG, REVERSED_SCENARIO, UNKNOWN_ACCOUNT, UNKNOWN_SUBSCRIPTION,
 };
 use super::{Account, AccountId, Event, Scenario, SubscriptionId};
-use crate::calendar::Date;
+use crate::calendar::{Date, DayCount, Zone};
 use crate::decl::{self, EventDecl, ScenarioFile, Spanned};
 use crate::diag::{Finding, Rule};
 use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_PAYMENT_METHOD};
@@ -36,6 +36,8 @@ pub fn lower(
         findings: Vec::new(),
         accounts: HashMap::new(),
         aliases: HashMap::new(),
+        zones: HashMap::new(),
+        holders: HashMap::new(),
         all_accounts: true,
         all_aliases: true,
     };
@@ -50,6 +52,10 @@ pub(super) struct Lowering<'a> {
     pub(super) findings: Vec<Finding>,
     pub(super) accounts: HashMap<SmolStr, (AccountId, Span)>,
     pub(super) aliases: HashMap<SmolStr, (SubscriptionId, Span)>,
+    /// The time zones of accounts that have their own.
+    zones: HashMap<AccountId, Zone>,
+    /// Whose a subscription is.
+    holders: HashMap<SmolStr, SmolStr>,
     /// Whether every account could be read; if not, an unknown one may be one that could not.
     all_accounts: bool,
     /// The same of subscriptions.
@@ -107,6 +113,9 @@ impl Lowering<'_> {
             self.accounts.insert(text.clone(), (id, name.span));
             whole &= account.get().is_some();
             let decl = account.get().cloned().unwrap_or_default();
+            if let Some(zone) = decl.time_zone.get() {
+                self.zones.insert(id, zone.0.clone());
+            }
             let owner = || format!("account `{text}`");
             let method = self.find(&self.catalog.payment_methods, &UNKNOWN_PAYMENT_METHOD, owner, &decl.payment_method);
             let currency = decl.currency.get().map(|code| code.0);
@@ -138,8 +147,12 @@ impl Lowering<'_> {
     fn collect_aliases(&mut self, events: &[Spanned<EventDecl>]) -> Vec<SmolStr> {
         let mut names = Vec::new();
         self.all_aliases = events.iter().all(is_readable);
-        for alias in events.iter().filter_map(|e| e.get()?.subscribe.get()).map(|s| &s.r#as) {
+        for subscribe in events.iter().filter_map(|e| e.get()?.subscribe.get()) {
+            let alias = &subscribe.r#as;
             let Some(text) = alias.get().map(|code| &code.0) else { continue };
+            if let Some(account) = subscribe.account.get() {
+                self.holders.entry(text.clone()).or_insert_with(|| account.0.clone());
+            }
             if let Some((_, first)) = self.aliases.get(text) {
                 let message = format!("two subscriptions are called `{text}`");
                 let finding = Finding::new(&DUPLICATE_ALIAS, alias.span, message).label("called so again here");
@@ -156,11 +169,13 @@ impl Lowering<'_> {
 
     fn event(&mut self, number: usize, event: &Spanned<EventDecl>, days: Option<(Date, Date)>) -> Option<Event> {
         let decl = event.get()?;
-        if let (Some(on), Some((from, through))) = (decl.on.get().map(|day| day.0), days)
+        let on = self.on(decl);
+        if let (Some(day), Some((from, through))) = (on.map(Date::midnight), days)
             && from <= through
-            && (on < from || on > through)
+            && (day < from || day > through)
         {
-            let side = if on < from { "before the scenario begins" } else { "after the scenario has ended" };
+            let on = on.unwrap_or(day);
+            let side = if day < from { "before the scenario begins" } else { "after the scenario has ended" };
             let message = format!("event {number} is on {on}, {side}");
             let finding = Finding::new(&EVENT_OUT_OF_RANGE, decl.on.span, message);
             let finding = finding.label(format!("the scenario runs from {from} through {through}"));
@@ -168,7 +183,22 @@ impl Lowering<'_> {
         }
         let action = self.action(number, event.span, decl);
         let number = u32::try_from(number).ok()?;
-        Some(Event { number, on: decl.on.get()?.0, span: decl.on.span, action: action? })
+        Some(Event { number, on: on?, span: decl.on.span, action: action? })
+    }
+
+    /// Returns the day of an event where its account lives, and the second if the catalog counts seconds.
+    pub(super) fn on(&self, event: &EventDecl) -> Option<Date> {
+        let subscription = event.subscription().and_then(|alias| self.holders.get(alias));
+        let account = event.account().or(subscription).and_then(|account| self.accounts.get(account));
+        let zone = account.map(|(account, _)| self.zone(*account)).unwrap_or_default();
+        let on = event.on.get()?.0.local(&zone)?;
+        let by_seconds = self.catalog.billing.conventions.count.value == DayCount::Seconds;
+        Some(if by_seconds { on } else { on.midnight() })
+    }
+
+    /// Returns the time zone of an account: its own, or the catalog's.
+    pub(super) fn zone(&self, account: AccountId) -> Zone {
+        self.zones.get(&account).unwrap_or(&self.catalog.time_zone).clone()
     }
 
     pub(super) fn account(&mut self, owner: impl Fn() -> String, code: &Spanned<decl::Code>) -> Option<AccountId> {

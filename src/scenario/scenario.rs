@@ -46,6 +46,12 @@ impl Scenario {
         self.accounts.get(id.0 as usize).unwrap_or_else(|| panic!("bug: {id:?} is not in this scenario"))
     }
 
+    /// Returns the last second of the last day: what falls due at it or before is billed.
+    #[must_use]
+    pub fn end(&self) -> Date {
+        self.through.at(86_399)
+    }
+
     /// Returns the alias of a subscription; empty if the number is of another scenario.
     #[must_use]
     pub fn alias(&self, id: SubscriptionId) -> &str {

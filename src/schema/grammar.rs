@@ -4,7 +4,7 @@ use jsonschema::{Keyword, ValidationError};
 use serde_json::Value;
 
 use super::instance::{Instance, Yaml};
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Moment, Period, Zone};
 use crate::decl::{is_code, parse_allowance};
 use crate::money::{Currency, parse_amount, parse_percent};
 use crate::syntax::{Kind, ScalarType};
@@ -18,6 +18,8 @@ pub(super) enum Grammar {
     Percent,
     Allowance,
     Date,
+    Moment,
+    TimeZone,
     Period,
     Currency,
     Code,
@@ -33,6 +35,8 @@ impl Grammar {
             "allowance" => Self::Allowance,
             "percent" => Self::Percent,
             "date" => Self::Date,
+            "moment" => Self::Moment,
+            "time-zone" => Self::TimeZone,
             "period" => Self::Period,
             "currency" => Self::Currency,
             "code" => Self::Code,
@@ -49,6 +53,8 @@ impl Grammar {
             Self::Allowance => parse_allowance(text).is_some(),
             Self::Percent => parse_percent(text).is_ok(),
             Self::Date => Date::parse(text).is_ok(),
+            Self::Moment => Moment::parse(text).is_ok(),
+            Self::TimeZone => Zone::parse(text).is_some(),
             Self::Period => Period::parse(text).is_ok(),
             Self::Currency => Currency::parse(text).is_some(),
             Self::Code => is_code(text),

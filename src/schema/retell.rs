@@ -185,6 +185,8 @@ impl Teller<'_> {
             Grammar::Allowance => "a number of units",
             Grammar::Percent => "a percentage",
             Grammar::Date => "a date",
+            Grammar::Moment => "a date or a time",
+            Grammar::TimeZone => "a time zone",
             Grammar::Period => "a length of time",
             Grammar::Currency => "a currency code",
             Grammar::Code => "a code",

@@ -2,12 +2,12 @@
 
 use super::codes::{
     BAD_ALLOWANCE, BAD_AMOUNT, BAD_CODE, BAD_DATE, BAD_PERCENT, BAD_PERIOD, EMPTY_VALUE, NUMBER_OUT_OF_RANGE,
-    UNKNOWN_CURRENCY,
+    UNKNOWN_CURRENCY, UNKNOWN_TIME_ZONE,
 };
 use super::grammar::Grammar;
 use super::retell::either;
-use crate::calendar::{Date, DateProblem, Period, PeriodProblem};
-use crate::diag::{Finding, shorten};
+use crate::calendar::{Date, DateProblem, Moment, Period, PeriodProblem, Zone};
+use crate::diag::{Finding, nearest, shorten};
 use crate::money::{AmountProblem, PercentProblem, parse_amount, parse_percent};
 use crate::source::Span;
 
@@ -26,7 +26,9 @@ pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Spa
         }
         Grammar::Allowance => allowance(words, text, span),
         Grammar::Percent => percent(words, text, span),
-        Grammar::Date => date(words, text, span),
+        Grammar::Date => date(words, text, Date::parse(text).err(), span),
+        Grammar::Moment => date(words, text, Moment::parse(text).err(), span),
+        Grammar::TimeZone => time_zone(words, text, span),
         Grammar::Period => period(words, text, span),
         Grammar::Currency => {
             let message = format!("{words}: `{shown}` is no currency of ISO 4217");
@@ -156,10 +158,27 @@ fn percent(words: &str, text: &str, span: Span) -> Finding {
     finding("is not a percentage")
 }
 
-fn date(words: &str, text: &str, span: Span) -> Finding {
+fn time_zone(words: &str, text: &str, span: Span) -> Finding {
+    let message = format!("{words}: `{}` is no time zone of the IANA database", shorten(text));
+    let finding = Finding::new(&UNKNOWN_TIME_ZONE, span, message).label("written like `Europe/Paris`");
+    let names = Zone::names();
+    let wanted = text.trim().replace(' ', "_");
+    // Most people know the city.
+    let is_place = |name: &&String| {
+        name.eq_ignore_ascii_case(&wanted)
+            || name.rsplit('/').next().is_some_and(|place| place.eq_ignore_ascii_case(&wanted))
+    };
+    let meant = names.iter().find(is_place).map(String::as_str);
+    match meant.or_else(|| nearest(&wanted, names.iter().map(String::as_str))) {
+        Some(meant) => propose(finding, span, meant),
+        None => finding,
+    }
+}
+
+fn date(words: &str, text: &str, problem: Option<DateProblem>, span: Span) -> Finding {
     let shown = shorten(text);
     let finding = |what: &str| Finding::new(&BAD_DATE, span, format!("{words}: `{shown}` {what}"));
-    match Date::parse(text).err().unwrap_or(DateProblem::Form(None)) {
+    match problem.unwrap_or(DateProblem::Form(None)) {
         DateProblem::Form(meant) => {
             let finding = finding("is not a date").label("a date is written like `2026-01-31`");
             match meant {
@@ -168,6 +187,7 @@ fn date(words: &str, text: &str, span: Span) -> Finding {
             }
         }
         DateProblem::NoSuchDay => finding("is not a day of the calendar").label("no such day"),
+        DateProblem::NoSuchTime => finding("is not a time of the day").label("no such time"),
         DateProblem::OutOfRange => finding("is outside the years 1900 to 2999").label("out of range"),
     }
 }

@@ -46,6 +46,7 @@ fn head(catalog: &Catalog, text: &mut String) {
     let _ = writeln!(text, "catalog `{}` of {}", catalog.code, catalog.operator);
     let _ = writeln!(text, "  sells in {}; prices {prices}", currencies.join(", "));
     let _ = writeln!(text, "  bills every {}, {anchor}", catalog.billing.period);
+    let _ = writeln!(text, "  days are those of {}", catalog.time_zone.name());
 }
 
 /// Writes the conventions that turn time into a share of a price, each with the reason why it is in force.

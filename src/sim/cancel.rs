@@ -193,7 +193,7 @@ impl Run<'_> {
     /// Books the penalties whose grace period has ended by the last day.
     pub(super) fn flush_penalties(&mut self) -> Result<(), Aborted> {
         for pending in std::mem::take(&mut self.pending) {
-            if pending.entry.due <= self.scenario.through {
+            if pending.entry.due <= self.scenario.end() {
                 self.push(pending.entry)?;
             }
         }

@@ -78,7 +78,7 @@ impl Run<'_> {
             return Err(Aborted::Horizon);
         }
         for event in scenario.replayed() {
-            if event.on > scenario.through {
+            if event.on > scenario.end() {
                 break;
             }
             let result = match self.apply(event) {
@@ -95,7 +95,7 @@ impl Run<'_> {
         for index in 0..self.slots.len() {
             let alias = SubscriptionId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(mut subscription) = self.take(alias) {
-                self.advance(&mut subscription, Limit::Through(scenario.through))?;
+                self.advance(&mut subscription, Limit::Through(scenario.end()))?;
                 self.put(alias, Slot::Running(subscription));
             }
         }

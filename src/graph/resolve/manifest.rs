@@ -56,6 +56,12 @@ fn dialect(manifest: &ManifestDecl) -> Dialect {
         Some(DialectDecl::Killbill) => Dialect::Killbill,
         Some(DialectDecl::Lago) => Dialect::Lago,
         Some(DialectDecl::Portabilling) => Dialect::Portabilling,
+        Some(DialectDecl::Openmeter) => Dialect::Openmeter,
+        Some(DialectDecl::Flexprice) => Dialect::Flexprice,
+        Some(DialectDecl::Meteroid) => Dialect::Meteroid,
+        Some(DialectDecl::Stripe) => Dialect::Stripe,
+        Some(DialectDecl::Zuora) => Dialect::Zuora,
+        Some(DialectDecl::Emersion) => Dialect::Emersion,
     }
 }
 

@@ -113,6 +113,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         operator: manifest::operator(&manifest),
         currencies: cx.currencies,
         currencies_span: cx.currencies_span,
+        time_zone: manifest.time_zone.get().map(|zone| zone.0.clone()).unwrap_or_default(),
         billing: cx.billing,
         rounding: cx.rounding,
         tax: TaxSettings { inclusive: manifest::prices_include_tax(&manifest), default: default_tax },

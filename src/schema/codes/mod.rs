@@ -28,6 +28,8 @@ crate::records! {
     BAD_ALLOWANCE = Error "bad-allowance" "bad_allowance.md";
     /// Something that is not a date.
     BAD_DATE = Error "bad-date" "bad_date.md";
+    /// A time zone that the IANA database does not know.
+    UNKNOWN_TIME_ZONE = Error "unknown-time-zone" "unknown_time_zone.md";
     /// Something that is not a length of time.
     BAD_PERIOD = Error "bad-period" "bad_period.md";
     /// A currency that ISO 4217 does not know.

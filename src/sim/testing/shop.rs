@@ -412,6 +412,7 @@ impl Shop {
             operator: "operator".into(),
             currencies: vec![Currency::parse("USD").unwrap()],
             currencies_span: Span::NONE,
+            time_zone: crate::calendar::Zone::default(),
             billing: self.billing,
             rounding: self.rounding,
             tax: TaxSettings {
