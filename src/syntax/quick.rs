@@ -1,7 +1,7 @@
 //! The plain YAML in which catalogs are nearly always written, at several times the speed of a whole parser.
 //!
-//! Plain means: one document, with or without a `---` before it, of block mappings and lists with short keys, and values on one line, plain, in simple quotes
-//! or in brackets. At anything else, be it unusual or wrong, this reader stops without an answer, and the parser reads the
+//! Plain means: documents with a line `---` between them, or a single one with or without, of block mappings and lists with
+//! short keys, and values on one line, plain, in simple quotes or in brackets. At anything else, be it unusual or wrong, this reader stops without an answer, and the parser reads the
 //! file from its start. So it never judges: what is an error, and in which words, the parser alone decides.
 //! The law that it reads what the parser reads, place by place, is tested on random text.
 
@@ -11,6 +11,7 @@ use granit_parser::ScalarStyle;
 
 use super::allow::Allows;
 use super::builder::Builder;
+use super::{Document, Documents};
 
 /// Keys longer than this are left to the parser, which has a limit for them.
 const KEY_BYTES: usize = 256;
@@ -30,19 +31,25 @@ struct Quick<'a, 's> {
     bytes: &'s [u8],
     builder: &'a mut Builder<'s>,
     allows: &'a mut Allows<'s>,
+    documents: &'a mut Vec<Document<'s>>,
     levels: Vec<Level>,
     /// A key or `-` stands without its value yet: where an empty value would stand.
     pending: Option<usize>,
     at: usize,
 }
 
-/// Reads a text, or returns nothing; then what it told the builder is to be thrown away.
-pub(super) fn read<'s>(text: &'s str, builder: &mut Builder<'s>, allows: &mut Allows<'s>) -> Option<()> {
+/// Reads the documents of a text, or returns nothing; then all that it was given is to be thrown away.
+pub(super) fn read<'s>(
+    text: &'s str,
+    allowed: Documents,
+    (builder, allows): (&mut Builder<'s>, &mut Allows<'s>),
+    documents: &mut Vec<Document<'s>>,
+) -> Option<()> {
     if !is_plain_text(text.as_bytes()) {
         return None;
     }
-    let levels = Vec::with_capacity(16);
-    Quick { text, bytes: text.as_bytes(), builder, allows, levels, pending: None, at: 0 }.document()
+    let (bytes, levels) = (text.as_bytes(), Vec::with_capacity(16));
+    Quick { text, bytes, builder, allows, documents, levels, pending: None, at: 0 }.stream(allowed)
 }
 
 /// Tells whether a text is free of tabs, carriage returns and characters that YAML forbids or treats in its own way.
@@ -84,26 +91,35 @@ impl<'s> Quick<'_, 's> {
         self.bytes.get(at).copied().unwrap_or(b'\n')
     }
 
-    fn document(&mut self) -> Option<()> {
-        let mut has_start = false;
+    fn stream(&mut self, allowed: Documents) -> Option<()> {
+        let mut may_start = true;
         while self.at < self.bytes.len() {
             let start = self.at;
             self.spaces();
             match self.byte(self.at) {
                 b'\n' => self.at += 1,
                 b'#' => self.comment(),
-                b'-' if !has_start && self.levels.is_empty() && self.is_document_start(start) => {
-                    has_start = true;
+                b'-' if self.is_document_start(start) => {
+                    if !(may_start && (allowed == Documents::Many || self.builder.is_empty())) {
+                        return None;
+                    }
+                    self.end_document();
+                    may_start = allowed == Documents::Many;
                     self.at = start + 4;
                 }
                 _ => self.line(self.at - start)?,
             }
         }
+        self.end_document();
+        Some(())
+    }
+
+    fn end_document(&mut self) {
         self.empty_value();
         while self.levels.pop().is_some() {
             self.builder.end(self.at, self.at);
         }
-        Some(())
+        self.documents.extend(self.builder.finish());
     }
 
     /// Tells whether a line is `---` and nothing else.

@@ -125,8 +125,8 @@ impl<'s> Reader<'s> {
 
     /// Reads a file of plain YAML, or nothing.
     fn read_plain(mut self) -> Option<Parsed<'s>> {
-        quick::read(self.file.text(), &mut self.builder, &mut self.allows)?;
-        self.end_document();
+        let to = (&mut self.builder, &mut self.allows);
+        quick::read(self.file.text(), self.allowed, to, &mut self.documents)?;
         Some(self.finish())
     }
 

@@ -69,10 +69,10 @@ fn both_ways_agree(text: &str) {
 }
 
 /// Tells whether the faster way reads a text.
-fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str, documents: Documents) -> bool {
     let set = set(text);
     let file = set.files().last().unwrap();
-    quick::read(text, &mut Builder::new(file), &mut Allows::new(file)).is_some()
+    quick::read(text, documents, (&mut Builder::new(file), &mut Allows::new(file)), &mut Vec::new()).is_some()
 }
 
 const PLAIN: &str = "# head\nproducts:\n  tv: # allow: x - y\n    name: \"Téle\"\n    charges:\n      access: { type: one time, price: 12.00, of: [a, 'b c', -1, 12:30] } # é\n\
@@ -89,7 +89,11 @@ fn what_people_write_is_read_the_faster_way() {
         "a:\n  b:\n\n# x\nc: d # e\n",
         "\"a\": 'b'\n",
     ] {
-        assert!(is_plain(text), "{text}");
+        assert!(is_plain(text, Documents::One), "{text}");
+        both_ways_agree(text);
+    }
+    for text in ["---\n---\na: b\n", "a: b\nc:\n---\n- d\n-\n---\n", "# x\na: [b]\n# y\n---\n---\n# z\nc: d\n"] {
+        assert!(is_plain(text, Documents::Many) && !is_plain(text, Documents::One), "{text}");
         both_ways_agree(text);
     }
     for text in [
@@ -103,7 +107,7 @@ fn what_people_write_is_read_the_faster_way() {
         "a: 1\n b: 2\n",
         "{a: 1}: b\n",
     ] {
-        assert!(!is_plain(text), "{text}");
+        assert!(!is_plain(text, Documents::One), "{text}");
     }
 }
 
@@ -142,6 +146,14 @@ proptest! {
     #[test]
     fn any_lines_that_look_plain_are_read_alike(lines in prop::collection::vec(
         "( {0,6})(- ){0,2}(|#|---|-|a:|b: |\"c\": |é: )(|x y|1\\.5|\"q\"|'r'|\\[a, b ?\\]|\\{ k: v(, l: \\[\\])? \\}|a:|- |~|<|=|\\+)( ?#c?)?", 0..8)
+    ) {
+        both_ways_agree(&lines.join("\n"));
+        both_ways_agree(&format!("{}\n", lines.join("\n")));
+    }
+
+    #[test]
+    fn any_documents_that_look_plain_are_read_alike(lines in prop::collection::vec(
+        "---( ?#c?)?|...|( {0,4})(- )?(a: |b:|- |)(x|\"q\"|\\[a, b ?\\]|\\{ k: v \\}|a:|- |)( ?#c?)?", 0..10)
     ) {
         both_ways_agree(&lines.join("\n"));
         both_ways_agree(&format!("{}\n", lines.join("\n")));

@@ -1,0 +1,106 @@
+//! How many subscriptions and invoice lines the engine replays in a second of CPU time, and what memory it needs.
+//!
+//! `cargo bench --bench engine` prints the table; README.md beside this file says what is measured and how.
+
+mod measure;
+mod stories;
+
+use std::io;
+use std::process::ExitCode;
+
+use measure::{Run, least_and_middle, milliseconds, ratio};
+use ratebook::invoice::assemble;
+use ratebook::sim;
+use stories::{Kind, Stories};
+
+/// Replays this many subscriptions of one kind, as a process of its own.
+const REPLAY: &str = "replay";
+
+fn main() -> ExitCode {
+    // cargo adds `--bench` to whatever it is asked to pass on.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> io::Result<ExitCode> {
+    let number = |text: &String| text.parse::<u64>().map_err(|_| io::Error::other(format!("`{text}` is not a number")));
+    match arguments {
+        [verb, program, rest @ ..] if verb == measure::VERB => return measure::one(program, rest),
+        [verb, kind, subscriptions] if verb == REPLAY => {
+            replay(Kind::parse(kind)?, number(subscriptions)?)?;
+        }
+        [] => table(200_000, 9)?,
+        [subscriptions] => table(number(subscriptions)?, 9)?,
+        [subscriptions, runs, ..] => table(number(subscriptions)?, number(runs)?)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Replays subscriptions one after the other and checks what they come to against a count in whole cents.
+fn replay(kind: Kind, subscriptions: u64) -> io::Result<()> {
+    let stories = Stories::of(kind)?;
+    let (mut lines, mut cents) = (0, 0);
+    for (scenario, _) in stories.in_turns(subscriptions) {
+        let ledger = sim::run(stories.catalog(), scenario);
+        let invoices = assemble(stories.catalog(), scenario, &ledger).map_err(|why| io::Error::other(why.message()))?;
+        lines += invoices.iter().map(|invoice| invoice.lines.len() as u64).sum::<u64>();
+        cents += invoices.iter().map(|invoice| invoice.total.mantissa()).sum::<i128>();
+    }
+    let expected = stories.in_turns(subscriptions).map(|(_, sum)| sum);
+    let (expected_lines, expected_cents) =
+        expected.fold((0, 0), |(lines, cents), sum| (lines + sum.lines, cents + sum.cents));
+    if (lines, cents) == (expected_lines, expected_cents) {
+        return Ok(());
+    }
+    let text =
+        format!("{lines} lines of {cents} cents, counted by hand {expected_lines} lines of {expected_cents} cents");
+    Err(io::Error::other(text))
+}
+
+/// Prints a row for each kind and number of subscriptions.
+fn table(subscriptions: u64, runs: u64) -> io::Result<()> {
+    println!(
+        "subscriptions    lines   cpu min  cpu median  peak MiB   subscriptions/s    lines/s (of least cpu)  median"
+    );
+    for kind in Kind::ALL {
+        let start = cost(kind, 0, runs)?;
+        for subscriptions in [subscriptions / 10, subscriptions] {
+            let seen = cost(kind, subscriptions, runs)?;
+            let lines = Stories::of(kind)?.in_turns(subscriptions).map(|(_, sum)| sum.lines).sum::<u64>();
+            // The start is the catalog's compilation, which every number of subscriptions pays once.
+            let (least, middle) = (seen.0.saturating_sub(start.0), seen.1.saturating_sub(start.1));
+            println!(
+                "{:<4}{subscriptions:>9} {lines:>8} {:>9} {:>11} {:>9} {:>17} {:>10} {:>32}",
+                kind.name(),
+                milliseconds(least),
+                milliseconds(middle),
+                ratio(seen.2, 1 << 20),
+                per_second(subscriptions, least),
+                per_second(lines, least),
+                per_second(lines, middle)
+            );
+        }
+    }
+    println!("times in milliseconds, without the start of the process and the compilation of its catalog");
+    Ok(())
+}
+
+/// Returns the least and the middle CPU time of several processes, and the largest resident set.
+fn cost(kind: Kind, subscriptions: u64, runs: u64) -> io::Result<(u64, u64, u64)> {
+    let program = std::env::current_exe()?;
+    let count = subscriptions.to_string();
+    let seen: Vec<Run> =
+        (0..runs).map(|_| measure::run(&program, &[REPLAY, kind.name(), &count])).collect::<io::Result<_>>()?;
+    let (least, middle) = least_and_middle(seen.iter().map(|run| run.cpu).collect());
+    Ok((least, middle, seen.iter().map(|run| run.peak).max().unwrap_or(0)))
+}
+
+fn per_second(count: u64, micros: u64) -> u64 {
+    (count * 1_000_000).checked_div(micros).unwrap_or(0)
+}
