@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
-
 /// A civil date, without zone. The years 1900 to 2999 exist, so that every loop over dates ends.
 ///
 /// A plain date is its first second. Only a catalog that counts seconds gives a date another one.
@@ -45,18 +43,16 @@ impl Date {
     /// assert_eq!(Date::parse("2026-02-30"), Err(DateProblem::NoSuchDay));
     /// ```
     pub fn parse(text: &str) -> Result<Self, DateProblem> {
-        let fields: Vec<&str> = text.split('-').collect();
-        let digits = |t: &str, n: usize| t.len() == n && t.bytes().all(|b| b.is_ascii_digit());
-        if let [y, m, d] = fields.as_slice()
-            && digits(y, 4)
-            && digits(m, 2)
-            && digits(d, 2)
+        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes()
+            && [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|byte| byte.is_ascii_digit())
         {
-            let (Ok(y), Ok(m), Ok(d)) = (y.parse(), m.parse(), d.parse()) else {
-                return Err(DateProblem::Form(None));
-            };
-            NaiveDate::from_ymd_opt(y, m, d).ok_or(DateProblem::NoSuchDay)?;
-            return Self::from_civil(y, m, d).ok_or(DateProblem::OutOfRange);
+            let number = |digits: &[&u8]| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(**digit - b'0'));
+            let year = i32::try_from(number(&[y1, y2, y3, y4])).unwrap_or(0);
+            let (month, day) = (number(&[m1, m2]), number(&[d1, d2]));
+            if !is_day(year, month, day) {
+                return Err(DateProblem::NoSuchDay);
+            }
+            return Self::from_civil(year, month, day).ok_or(DateProblem::OutOfRange);
         }
         Err(DateProblem::Form(Self::likely(text)))
     }
@@ -67,8 +63,7 @@ impl Date {
         let [a, b, c] = parts.as_slice() else { return None };
         let date = |y: &str, m: &str, d: &str| {
             let (y, m, d) = (y.parse().ok()?, m.parse().ok()?, d.parse().ok()?);
-            NaiveDate::from_ymd_opt(y, m, d)?;
-            Self::from_civil(y, m, d).map(|date| date.to_string())
+            is_day(y, m, d).then(|| Self::from_civil(y, m, d)).flatten().map(|date| date.to_string())
         };
         if a.len() == 4 {
             return date(a, b, c);
@@ -109,13 +104,7 @@ impl Date {
     /// day.
     #[must_use]
     pub fn clamped(year: i32, month: u32, day: u32) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let last = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 => 28 + u32::from(leap),
-            _ => return None,
-        };
+        let last = month_length(year, month)?;
         if day == 0 { None } else { Self::from_civil(year, month, day.min(last)) }
     }
 
@@ -216,6 +205,22 @@ impl Date {
     }
 }
 
+/// Returns how many days a month has; nothing unless it is one from 1 to 12.
+fn month_length(year: i32, month: u32) -> Option<u32> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    Some(match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(leap),
+        _ => return None,
+    })
+}
+
+/// Tells whether the calendar has such a day, in whatever year.
+fn is_day(year: i32, month: u32, day: u32) -> bool {
+    day > 0 && month_length(year, month).is_some_and(|last| day <= last)
+}
+
 impl fmt::Display for Date {
     /// Writes the date, and the time of day if it is not the first second.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -230,7 +235,7 @@ impl fmt::Display for Date {
 
 #[cfg(test)]
 mod tests {
-    use chrono::Datelike;
+    use chrono::{Datelike, NaiveDate};
 
     use super::*;
 

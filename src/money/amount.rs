@@ -66,10 +66,31 @@ impl AmountProblem {
 /// assert!(parse_amount("1e3").is_err());
 /// ```
 pub fn parse_amount(text: &str) -> Result<Decimal, AmountProblem> {
+    if let Some(amount) = short(text) {
+        return Ok(amount);
+    }
     if is_plain(text) {
         return Decimal::from_str_exact(text).map_err(|_| AmountProblem::TooLong);
     }
     Err(diagnose(text))
+}
+
+/// Reads an amount of few digits, which is nearly every one.
+fn short(text: &str) -> Option<Decimal> {
+    // So many digits fit into 64 bits, whatever they are.
+    const MOST: usize = 18;
+    if text.len() > MOST || !text.ends_with(|last: char| last.is_ascii_digit()) {
+        return None;
+    }
+    let (mut digits, mut scale) = (0_i64, None);
+    for (at, byte) in text.bytes().enumerate() {
+        match (byte, scale) {
+            (b'0'..=b'9', _) => digits = digits * 10 + i64::from(byte - b'0'),
+            (b'.', None) if at > 0 => scale = u32::try_from(text.len() - at - 1).ok(),
+            _ => return None,
+        }
+    }
+    Some(Decimal::new(digits, scale.unwrap_or(0)))
 }
 
 fn is_plain(text: &str) -> bool {
@@ -144,7 +165,7 @@ mod tests {
 
     #[test]
     fn an_amount_keeps_its_digits() {
-        for text in ["0", "9.9", "9.90", "12", "0.00001"] {
+        for text in ["0", "9.9", "9.90", "12", "0.00001", "0.00", "123456789012345678", "12345678901234.5678"] {
             assert_eq!(parse_amount(text).unwrap().to_string(), text);
         }
     }

@@ -174,22 +174,32 @@ pub(super) fn core_schema(text: &str) -> ScalarType {
         "false" | "False" | "FALSE" => return ScalarType::Bool(false),
         _ => {}
     }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['-', '+']).unwrap_or(exponent))),
-        None => (unsigned, None),
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text).as_bytes();
+    let (has_whole, behind) = skip_digits(unsigned);
+    let (has_part, exponent, has_dot) = match behind {
+        [b'.', part @ ..] => {
+            let (has_part, behind) = skip_digits(part);
+            (has_part, behind, true)
+        }
+        _ => (false, behind, false),
     };
-    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let is_number = digits(whole)
-        && digits(part)
-        && !(whole.is_empty() && part.is_empty())
-        && exponent.is_none_or(|e| !e.is_empty() && digits(e));
-    match (is_number, mantissa.contains('.') || exponent.is_some()) {
-        (false, _) => ScalarType::Text,
-        (true, true) => ScalarType::Float,
-        (true, false) => ScalarType::Int,
+    if !has_whole && !has_part {
+        return ScalarType::Text;
     }
+    match exponent {
+        [] if has_dot => ScalarType::Float,
+        [] => ScalarType::Int,
+        [b'e' | b'E', b'-' | b'+', digits @ ..] | [b'e' | b'E', digits @ ..] if skip_digits(digits) == (true, &[]) => {
+            ScalarType::Float
+        }
+        _ => ScalarType::Text,
+    }
+}
+
+/// Tells whether a text begins with digits, and returns what stands behind them.
+fn skip_digits(text: &[u8]) -> (bool, &[u8]) {
+    let count = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    (count > 0, text.get(count..).unwrap_or(&[]))
 }
 
 #[cfg(test)]
@@ -211,6 +221,15 @@ mod tests {
             (".5", Float),
             ("1e3", Float),
             ("1e", Text),
+            ("1e+", Text),
+            ("1.5E-3", Float),
+            ("+1e+3", Float),
+            ("1.", Float),
+            ("e5", Text),
+            (".e5", Text),
+            ("+-1", Text),
+            ("1.2.3", Text),
+            ("1e5e5", Text),
             ("1_000", Text),
             ("0x1F", Text),
             ("9,90", Text),

@@ -63,10 +63,21 @@ fn replay(kind: Kind, subscriptions: u64) -> io::Result<()> {
     Err(io::Error::other(text))
 }
 
+/// What processes that did the same have cost.
+struct Cost {
+    /// User and system time, in microseconds.
+    least: u64,
+    middle: u64,
+    /// Time on the clock.
+    wall: u64,
+    /// The largest resident set, in bytes.
+    peak: u64,
+}
+
 /// Prints a row for each kind and number of subscriptions.
 fn table(subscriptions: u64, runs: u64) -> io::Result<()> {
     println!(
-        "subscriptions    lines   cpu min  cpu median  peak MiB   subscriptions/s    lines/s (of least cpu)  median"
+        "  subscriptions     lines   cpu min  cpu median  wall min  peak MiB   subscriptions/s    lines/s   lines/s (median)"
     );
     for kind in Kind::ALL {
         let start = cost(kind, 0, runs)?;
@@ -74,13 +85,14 @@ fn table(subscriptions: u64, runs: u64) -> io::Result<()> {
             let seen = cost(kind, subscriptions, runs)?;
             let lines = Stories::of(kind)?.in_turns(subscriptions).map(|(_, sum)| sum.lines).sum::<u64>();
             // The start is the catalog's compilation, which every number of subscriptions pays once.
-            let (least, middle) = (seen.0.saturating_sub(start.0), seen.1.saturating_sub(start.1));
+            let (least, middle) = (seen.least.saturating_sub(start.least), seen.middle.saturating_sub(start.middle));
             println!(
-                "{:<4}{subscriptions:>9} {lines:>8} {:>9} {:>11} {:>9} {:>17} {:>10} {:>32}",
+                "{:<4}{subscriptions:>11} {lines:>9} {:>9} {:>11} {:>9} {:>9} {:>17} {:>10} {:>18}",
                 kind.name(),
                 milliseconds(least),
                 milliseconds(middle),
-                ratio(seen.2, 1 << 20),
+                milliseconds(seen.wall.saturating_sub(start.wall)),
+                ratio(seen.peak, 1 << 20),
                 per_second(subscriptions, least),
                 per_second(lines, least),
                 per_second(lines, middle)
@@ -91,14 +103,14 @@ fn table(subscriptions: u64, runs: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the least and the middle CPU time of several processes, and the largest resident set.
-fn cost(kind: Kind, subscriptions: u64, runs: u64) -> io::Result<(u64, u64, u64)> {
+fn cost(kind: Kind, subscriptions: u64, runs: u64) -> io::Result<Cost> {
     let program = std::env::current_exe()?;
     let count = subscriptions.to_string();
     let seen: Vec<Run> =
         (0..runs).map(|_| measure::run(&program, &[REPLAY, kind.name(), &count])).collect::<io::Result<_>>()?;
     let (least, middle) = least_and_middle(seen.iter().map(|run| run.cpu).collect());
-    Ok((least, middle, seen.iter().map(|run| run.peak).max().unwrap_or(0)))
+    let (wall, _) = least_and_middle(seen.iter().map(|run| run.wall).collect());
+    Ok(Cost { least, middle, wall, peak: seen.iter().map(|run| run.peak).max().unwrap_or(0) })
 }
 
 fn per_second(count: u64, micros: u64) -> u64 {
