@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 use super::code_batch::CodeBatch;
 use super::convention::{Because, Conventions};
 use super::discount::Discount;
+use super::outage::Outages;
 use super::price::Price;
 use super::table::{Id, Link, Object, Table};
 use super::term::Term;
@@ -298,6 +299,8 @@ pub enum Timing {
         first: bool,
         /// Whether the last partial period is prorated.
         last: bool,
+        /// The outages for which days go back.
+        credits: Outages,
     },
     /// When a period has ended, for what was used in it.
     Usage {

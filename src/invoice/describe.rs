@@ -16,6 +16,7 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
             let suffix = match entry.kind {
                 EntryKind::Increase { .. } => ", added",
                 EntryKind::Refund(_) => ", unused",
+                EntryKind::Adjustment => ", adjusted",
                 EntryKind::OneTime | EntryKind::Recurring | EntryKind::Usage { .. } | EntryKind::Penalty => "",
             };
             format!("{}, {charge}{suffix}", named(product.name.as_ref(), &product.code))

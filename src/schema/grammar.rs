@@ -4,8 +4,8 @@ use jsonschema::{Keyword, ValidationError};
 use serde_json::Value;
 
 use super::instance::{Instance, Yaml};
-use crate::calendar::{Date, Moment, Period, Zone};
-use crate::decl::{is_code, parse_allowance};
+use crate::calendar::{Date, Lasting, Moment, Period, Zone};
+use crate::decl::{TakesEffect, is_code, parse_allowance};
 use crate::money::{Currency, parse_amount, parse_percent};
 use crate::syntax::{Kind, ScalarType};
 
@@ -21,6 +21,8 @@ pub(super) enum Grammar {
     Moment,
     TimeZone,
     Period,
+    Lasting,
+    Effective,
     Currency,
     Code,
     Text,
@@ -38,6 +40,8 @@ impl Grammar {
             "moment" => Self::Moment,
             "time-zone" => Self::TimeZone,
             "period" => Self::Period,
+            "lasting" => Self::Lasting,
+            "effective" => Self::Effective,
             "currency" => Self::Currency,
             "code" => Self::Code,
             "text" => Self::Text,
@@ -56,6 +60,8 @@ impl Grammar {
             Self::Moment => Moment::parse(text).is_ok(),
             Self::TimeZone => Zone::parse(text).is_some(),
             Self::Period => Period::parse(text).is_ok(),
+            Self::Lasting => Lasting::parse(text).is_ok(),
+            Self::Effective => TakesEffect::parse(text).is_some(),
             Self::Currency => Currency::parse(text).is_some(),
             Self::Code => is_code(text),
             Self::Text => scalar != ScalarType::Null && !text.trim().is_empty(),
