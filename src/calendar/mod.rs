@@ -5,7 +5,6 @@
 mod cycle;
 mod date;
 mod day_count;
-mod lasting;
 mod moment;
 mod period;
 mod zone;
@@ -13,7 +12,6 @@ mod zone;
 pub use cycle::Cycle;
 pub use date::{Date, DateProblem};
 pub use day_count::DayCount;
-pub use lasting::Lasting;
 pub use moment::Moment;
 pub use period::{Period, PeriodProblem, Unit};
 pub use zone::Zone;

@@ -8,7 +8,6 @@ mod catalog_file;
 mod coupon;
 mod decode;
 mod discount;
-mod life;
 mod manifest;
 mod noun;
 mod plan;
@@ -28,7 +27,6 @@ pub use catalog_file::CatalogFile;
 pub use coupon::{CharsetDecl, CodesDecl, CouponDecl};
 pub use decode::Misspelt;
 pub use discount::{AppliesToDecl, ChargeKindDecl, DiscountDecl};
-pub use life::*;
 pub use manifest::{
     AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, FirstWholeDecl, FullPeriodDecl,
     ManifestDecl, MonthEndDecl, ProrationDecl, RefundDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, TaxPricesDecl,
@@ -36,12 +34,14 @@ pub use manifest::{
 };
 pub use plan::{CompatibleDecl, PlanDecl};
 pub use price::{AmountsDecl, PriceDecl, PriceMapDecl};
-pub use price_models::{PackageDecl, PartialDecl, TierDecl};
-pub use product::{BillDecl, ChargeDecl, ChargeProrationDecl, ProductDecl};
+pub use price_models::{CapacityTierDecl, PackageDecl, PartialDecl, PercentageDecl, RateTierDecl, TierDecl};
+pub use product::{
+    BillDecl, ChargeDecl, ChargeProrationDecl, ConsumeDecl, CountDecl, ProductDecl, SpendDecl, UsageBillDecl,
+};
 pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 pub use scalar::{
-    Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Effective, LastingText, Length, Percent, PositiveAmount,
-    SignedAmount, Tag, TakesEffect, Text, TimeZone, Unread, When, is_code, parse_allowance,
+    Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Length, Percent, PeriodCount, PositiveAmount,
+    SignedAmount, Tag, Text, TimeZone, Unread, When, is_code, parse_allowance, parse_period_count,
 };
 pub use scenario_file::*;
 pub use section::Section;

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Value, json};
 use smol_str::SmolStr;
 
-use super::{Amount, PackageDecl, Spanned, Text, TierDecl};
+use super::{Amount, CapacityTierDecl, PackageDecl, PercentageDecl, RateTierDecl, Spanned, Text, TierDecl};
 use crate::money::parse_amount;
 
 /// An amount: one number in the catalog's only currency, or one for each currency.
@@ -42,6 +42,12 @@ pub struct PriceMapDecl {
     pub volume: Spanned<Vec<Spanned<TierDecl>>>,
     /// So much for each package of units.
     pub package: Spanned<PackageDecl>,
+    /// A share of the quantity of each event.
+    pub percentage: Spanned<PercentageDecl>,
+    /// The quantity in each tier at its rate.
+    pub graduated_percentage: Spanned<Vec<Spanned<RateTierDecl>>>,
+    /// The price of the tier that holds the highest readings.
+    pub capacity: Spanned<Vec<Spanned<CapacityTierDecl>>>,
     /// Words instead of a number.
     pub text: Spanned<Text>,
 }
@@ -95,6 +101,9 @@ impl<'de> Visitor<'de> for PriceVisitor {
                 Some("graduated") => price.graduated = map.next_value()?,
                 Some("volume") => price.volume = map.next_value()?,
                 Some("package") => price.package = map.next_value()?,
+                Some("percentage") => price.percentage = map.next_value()?,
+                Some("graduated_percentage") => price.graduated_percentage = map.next_value()?,
+                Some("capacity") => price.capacity = map.next_value()?,
                 Some("text") => price.text = map.next_value()?,
                 Some(code) if is_currency_key(code) => price.currencies.push((key, map.next_value()?)),
                 _ => {
@@ -173,6 +182,22 @@ impl JsonSchema for PriceDecl {
         package.insert("description".into(), "So much for each package of units.".into());
         package.insert("examples".into(), json!([{ "size": 100, "price": 2.95, "partial": "round_up" }]));
         package.insert("x-default".into(), "units are not sold by the package".into());
+        let mut percentage = generator.subschema_for::<PercentageDecl>();
+        percentage.insert("description".into(), "A share of the quantity of each event.".into());
+        percentage.insert("examples".into(), json!([{ "rate": "1.3%", "fixed": 2.00, "free_events": 3 }]));
+        percentage.insert("x-default".into(), "no share of the quantity".into());
+        let mut rates = generator.subschema_for::<Vec<RateTierDecl>>();
+        rates.insert("minItems".into(), 1.into());
+        rates.insert("description".into(), "Tiers that are filled one after the other, each at its rate.".into());
+        rates.insert("examples".into(), json!([[{ "up_to": 100, "rate": "1%", "flat": 2.00 }, { "rate": "0.5%" }]]));
+        rates.insert("x-default".into(), "the price has no such tiers".into());
+        let mut capacity = generator.subschema_for::<Vec<CapacityTierDecl>>();
+        capacity.insert("minItems".into(), 1.into());
+        let words =
+            "Tiers of which one counts: the first whose limits hold the highest reading of every unit in the period.";
+        capacity.insert("description".into(), words.into());
+        capacity.insert("examples".into(), json!([[{ "up_to": { "seat": 10 }, "price": 1.00 }, { "price": 10.00 }]]));
+        capacity.insert("x-default".into(), "the price has no such tiers".into());
         json_schema!({
             "description": "A flat amount, an amount that depends on the quantity, or words where there is no number.",
             "examples": [
@@ -188,6 +213,9 @@ impl JsonSchema for PriceDecl {
                     "graduated": graduated,
                     "volume": volume,
                     "package": package,
+                    "percentage": percentage,
+                    "graduated_percentage": rates,
+                    "capacity": capacity,
                     "text": text
                 },
                 "patternProperties": { "^[A-Z]{3}$": amount },

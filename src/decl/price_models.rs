@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::noun::words;
-use super::{Amount, AmountsDecl, PositiveAmount, Spanned};
+use super::{Amount, AmountsDecl, Percent, PositiveAmount, QuantityDecl, Section, Spanned};
 
 /// Quantities up to a bound, and what they cost.
 ///
@@ -62,4 +62,71 @@ words! {
         /// It is free.
         RoundDown,
     }
+}
+
+/// A share of the quantity of each event, as of the amounts that are paid through a terminal.
+///
+/// Known elsewhere as: percentage charge (Lago), rate (Flexprice), application fee (Stripe).
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct PercentageDecl {
+    /// The share of the quantity that is due.
+    #[schemars(extend("examples" = ["1.3%"]))]
+    pub rate: Spanned<Percent>,
+    /// What each event costs besides, unless it is free.
+    #[serde(default)]
+    #[schemars(extend("examples" = [2.00, { "USD": 2.00, "EUR": 1.80 }], "default" = 0))]
+    pub fixed: Spanned<AmountsDecl>,
+    /// How many events of a period are free, the first ones; with `free_amount`, only while that lasts.
+    #[serde(default)]
+    #[schemars(extend("examples" = [3], "x-default" = "none; with `free_amount`, as many as that lasts for"))]
+    pub free_events: Spanned<QuantityDecl>,
+    /// How much of a period's quantity is free, the first of it; with `free_events`, only of those. The event that uses it
+    /// up pays the share of the rest, and what an event costs besides.
+    #[serde(default)]
+    #[schemars(extend("examples" = [250], "x-default" = "none; with `free_events`, all of those"))]
+    pub free_amount: Spanned<PositiveAmount>,
+    /// What an event costs at least, unless it is free.
+    #[serde(default)]
+    #[schemars(extend("examples" = [1.75, { "USD": 1.75, "EUR": 1.50 }], "x-default" = "no least amount"))]
+    pub minimum: Spanned<AmountsDecl>,
+    /// What an event costs at most.
+    #[serde(default)]
+    #[schemars(extend("examples" = [12.00, { "USD": 12.00, "EUR": 11.00 }], "x-default" = "no most amount"))]
+    pub maximum: Spanned<AmountsDecl>,
+}
+
+/// Quantities up to a bound, and the share of them that is due.
+///
+/// Known elsewhere as: graduated percentage range (Lago).
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct RateTierDecl {
+    /// The greatest quantity in the tier, which is in it. Only the last tier has none.
+    #[serde(default)]
+    #[schemars(extend("examples" = [100], "x-default" = "no end: it is the last tier"))]
+    pub up_to: Spanned<Amount>,
+    /// The share of the quantity in it that is due.
+    #[schemars(extend("examples" = ["1%"]))]
+    pub rate: Spanned<Percent>,
+    /// What the tier costs besides, once a period, if the quantity reaches it; nothing if nothing is used.
+    #[serde(default)]
+    #[schemars(extend("examples" = [2.00], "default" = 0))]
+    pub flat: Spanned<AmountsDecl>,
+}
+
+/// What may be in use at most, and what that costs.
+///
+/// Known elsewhere as: capacity tier with limits (Kill Bill).
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct CapacityTierDecl {
+    /// The highest reading of each unit in the tier, which is in it: only if all hold, the tier does. Only the last tier has
+    /// none.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "seat": 10, "GB": 100 }], "x-default" = "no end: it is the last tier"))]
+    pub up_to: Spanned<Section<Amount>>,
+    /// What a period costs whose highest readings lie in the tier; nothing if nothing was read.
+    #[schemars(extend("examples" = [100.00, { "USD": 100.00, "EUR": 90.00 }]))]
+    pub price: Spanned<AmountsDecl>,
 }

@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::life::OutageDecl;
 use super::noun::{noun, words};
-use super::{Allowance, AnchorDecl, Code, Length, PriceDecl, Section, Spanned, StatusDecl, Tag, Text, Unread};
+use super::{
+    Allowance, AmountsDecl, AnchorDecl, Code, Length, PeriodCount, PositiveAmount, PriceDecl, Section, Spanned,
+    StatusDecl, Tag, Text, Unread,
+};
 
 noun! {
     /// What is delivered and charged for.
@@ -95,10 +97,6 @@ pub enum ChargeDecl {
         #[serde(default)]
         #[schemars(extend("examples" = ["purchase", { "bill_day": 1 }], "x-default" = "the manifest's `billing.anchor`", "x-inherits" = ["manifest.billing.anchor"]))]
         anchor: Spanned<AnchorDecl>,
-        /// For which outages the days without service go back.
-        #[serde(default)]
-        #[schemars(extend("examples" = [["suspended", "blocked"]], "x-default" = "the dialect's: all of them for `portabilling`, else none"))]
-        credit_days_for: Spanned<Vec<Spanned<OutageDecl>>>,
         /// Whether a period is charged when it starts or when it has ended.
         #[serde(default)]
         #[schemars(extend("examples" = ["in_arrears"], "default" = "in_advance"))]
@@ -129,7 +127,8 @@ pub enum ChargeDecl {
         #[schemars(extend("examples" = ["Traffic"], "x-default" = "the code"))]
         name: Spanned<Text>,
         /// The unit that is counted.
-        #[schemars(extend("examples" = ["GB"]))]
+        #[serde(default)]
+        #[schemars(extend("examples" = ["GB"], "x-default" = "those that a `capacity` names; any other price needs it"))]
         unit: Spanned<Code>,
         /// What the units of one period cost. Nothing is prorated: a partial period costs what was used in it.
         #[schemars(extend("examples" = [{ "each": 0.10 }, { "graduated": [{ "up_to": 100, "each": 0.10 }, { "each": 0.05 }] }]))]
@@ -142,10 +141,35 @@ pub enum ChargeDecl {
         #[serde(default)]
         #[schemars(extend("examples" = ["purchase", { "bill_day": 1 }], "x-default" = "the manifest's `billing.anchor`", "x-inherits" = ["manifest.billing.anchor"]))]
         anchor: Spanned<AnchorDecl>,
+        /// What several events of a period come to.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["standing"], "default" = "sum"))]
+        count: Spanned<CountDecl>,
+        /// Whether `standing` units are priced by the share of the period from their day on, or until they are taken away.
+        /// The count of all units still chooses the tier, and flat fees are due in full.
+        #[serde(default)]
+        #[schemars(extend("examples" = [true], "default" = false))]
+        prorated: Spanned<bool>,
+        /// Whether what was used is charged on the day, or when the period has ended.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["progressive"], "default" = "in_arrears"))]
+        bill: Spanned<UsageBillDecl>,
         /// How many units each period, whole or partial, includes: only more than that is priced.
         #[serde(default)]
         #[schemars(extend("examples" = ["8 GB"], "x-default" = "every unit is priced"))]
         included: Spanned<Allowance>,
+        /// For how many periods more included units can be used that were not used in their own.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["2 periods", "unlimited"], "x-default" = "they are lost with their period"))]
+        rollover: Spanned<PeriodCount>,
+        /// Which included units are used first: those of the oldest period, or of the newest.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["newest_first"], "default" = "oldest_first"))]
+        consume: Spanned<ConsumeDecl>,
+        /// What a period costs at least and at most.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "minimum": 10.00, "maximum": 100.00 }], "x-default" = "as much as was used"))]
+        spend: Spanned<Box<SpendDecl>>,
         /// The tax on it.
         #[serde(default)]
         #[schemars(extend("examples" = ["vat"], "x-default" = "the product's tax", "x-inherits" = ["product.tax", "manifest.tax.default"]))]
@@ -177,6 +201,62 @@ words! {
         /// When the period has ended. Known elsewhere as: ARREAR (Tridens), END OF PERIOD (PortaBilling).
         InArrears,
     }
+}
+
+words! {
+    /// When usage is charged.
+    UsageBillDecl {
+        /// When the period has ended.
+        InArrears,
+        /// On the day it was used: what the period has come to so far, less what was charged of it before.
+        Progressive,
+    }
+}
+
+words! {
+    /// What several events of a period come to.
+    CountDecl {
+        /// All of them together.
+        Sum,
+        /// The highest of them.
+        Highest,
+        /// The latest of them.
+        Latest,
+        /// All of them together, also those of earlier periods: units stay until an event with a quantity below zero takes
+        /// them away. Known elsewhere as: recurring metric (Lago).
+        Standing,
+    }
+}
+
+words! {
+    /// Which included units are used first.
+    ConsumeDecl {
+        /// Those of the oldest period.
+        OldestFirst,
+        /// Those of the newest period.
+        NewestFirst,
+    }
+}
+
+/// What a period of usage costs at least and at most after its discounts; a partial period its share of it.
+///
+/// Known elsewhere as: minimum and maximum spend (OpenMeter), minimum commitment (Lago), commitment with overage factor
+/// (Flexprice).
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct SpendDecl {
+    /// At least so much: what was used for less is topped up by a line of its own.
+    #[serde(default)]
+    #[schemars(extend("examples" = [10.00, { "USD": 10.00, "EUR": 9.00 }], "x-default" = "no least amount"))]
+    pub minimum: Spanned<AmountsDecl>,
+    /// At most so much: what was used for more is taken off.
+    #[serde(default)]
+    #[schemars(extend("examples" = [100.00, { "USD": 100.00, "EUR": 90.00 }], "x-default" = "no most amount"))]
+    pub maximum: Spanned<AmountsDecl>,
+    /// By what everything above the minimum is multiplied, before discounts.
+    #[serde(default)]
+    #[schemars(extend("examples" = [2], "default" = 1))]
+    pub overage: Spanned<PositiveAmount>,
 }
 
 /// What a partial period of this charge costs.

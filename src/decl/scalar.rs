@@ -11,7 +11,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use smol_str::SmolStr;
 
-use crate::calendar::{Date, Lasting, Moment, Period, Zone};
+use crate::calendar::{Date, Moment, Period, Zone};
 use crate::money::{self, Currency, Decimal};
 
 /// What a code looks like, as a regular expression for editors.
@@ -106,17 +106,13 @@ scalars! {
     Allowance((Decimal, SmolStr)) parse_allowance, {
         "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)? +[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", "x-grammar": "allowance"
     };
+    /// A number of billing periods, or no end of them.
+    PeriodCount(Option<u32>) parse_period_count, {
+        "type": "string", "pattern": "^([0-9]+ +periods?|unlimited)$", "x-grammar": "period-count"
+    };
     /// A positive number of days, weeks, half-months, months or years.
     Length(Period) |t| Period::parse(t).ok(), {
         "type": "string", "pattern": "^[0-9]+ +(days?|weeks?|half-months?|months?|years?)$", "x-grammar": "period"
-    };
-    /// For how long something holds.
-    LastingText(Lasting) |t| Lasting::parse(t).ok(), {
-        "type": "string", "pattern": "^(once|[0-9]+ +(periods?|days?|weeks?|months?|years?))$", "x-grammar": "lasting"
-    };
-    /// When something takes effect.
-    Effective(TakesEffect) TakesEffect::parse, {
-        "type": "string", "pattern": "^(at_once|period_end|[0-9]{4}-[0-9]{2}-[0-9]{2})$", "x-grammar": "effective"
     };
     /// A currency of ISO 4217.
     CurrencyCode(Currency) |t| Currency::parse(t), {
@@ -136,29 +132,6 @@ scalars! {
     };
 }
 
-/// When something takes effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TakesEffect {
-    /// On the day of the event.
-    AtOnce,
-    /// When the running period ends.
-    PeriodEnd,
-    /// On a day.
-    On(Date),
-}
-
-impl TakesEffect {
-    /// Reads `at_once`, `period_end` or a date.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "at_once" => Some(Self::AtOnce),
-            "period_end" => Some(Self::PeriodEnd),
-            _ => Date::parse(text).ok().map(Self::On),
-        }
-    }
-}
-
 /// Reads `8 GB`: a number above zero and the code of a unit.
 #[must_use]
 pub fn parse_allowance(text: &str) -> Option<(Decimal, SmolStr)> {
@@ -166,6 +139,22 @@ pub fn parse_allowance(text: &str) -> Option<(Decimal, SmolStr)> {
     let unit = unit.trim_start();
     Some((positive(number)?, is_code(unit).then(|| unit.into())?))
 }
+
+/// Reads `3 periods`, a number above zero, or `unlimited`, which is no number.
+#[must_use]
+pub fn parse_period_count(text: &str) -> Option<Option<u32>> {
+    if text == "unlimited" {
+        return Some(None);
+    }
+    let (number, word) = text.split_once(' ')?;
+    let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let periods = matches!(word.trim_start(), "period" | "periods");
+    let number = number.parse().ok().filter(|number| digits && periods && (1..=MOST_PERIODS).contains(number));
+    number.map(Some)
+}
+
+/// How many periods a text may count.
+const MOST_PERIODS: u32 = 10_000;
 
 fn positive(text: &str) -> Option<Decimal> {
     money::parse_amount(text).ok().filter(|amount| !amount.is_zero())

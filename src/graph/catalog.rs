@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use super::code_batch::CodeBatch;
 use super::convention::{Because, Conventions};
 use super::discount::Discount;
-use super::outage::Outages;
+use super::metering::{Metering, Spend};
 use super::price::Price;
 use super::table::{Id, Link, Object, Table};
 use super::term::Term;
@@ -276,6 +276,8 @@ pub struct Charge {
     pub timing: Timing,
     /// Where its periods begin, if it says so itself.
     pub anchor: Option<Anchor>,
+    /// What a period of usage costs at least and at most, if that is bounded.
+    pub spend: Option<Box<Spend>>,
     /// The tax in force: the charge's, else the product's, else the catalog's.
     pub tax: Option<Id<Tax>>,
     /// The ledger: the charge's, else the product's.
@@ -299,17 +301,17 @@ pub enum Timing {
         first: bool,
         /// Whether the last partial period is prorated.
         last: bool,
-        /// The outages for which days go back.
-        credits: Outages,
     },
-    /// When a period has ended, for what was used in it.
+    /// For what was used in a period.
     Usage {
         /// The period.
         every: Period,
-        /// The unit that is counted.
+        /// The unit that is counted; nothing if the price names several.
         unit: Option<Id<Unit>>,
         /// How many units each period includes, whole or partial; zero if none.
         included: Decimal,
+        /// How they are counted.
+        metering: Metering,
     },
 }
 

@@ -2,8 +2,11 @@
 
 use smol_str::SmolStr;
 
+use super::capacity::Capacity;
 use super::package::Package;
+use super::percentage::Percentage;
 use super::tiers::Tiers;
+use super::used::Used;
 use crate::money::{Currency, Decimal, exact_mul};
 use crate::source::Span;
 
@@ -41,6 +44,12 @@ pub enum PriceModel {
     Volume(Tiers),
     /// So much for each package.
     Package(Package),
+    /// A share of what each event moves.
+    Percentage(Percentage),
+    /// The units in each tier at the tier's rate, which stands as what each costs; nothing used costs nothing.
+    GraduatedPercentage(Tiers),
+    /// The price of the tier that holds the highest reading of each unit.
+    Capacity(Capacity),
     /// Words instead of a number, as in "contact sales": cannot be billed.
     Text(SmolStr),
     /// Could not be read.
@@ -52,8 +61,29 @@ impl PriceModel {
     #[must_use]
     pub fn counts_units(&self) -> bool {
         match self {
-            Self::Each(_) | Self::Graduated(_) | Self::Volume(_) | Self::Package(_) => true,
+            Self::Each(_)
+            | Self::Graduated(_)
+            | Self::Volume(_)
+            | Self::Package(_)
+            | Self::Percentage(_)
+            | Self::GraduatedPercentage(_)
+            | Self::Capacity(_) => true,
             Self::Flat(_) | Self::Text(_) | Self::Broken => false,
+        }
+    }
+
+    /// Tells whether only usage can have such a price.
+    #[must_use]
+    pub fn needs_usage(&self) -> bool {
+        match self {
+            Self::Percentage(_) | Self::GraduatedPercentage(_) | Self::Capacity(_) => true,
+            Self::Flat(_)
+            | Self::Each(_)
+            | Self::Graduated(_)
+            | Self::Volume(_)
+            | Self::Package(_)
+            | Self::Text(_)
+            | Self::Broken => false,
         }
     }
 
@@ -62,7 +92,11 @@ impl PriceModel {
     pub fn place(&self, currency: Currency) -> Option<Span> {
         match self {
             Self::Flat(amounts) | Self::Each(amounts) => amounts.get(currency).map(|(_, span)| span),
-            Self::Graduated(tiers) | Self::Volume(tiers) => tiers.get(currency).map(|_| tiers.span),
+            Self::Graduated(tiers) | Self::Volume(tiers) | Self::GraduatedPercentage(tiers) => {
+                tiers.get(currency).map(|_| tiers.span)
+            }
+            Self::Percentage(percentage) => percentage.per_event(currency).map(|_| percentage.span),
+            Self::Capacity(capacity) => capacity.place(currency),
             Self::Package(package) => package.price.get(currency).map(|(_, span)| span),
             Self::Text(_) | Self::Broken => None,
         }
@@ -74,7 +108,14 @@ impl PriceModel {
     pub fn unit_price(&self, currency: Currency) -> Option<Decimal> {
         match self {
             Self::Flat(amounts) | Self::Each(amounts) => amounts.get(currency).map(|(amount, _)| amount),
-            Self::Graduated(_) | Self::Volume(_) | Self::Package(_) | Self::Text(_) | Self::Broken => None,
+            Self::Graduated(_)
+            | Self::Volume(_)
+            | Self::Package(_)
+            | Self::Percentage(_)
+            | Self::GraduatedPercentage(_)
+            | Self::Capacity(_)
+            | Self::Text(_)
+            | Self::Broken => None,
         }
     }
 
@@ -88,7 +129,27 @@ impl PriceModel {
             Self::Graduated(tiers) => Tiers::graduated(tiers.get(currency)?, quantity),
             Self::Volume(tiers) => Tiers::volume(tiers.get(currency)?, quantity),
             Self::Package(package) => package.amount(currency, quantity),
-            Self::Text(_) | Self::Broken => None,
+            Self::GraduatedPercentage(_) if quantity.is_zero() => Some(Decimal::ZERO),
+            Self::GraduatedPercentage(tiers) => Tiers::graduated(tiers.get(currency)?, quantity),
+            Self::Percentage(_) | Self::Capacity(_) | Self::Text(_) | Self::Broken => None,
+        }
+    }
+
+    /// Returns what usage costs that is known event by event or reading by reading, exactly; nothing if there is no price
+    /// in the currency or a decimal cannot hold the amount. Of its units, `included` are not priced.
+    #[must_use]
+    pub fn amount_of(&self, currency: Currency, used: &Used, included: Decimal) -> Option<Decimal> {
+        match self {
+            Self::Percentage(percentage) => percentage.amount(currency, used.events.iter().map(|event| event.full)),
+            Self::Capacity(capacity) => capacity.amount(currency, &used.readings),
+            Self::Flat(_)
+            | Self::Each(_)
+            | Self::Graduated(_)
+            | Self::Volume(_)
+            | Self::Package(_)
+            | Self::GraduatedPercentage(_)
+            | Self::Text(_)
+            | Self::Broken => used.prorated_amount(self, currency, included),
         }
     }
 }

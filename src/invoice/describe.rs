@@ -16,7 +16,8 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
             let suffix = match entry.kind {
                 EntryKind::Increase { .. } => ", added",
                 EntryKind::Refund(_) => ", unused",
-                EntryKind::Adjustment => ", adjusted",
+                EntryKind::Progress { .. } => ", more",
+                EntryKind::Minimum { .. } => ", up to the minimum",
                 EntryKind::OneTime | EntryKind::Recurring | EntryKind::Usage { .. } | EntryKind::Penalty => "",
             };
             format!("{}, {charge}{suffix}", named(product.name.as_ref(), &product.code))

@@ -1,7 +1,8 @@
 //! The arithmetic from a quantity to what it costs before discounts, by price model.
 
-use super::describe::{money, named};
-use crate::graph::{Catalog, Package, PriceModel, Tier, Tiers, Timing, Unit};
+use super::describe::{money, percent};
+use super::usage_steps::of_usage;
+use crate::graph::{Catalog, Charge, Package, PriceModel, Tier, Tiers, Timing, Unit};
 use crate::money::{Currency, Decimal, exact_add, plain};
 use crate::sim::{Fee, Subject};
 
@@ -9,49 +10,54 @@ use crate::sim::{Fee, Subject};
 pub(super) fn gross(catalog: &Catalog, fee: &Fee) -> Vec<String> {
     let digits = catalog.rounding.digits(fee.currency);
     let units = fee.priced_units();
+    let used = fee.usage.as_ref().and_then(|usage| usage.used.as_ref());
+    if let (Some(used), Some(price)) = (used, fee.subject.price(catalog)) {
+        return of_usage(catalog, fee, used, price);
+    }
+    let cost = fee.usage.as_ref().and_then(|usage| usage.spend).map_or(fee.gross, |spent| spent.priced);
     if let Some(unit) = fee.unit {
-        return vec![times(units, unit, fee.gross, digits)];
+        return vec![times(units, unit, cost, digits)];
     }
     match fee.subject.price(catalog) {
         Some(PriceModel::Graduated(tiers)) => {
-            tiers.get(fee.currency).map_or_else(Vec::new, |tiers| graduated(tiers, units, fee.gross, digits))
+            tiers.get(fee.currency).map_or_else(Vec::new, |tiers| graduated(tiers, units, cost, digits))
+        }
+        Some(PriceModel::GraduatedPercentage(tiers)) => {
+            tiers.get(fee.currency).map_or_else(Vec::new, |tiers| rates(tiers, units, cost, digits))
         }
         Some(PriceModel::Volume(tiers)) => {
             tiers.get(fee.currency).and_then(|tiers| volume(tiers, units, digits)).into_iter().collect()
         }
         Some(PriceModel::Package(package)) => {
-            packages(package, (fee.currency, digits), units, fee.gross).unwrap_or_default()
+            packages(package, (fee.currency, digits), units, cost).unwrap_or_default()
         }
-        Some(PriceModel::Flat(_) | PriceModel::Each(_) | PriceModel::Text(_) | PriceModel::Broken) | None => Vec::new(),
+        Some(
+            PriceModel::Flat(_)
+            | PriceModel::Each(_)
+            | PriceModel::Percentage(_)
+            | PriceModel::Capacity(_)
+            | PriceModel::Text(_)
+            | PriceModel::Broken,
+        )
+        | None => Vec::new(),
     }
 }
 
-/// Returns the steps from the events of a period to the units that are priced.
-pub(super) fn used(catalog: &Catalog, fee: &Fee, events: u32) -> impl Iterator<Item = String> {
-    let unit = unit(catalog, fee).map_or("", |unit| named(unit.name.as_ref(), &unit.code));
-    let (units, priced) = (fee.units(), fee.priced_units());
-    let counted = match events {
-        0 => "nothing used".to_owned(),
-        1 => format!("{} {unit} used", plain(units)),
-        _ => format!("{} {unit} used in {events} events", plain(units)),
-    };
-    let included = (!fee.included.is_zero() && !units.is_zero()).then(|| {
-        let less = fee.included.min(units);
-        format!("{} - {} included = {}", plain(units), plain(less), plain(priced))
-    });
-    std::iter::once(counted).chain(included)
-}
-
-/// Returns the unit that the charge of a fee counts, if it is for usage.
+/// Returns the unit that the charge of a fee counts, if it is for usage in one.
 pub(super) fn unit<'c>(catalog: &'c Catalog, fee: &Fee) -> Option<&'c Unit> {
-    let Subject::Charge { product, charge, .. } = fee.subject else { return None };
-    match catalog.products.get(product).charges.get(charge as usize)?.timing {
+    match charge(catalog, fee)?.timing {
         Timing::Usage { unit, .. } => unit.map(|unit| catalog.units.get(unit)),
         Timing::OneTime | Timing::Recurring { .. } => None,
     }
 }
 
-fn times(count: Decimal, price: Decimal, cost: Decimal, digits: u32) -> String {
+/// Returns the charge that a fee is for; nothing if it is a penalty.
+pub(super) fn charge<'c>(catalog: &'c Catalog, fee: &Fee) -> Option<&'c Charge> {
+    let Subject::Charge { product, charge, .. } = fee.subject else { return None };
+    catalog.products.get(product).charges.get(charge as usize)
+}
+
+pub(super) fn times(count: Decimal, price: Decimal, cost: Decimal, digits: u32) -> String {
     format!("{} x {} = {}", plain(count), money(price, digits), money(cost, digits))
 }
 
@@ -75,6 +81,26 @@ fn graduated(tiers: &[Tier], quantity: Decimal, sum: Decimal, digits: u32) -> Ve
     steps
 }
 
+/// Returns a step for each tier of rates that is reached, and their sum.
+fn rates(tiers: &[Tier], quantity: Decimal, sum: Decimal, digits: u32) -> Vec<String> {
+    if quantity.is_zero() {
+        return Vec::new();
+    }
+    let (mut steps, mut costs) = (Vec::new(), Vec::new());
+    for tier in tiers.iter().take(Tiers::holding(tiers, quantity) + 1) {
+        let end = tier.up_to.map_or(quantity, |up_to| up_to.min(quantity));
+        let units = exact_add(end, -tier.above).unwrap_or(end);
+        let Some(cost) = tier.cost(units) else { continue };
+        let flat = if tier.flat.is_zero() { String::new() } else { format!(" + {} flat", money(tier.flat, digits)) };
+        steps.push(format!("{} x {}{flat} = {}", plain(units), percent(tier.each), money(cost, digits)));
+        costs.push(money(cost, digits));
+    }
+    if costs.len() > 1 {
+        steps.push(format!("{} = {}", costs.join(" + "), money(sum, digits)));
+    }
+    steps
+}
+
 fn volume(tiers: &[Tier], quantity: Decimal, digits: u32) -> Option<String> {
     let at = Tiers::holding(tiers, quantity);
     let tier = tiers.get(at)?;
@@ -88,7 +114,7 @@ fn volume(tiers: &[Tier], quantity: Decimal, digits: u32) -> Option<String> {
 }
 
 /// Returns what some units cost in one tier, as in `50 x 0.05 + 5.00 flat = 7.50`.
-fn in_tier(tier: &Tier, units: Decimal, digits: u32) -> Option<String> {
+pub(super) fn in_tier(tier: &Tier, units: Decimal, digits: u32) -> Option<String> {
     let (cost, flat) = (money(tier.cost(units)?, digits), money(tier.flat, digits));
     if tier.each.is_zero() && !tier.flat.is_zero() {
         return Some(format!("{flat} flat for {}", plain(units)));

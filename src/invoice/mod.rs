@@ -15,6 +15,7 @@ pub mod render;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod usage_steps;
 mod verdict;
 
 pub use assemble::assemble;

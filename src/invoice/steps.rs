@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::carry::{Carry, Sum, share};
 use super::describe::{exact_money, money, named, percent};
-use super::gross::{gross, used};
+use super::gross::gross;
 use super::invoice::Line;
 use super::ratio::Ratio;
+use super::usage_steps::{capped, minimum, overage, so_far, used};
 use crate::calendar::Date;
 use crate::graph::{Catalog, Conventions, DiscountValue, RoundAt};
 use crate::money::{Decimal, plain};
@@ -20,12 +21,13 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Li
     let digits = catalog.rounding.digits(fee.currency);
     let mut steps = match &entry.kind {
         EntryKind::OneTime | EntryKind::Recurring => full(catalog, fee),
-        EntryKind::Usage { events } => used(catalog, fee, *events).chain(full(catalog, fee)).collect(),
+        EntryKind::Usage { events } => [used(catalog, fee, *events), full(catalog, fee)].concat(),
+        EntryKind::Progress { events, charged, .. } => {
+            [used(catalog, fee, *events), full(catalog, fee), so_far(catalog, fee, entry, *charged)].concat()
+        }
+        EntryKind::Minimum { cost } => minimum(catalog, fee, *cost),
         EntryKind::Increase { before } => difference(catalog, ledger.fee(*before), fee),
         EntryKind::Refund(settlement) => refund(catalog, ledger, entry, settlement),
-        EntryKind::Adjustment => {
-            vec![format!("taken off what was charged for {}", period(entry.from, entry.to))]
-        }
         EntryKind::Penalty => vec![format!("penalty {}", money(fee.full, digits))],
     };
     if entry.part != entry.of && !matches!(entry.kind, EntryKind::Refund(_)) {
@@ -68,6 +70,7 @@ fn rounding(catalog: &Catalog, exact: Ratio, above: &Sum, shown: Decimal, digits
 fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
     let digits = catalog.rounding.digits(fee.currency);
     let mut steps = gross(catalog, fee);
+    steps.extend(overage(catalog, fee));
     let mut left = fee.gross;
     for applied in fee.discounts.iter().filter(|d| !d.amount.is_zero()) {
         let discount = catalog.discounts.get(applied.discount);
@@ -81,6 +84,7 @@ fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
         };
         steps.push(format!("- {how} ({name}{coupon}) = {}", money(left, digits)));
     }
+    steps.extend(capped(catalog, fee));
     steps
 }
 
@@ -100,7 +104,7 @@ fn difference(catalog: &Catalog, before: &Fee, after: &Fee) -> Vec<String> {
 }
 
 /// Returns the factor that a share of days is, in the count and with the rounded ratio of the catalog's conventions.
-fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> String {
+pub(super) fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> String {
     let Conventions { count, ratio_digits, .. } = &catalog.billing.conventions;
     let named = count.value.name().map_or_else(String::new, |name| format!(" ({name})"));
     let ratio = ratio_digits.value.and_then(|digits| rounded_ratio(part, of, digits));
@@ -111,11 +115,8 @@ fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> String {
 /// Returns the steps of money that goes back.
 fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlement) -> Vec<String> {
     let digits = catalog.rounding.digits(ledger.fee(entry.fee).currency);
-    let Settlement { from, to, charged, adjusted, due, .. } = settlement;
+    let Settlement { from, to, charged, due, .. } = settlement;
     let mut steps = vec![format!("charged {} for {}", money(*charged, digits), period(*from, *to))];
-    if !adjusted.is_zero() {
-        steps.push(format!("of it {} taken off already", money(*adjusted, digits)));
-    }
     let back = exact_add(*due, -*charged).unwrap_or(*due);
     match &settlement.reckoning {
         Reckoning::Due { exact, pieces } => {

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::rounding::{RoundingMode, to_fives};
+
 /// Returns ten to a power that an `i128` holds.
 pub(crate) fn power_of_ten(exponent: u32) -> Option<i128> {
     10_i128.checked_pow(exponent)
@@ -46,6 +48,27 @@ pub(crate) fn whole_parts(quantity: Decimal, size: Decimal) -> Option<(Decimal, 
     }
     let parts = Decimal::try_from_i128_with_scale(quantity.checked_div(size)?, 0).ok()?;
     Some((parts, quantity.checked_rem(size)? != 0))
+}
+
+/// Returns the nearest whole number to a quotient, as the mode says; nothing on overflow or division by zero.
+pub(crate) fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> Option<i128> {
+    let quotient = numerator.checked_div(denominator)?;
+    let rest = numerator.checked_rem(denominator)?;
+    if mode == RoundingMode::Malaysian {
+        return to_fives(quotient);
+    }
+    if rest == 0 {
+        return Some(quotient);
+    }
+    let away = if (numerator < 0) == (denominator < 0) { 1 } else { -1 };
+    let twice = rest.unsigned_abs().checked_mul(2)?.cmp(&denominator.unsigned_abs());
+    let up = match mode {
+        RoundingMode::HalfUp => twice.is_ge(),
+        RoundingMode::HalfEven => twice.is_gt() || (twice.is_eq() && quotient % 2 != 0),
+        RoundingMode::Up => true,
+        RoundingMode::Down | RoundingMode::Malaysian => false,
+    };
+    if up { quotient.checked_add(away) } else { Some(quotient) }
 }
 
 #[cfg(test)]

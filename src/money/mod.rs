@@ -6,11 +6,13 @@ mod amount;
 mod currency;
 mod exact;
 mod percent;
+mod ratio;
 mod rounding;
 
 pub use amount::{AmountProblem, parse_amount};
 pub use currency::Currency;
-pub(crate) use exact::{exact_add, exact_mul, power_of_ten, whole_parts};
+pub(crate) use exact::{divide, exact_add, exact_mul, power_of_ten, whole_parts};
 pub use percent::{PercentProblem, parse_percent};
+pub use ratio::Ratio;
 pub use rounding::{RoundingMode, plain, to_fives};
 pub use rust_decimal::Decimal;

@@ -37,6 +37,7 @@ pub static ENTRIES: &[Entry] = &[
     coupon::template_too_short::ENTRY,
     coupon::template_without_placeholder::ENTRY,
     usage::unused_object::ENTRY,
+    price::usage_price_without_usage::ENTRY,
 ];
 
 /// Returns what the rules find. `clean` says whether nothing was found before; rules about what is missing run only then.

@@ -4,8 +4,8 @@ use jsonschema::{Keyword, ValidationError};
 use serde_json::Value;
 
 use super::instance::{Instance, Yaml};
-use crate::calendar::{Date, Lasting, Moment, Period, Zone};
-use crate::decl::{TakesEffect, is_code, parse_allowance};
+use crate::calendar::{Date, Moment, Period, Zone};
+use crate::decl::{is_code, parse_allowance, parse_period_count};
 use crate::money::{Currency, parse_amount, parse_percent};
 use crate::syntax::{Kind, ScalarType};
 
@@ -21,8 +21,7 @@ pub(super) enum Grammar {
     Moment,
     TimeZone,
     Period,
-    Lasting,
-    Effective,
+    PeriodCount,
     Currency,
     Code,
     Text,
@@ -40,8 +39,7 @@ impl Grammar {
             "moment" => Self::Moment,
             "time-zone" => Self::TimeZone,
             "period" => Self::Period,
-            "lasting" => Self::Lasting,
-            "effective" => Self::Effective,
+            "period-count" => Self::PeriodCount,
             "currency" => Self::Currency,
             "code" => Self::Code,
             "text" => Self::Text,
@@ -60,8 +58,7 @@ impl Grammar {
             Self::Moment => Moment::parse(text).is_ok(),
             Self::TimeZone => Zone::parse(text).is_some(),
             Self::Period => Period::parse(text).is_ok(),
-            Self::Lasting => Lasting::parse(text).is_ok(),
-            Self::Effective => TakesEffect::parse(text).is_some(),
+            Self::PeriodCount => parse_period_count(text).is_some(),
             Self::Currency => Currency::parse(text).is_some(),
             Self::Code => is_code(text),
             Self::Text => scalar != ScalarType::Null && !text.trim().is_empty(),

@@ -1,6 +1,8 @@
 //! Who refers to an object: the graph walked backwards, for people.
 
-use crate::graph::{Catalog, EarlyTermination, Id, Link, Object, Penalty, Product, Table, Term, Timing};
+use crate::graph::{
+    Catalog, Charge, EarlyTermination, Id, Link, Object, Penalty, PriceModel, Product, Table, Term, Timing,
+};
 use crate::source::Span;
 
 /// An object's place and who refers to it.
@@ -33,8 +35,12 @@ pub(super) fn find(catalog: &Catalog, section: &str, code: &str) -> Option<Found
             charged.chain(due).collect()
         }),
         "units" => found(&catalog.units, code, |id| {
-            let counts = |timing: Timing| matches!(timing, Timing::Usage { unit: Some(unit), .. } if unit == id);
-            users(products, |product| product.charges.iter().any(|charge| counts(charge.timing))).collect()
+            let counts = |charge: &Charge| match (charge.timing, &charge.price.model) {
+                (Timing::Usage { unit: Some(unit), .. }, _) if unit == id => true,
+                (_, PriceModel::Capacity(capacity)) => capacity.units.contains(&id),
+                _ => false,
+            };
+            users(products, |product| product.charges.iter().any(counts)).collect()
         }),
         "payment_methods" => found(&catalog.payment_methods, code, |id| {
             users(plans, |plan| plan.payment_methods.iter().any(|link| names(*link, id))).collect()

@@ -3,6 +3,7 @@
 use super::course::{Paid, Part, Share};
 use super::exact::Exact;
 use super::ledger::{Aborted, Entry, EntryKind, FeeId, Piece};
+use super::meter::{Meter, Progress};
 use super::run::Run;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
@@ -64,13 +65,15 @@ impl Run<'_> {
                 }
                 Stage::Recurring(course) if !course.in_advance && limit.ended(course.next.to) => {
                     let Part { to, .. } = course.next;
-                    let due = to.max(charge.booked);
-                    self.charge_in_arrears(subscription, charge, to, due)?;
+                    self.charge_in_arrears(subscription, charge, to, to)?;
+                }
+                Stage::Usage(Meter { progress: Progress { day: Some(day), .. }, .. }) if limit.begun(*day) => {
+                    let day = *day;
+                    self.charge_day(subscription, charge, day)?;
                 }
                 Stage::Usage(meter) if limit.ended(meter.next.to) => {
                     let Part { to, .. } = meter.next;
-                    let due = to.max(charge.booked);
-                    self.charge_usage(subscription, charge, to, due)?;
+                    self.charge_usage(subscription, charge, to, to)?;
                 }
                 Stage::OneTime(_) | Stage::Recurring(_) | Stage::Usage(_) => return Ok(()),
             }
@@ -85,7 +88,7 @@ impl Run<'_> {
         self.push_part(
             EntryKind::OneTime,
             charge.event,
-            on.max(charge.booked),
+            on,
             piece,
             Share { part: 1, of: 1, full_from: on, full_to: on },
         )
@@ -99,7 +102,7 @@ impl Run<'_> {
         let to = course.ends.filter(|_| course.last).map_or(part.to, |end| end.min(part.to));
         let fee = self.fee(subscription, charge, first)?;
         let piece = Piece { from: part.from, to, fee };
-        self.charge_piece(charge, part, piece, charge.quantity, part.from.max(charge.booked))?;
+        self.charge_piece(charge, part, piece, charge.quantity, part.from)?;
         let event = charge.event;
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         course.go_on().ok_or(Aborted::Calendar { event })
@@ -133,7 +136,6 @@ impl Run<'_> {
             self.charge_piece(charge, part, Piece { from: *from, to: end, fee }, *quantity, due)?;
         }
         charge.coupon = None;
-        self.give_outages_back(charge, due)?;
         let quantity = charge.quantity;
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         quantities.clear();
@@ -186,10 +188,10 @@ impl Run<'_> {
         Exact::share(full, part, of, self.catalog.billing.conventions.ratio_digits.value)
     }
 
-    /// Returns an amount with the currency's digits.
+    /// Returns an amount with the digits of an invoice.
     pub(super) fn round(&self, amount: Exact, fee: FeeId, event: u32) -> Result<Decimal, Aborted> {
         let fee = self.ledger.fee(fee);
-        let rounded = amount.round(self.catalog.rounding.mode, fee.currency.digits());
+        let rounded = amount.round(self.catalog.rounding.mode, self.catalog.rounding.digits(fee.currency));
         rounded.ok_or(Aborted::Amount { event, source: fee.source })
     }
 }

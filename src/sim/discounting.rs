@@ -1,7 +1,7 @@
 //! What a charge costs at a quantity: the price times the quantity, less the discounts that match (`T-9`, `T-10`).
 
-use super::exact::exact_mul;
-use super::ledger::{Aborted, Applied, Fee, FeeId, Subject};
+use super::exact::{exact_add, exact_mul};
+use super::ledger::{Aborted, Applied, Consumption, Fee, FeeId, Spent, Subject};
 use super::run::Run;
 use super::subscription::{Running, Subscription};
 use crate::graph::{Catalog, Coupon, Discount, DiscountValue, Id, Timing};
@@ -27,9 +27,23 @@ fn apply(catalog: &Catalog, currency: Currency, gross: Decimal, discounts: &mut 
             DiscountValue::Broken => Decimal::ZERO,
         };
         applied.amount = cut.min(left);
-        left = super::exact_add(left, -applied.amount)?;
+        left = exact_add(left, -applied.amount)?;
     }
     Some(left)
+}
+
+/// Returns what a fee costs at least and at most, if that is bounded.
+fn spent_of(fee: &mut Fee) -> Option<&mut Spent> {
+    fee.usage.as_mut()?.spend.as_mut()
+}
+
+/// What a charge counts.
+#[derive(Debug, Default)]
+pub(super) struct Metered {
+    pub quantity: Decimal,
+    /// How many units are not priced; what the charge includes if not given.
+    pub included: Option<Decimal>,
+    pub usage: Option<Box<Consumption>>,
 }
 
 impl Run<'_> {
@@ -60,6 +74,17 @@ impl Run<'_> {
         quantity: Decimal,
         first: bool,
     ) -> Result<FeeId, Aborted> {
+        self.metered_fee(subscription, running, Metered { quantity, ..Metered::default() }, first)
+    }
+
+    /// Returns the fee of what a charge has counted with the discounts that hold now; with a coupon's if `first`.
+    pub(super) fn metered_fee(
+        &mut self,
+        subscription: &Subscription,
+        running: &Running,
+        metered: Metered,
+        first: bool,
+    ) -> Result<FeeId, Aborted> {
         let product = self.catalog.products.get(running.product);
         let charge = product.charges.get(running.charge as usize);
         let included = charge.and_then(|charge| match charge.timing {
@@ -84,10 +109,11 @@ impl Run<'_> {
                 subscription: subscription.id,
                 currency: subscription.currency,
                 subject: Subject::Charge { bundle: running.bundle, product: running.product, charge: running.charge },
-                quantity,
+                quantity: metered.quantity,
                 unit: running.unit,
                 per_unit: running.per_unit || included.is_some(),
-                included: included.unwrap_or_default(),
+                included: metered.included.or(included).unwrap_or_default(),
+                usage: metered.usage,
                 gross: Decimal::ZERO,
                 discounts: discounts.into(),
                 full: Decimal::ZERO,
@@ -109,12 +135,25 @@ impl Run<'_> {
 
     fn new_fee(&mut self, mut fee: Fee, event: u32) -> Result<FeeId, Aborted> {
         let too_large = Aborted::Amount { event, source: fee.source };
-        let gross = match fee.unit {
-            Some(unit) => exact_mul(unit, fee.priced_units()),
-            None => fee.subject.price(self.catalog).and_then(|price| price.amount(fee.currency, fee.priced_units())),
-        };
-        fee.gross = gross.ok_or(too_large)?;
+        let priced = self.priced(&fee).ok_or(too_large)?;
+        fee.gross = priced;
+        if let Some(spent) = spent_of(&mut fee) {
+            fee.gross = spent.with_overage(priced).ok_or(too_large)?;
+        }
         fee.full = apply(self.catalog, fee.currency, fee.gross, &mut fee.discounts).ok_or(too_large)?;
+        let full = fee.full;
+        if let Some(spent) = spent_of(&mut fee) {
+            fee.full = spent.capped(full).ok_or(too_large)?;
+        }
         Ok(self.push_fee(fee))
+    }
+    /// Returns what the priced units of a fee cost, before anything else.
+    fn priced(&self, fee: &Fee) -> Option<Decimal> {
+        let used = fee.usage.as_ref().and_then(|usage| usage.used.as_ref());
+        match (used, fee.unit) {
+            (Some(used), _) => fee.subject.price(self.catalog)?.amount_of(fee.currency, used, fee.included),
+            (None, Some(unit)) => exact_mul(unit, fee.priced_units()),
+            (None, None) => fee.subject.price(self.catalog)?.amount(fee.currency, fee.priced_units()),
+        }
     }
 }

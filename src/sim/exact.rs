@@ -1,7 +1,7 @@
 //! Arithmetic that is exact or says that it cannot be: the only division happens together with the one rounding.
 
-use crate::money::{Decimal, RoundingMode, to_fives};
-pub(crate) use crate::money::{exact_add, exact_mul, power_of_ten};
+use crate::money::{Decimal, RoundingMode, divide, power_of_ten};
+pub(crate) use crate::money::{exact_add, exact_mul};
 
 /// An amount before rounding: a decimal over a whole number, so that thirds of a month stay exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,27 +80,6 @@ pub(crate) fn rounded_ratio(part: u32, of: u32, digits: u32) -> Option<Decimal> 
     let numerator = i128::from(part).checked_mul(power_of_ten(digits)?)?;
     let ratio = divide(numerator, i128::from(of), RoundingMode::HalfUp)?;
     Decimal::try_from_i128_with_scale(ratio, digits).ok()
-}
-
-/// Returns the nearest whole number to a quotient, as the mode says; nothing on overflow or division by zero.
-pub(crate) fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> Option<i128> {
-    let quotient = numerator.checked_div(denominator)?;
-    let rest = numerator.checked_rem(denominator)?;
-    if mode == RoundingMode::Malaysian {
-        return to_fives(quotient);
-    }
-    if rest == 0 {
-        return Some(quotient);
-    }
-    let away = if (numerator < 0) == (denominator < 0) { 1 } else { -1 };
-    let twice = rest.unsigned_abs().checked_mul(2)?.cmp(&denominator.unsigned_abs());
-    let up = match mode {
-        RoundingMode::HalfUp => twice.is_ge(),
-        RoundingMode::HalfEven => twice.is_gt() || (twice.is_eq() && quotient % 2 != 0),
-        RoundingMode::Up => true,
-        RoundingMode::Down | RoundingMode::Malaysian => false,
-    };
-    if up { quotient.checked_add(away) } else { Some(quotient) }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::exact::Exact;
 use crate::calendar::Date;
 use crate::diag::Rule;
-use crate::graph::{self, Bundle, Catalog, Coupon, Discount, Id, Plan, PriceModel, Product, Tax, Term};
+use crate::graph::{self, Bundle, Catalog, Coupon, Discount, Id, Plan, PriceModel, Product, Tax, Term, Used};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, SubscriptionId};
 use crate::source::{Span, budget};
@@ -134,11 +134,13 @@ pub struct Fee {
     pub per_unit: bool,
     /// How many units are included, so that only more than that is priced.
     pub included: Decimal,
+    /// What more is known of usage, if its price needs it.
+    pub usage: Option<Box<Consumption>>,
     /// What the priced units cost before discounts; exact.
     pub gross: Decimal,
     /// The discounts that match, in the order they apply.
     pub discounts: Box<[Applied]>,
-    /// What the quantity costs, less the discounts; exact.
+    /// What the quantity costs, less the discounts and at most what a period may cost; exact.
     pub full: Decimal,
     /// The tax.
     pub tax: Option<Id<Tax>>,
@@ -165,6 +167,34 @@ impl Fee {
         let units = self.units();
         if units > self.included { units - self.included } else { Decimal::ZERO }
     }
+}
+
+/// What is known of usage beside its quantity.
+#[derive(Debug, Clone, Default)]
+pub struct Consumption {
+    /// Its events or readings.
+    pub used: Option<Used>,
+    /// How many of the included units are left of earlier periods.
+    pub carried: Decimal,
+    /// What it costs at least and at most.
+    pub spend: Option<Spent>,
+}
+
+/// What a period, or the part of it that is held, costs at least and at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spent {
+    /// At least so much, rounded.
+    pub minimum: Option<Decimal>,
+    /// At most so much, rounded.
+    pub maximum: Option<Decimal>,
+    /// By what everything above the minimum is multiplied.
+    pub overage: Option<Decimal>,
+    /// How many days of how many are held; nothing if all are.
+    pub days: Option<(u32, u32)>,
+    /// What the priced units cost before that; exact.
+    pub priced: Decimal,
+    /// How much is taken off for the most; exact.
+    pub over: Decimal,
 }
 
 /// What a fee is paid for.
@@ -262,6 +292,20 @@ pub enum EntryKind {
         /// In how many events.
         events: u32,
     },
+    /// What was used in a period so far, less what was charged of it before.
+    Progress {
+        /// In how many events of the period.
+        events: u32,
+        /// The fee of what was charged before.
+        before: FeeId,
+        /// What was charged before, rounded.
+        charged: Decimal,
+    },
+    /// What a period lacks to the least that it costs.
+    Minimum {
+        /// What was used in it costs, rounded.
+        cost: Decimal,
+    },
     /// Units added within a period that was paid in advance.
     Increase {
         /// The fee without them.
@@ -269,8 +313,6 @@ pub enum EntryKind {
     },
     /// Money back for the unused part of a period that was paid in advance: what was charged less what is due.
     Refund(Box<Settlement>),
-    /// An amount that was taken off by hand.
-    Adjustment,
     /// The fee for leaving early.
     Penalty,
 }
@@ -288,8 +330,6 @@ pub struct Settlement {
     pub charged: Decimal,
     /// The charges that come to it, or what was due when it was last settled and the charges since.
     pub charges: Vec<Decimal>,
-    /// What was taken off it by hand, which does not go back a second time.
-    pub adjusted: Decimal,
     /// What is due for it: the pieces, rounded once.
     pub due: Decimal,
     /// How much goes back or stays due.

@@ -4,14 +4,10 @@
 //! fell due, exact to the last digit. Refused events are results, with the rule and the YAML behind them. Knows nothing
 //! of YAML or of how an invoice looks; rounds only where one amount decides another (a refund).
 
-mod adjust;
-mod agenda;
 mod billing;
 mod billing_cycle;
 mod cancel;
 mod cause;
-mod change_bill_day;
-mod change_plan;
 mod close;
 mod commitment;
 mod coupon;
@@ -19,8 +15,8 @@ mod course;
 mod discounting;
 mod exact;
 mod ledger;
+mod meter;
 mod offer;
-mod pause;
 mod purchase;
 mod quantity;
 pub mod refusals;
@@ -34,9 +30,9 @@ mod tests;
 mod usage;
 
 pub use exact::Exact;
-pub(crate) use exact::{divide, exact_add, exact_mul, power_of_ten, rounded_ratio};
+pub(crate) use exact::{exact_add, exact_mul, rounded_ratio};
 pub use ledger::{
-    Aborted, Applied, Entry, EntryKind, Fee, FeeId, Holder, Ledger, Outcome, Piece, Reckoning, Refusal, Settlement,
-    Subject, Verdict,
+    Aborted, Applied, Consumption, Entry, EntryKind, Fee, FeeId, Holder, Ledger, Outcome, Piece, Reckoning, Refusal,
+    Settlement, Spent, Subject, Verdict,
 };
 pub use run::run;

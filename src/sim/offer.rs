@@ -142,7 +142,10 @@ impl Offer<'_> {
                 | PriceModel::Each(_)
                 | PriceModel::Graduated(_)
                 | PriceModel::Volume(_)
-                | PriceModel::Package(_) => {}
+                | PriceModel::Package(_)
+                | PriceModel::Percentage(_)
+                | PriceModel::GraduatedPercentage(_)
+                | PriceModel::Capacity(_) => {}
                 PriceModel::Text(words) => {
                     let message = format!("{} has no published price: \"{words}\"", name());
                     return Err(refuse(&PRICE_NOT_PUBLISHED, charge.price.span, message));

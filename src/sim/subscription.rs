@@ -1,14 +1,15 @@
 //! A subscription while it runs: what is held and where each charge stands.
 
-use crate::calendar::{Cycle, Date};
-use crate::graph::{Bundle, Discount, Id, Outage, Plan, Product, Unit};
+use crate::calendar::Date;
+use crate::graph::{Bundle, Discount, Id, Plan, Product};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, SubscriptionId};
 use crate::source::Span;
 
 use super::billing_cycle::Aligned;
-use super::course::{Course, Part};
+use super::course::Course;
 use super::ledger::FeeId;
+use super::meter::Meter;
 
 /// One subscription to one plan.
 #[derive(Debug)]
@@ -22,12 +23,6 @@ pub(super) struct Subscription {
     pub bill_day: Option<u32>,
     /// What the subscription said about where its periods begin.
     pub aligned: Aligned,
-    /// Since when the term of the plan counts.
-    pub committed: Date,
-    /// Since when it is not billed, if it is paused.
-    pub paused: Option<Date>,
-    /// Since when it is without service, and why, if it is suspended.
-    pub outage: Option<(Date, Outage)>,
     /// The bundles held: those of the plan first, then the added ones in the order of purchase.
     pub holdings: Vec<Holding>,
     /// The charges that are not done with, in the order bought.
@@ -72,8 +67,6 @@ pub(super) struct Running {
     pub quantity: u32,
     /// The last event that shaped it.
     pub event: u32,
-    /// The day on which that was said: nothing falls due before it, also where it is back-dated.
-    pub booked: Date,
     /// The discounts of a coupon, for the first charge only (`T-A9`).
     pub coupon: Option<Granted>,
     /// The fee of a whole period, if nothing has changed since it was last worked out.
@@ -97,19 +90,4 @@ pub(super) enum Stage {
     Recurring(Course),
     /// For usage.
     Usage(Meter),
-}
-
-/// What was used in the running period.
-#[derive(Debug)]
-pub(super) struct Meter {
-    pub cycle: Cycle,
-    pub unit: Id<Unit>,
-    /// The period that is running.
-    pub next: Part,
-    /// How much was used since it began.
-    pub used: Decimal,
-    /// In how many events.
-    pub events: u32,
-    /// The event that bought the charge.
-    pub bought: u32,
 }

@@ -1,16 +1,27 @@
-//! Usage: counted as it happens, charged when its period has ended.
+//! Usage: counted as it happens, charged when its period has ended, or day by day.
 
-use super::course::{Counting, Share, part_of};
-use super::exact::exact_add;
-use super::ledger::{Aborted, EntryKind, Piece};
-use super::refusals::USAGE_NOT_METERED;
+use super::course::{Counting, Share};
+use super::discounting::Metered;
+use super::exact::{Exact, exact_add, exact_mul};
+use super::ledger::{Aborted, Consumption, Entry, EntryKind, Fee, FeeId, Piece, Spent};
+use super::meter::Meter;
+use super::refusals::{USAGE_NOT_METERED, USAGE_NOT_STANDING};
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
-use crate::graph::{Id, Unit};
-use crate::money::Decimal;
+use crate::graph::{Amounts, Charge, Id, Spend, Timing, Unit};
+use crate::money::{Currency, Decimal};
 use crate::scenario::Event;
 use crate::source::Span;
+
+/// What a usage event says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct UsageEvent {
+    pub unit: Id<Unit>,
+    pub quantity: Decimal,
+    pub prorated: Option<Decimal>,
+    pub span: Span,
+}
 
 impl Run<'_> {
     /// Counts usage in every charge of a subscription that meters its unit. The day itself belongs to the period that
@@ -19,31 +30,42 @@ impl Run<'_> {
         &self,
         subscription: &mut Subscription,
         event: &Event,
-        unit: Id<Unit>,
-        quantity: Decimal,
-        span: Span,
+        usage: UsageEvent,
     ) -> Result<(), Stop> {
-        let mut metered = false;
+        let UsageEvent { unit, quantity, prorated, span } = usage;
+        let (alias, code) = (self.scenario.alias(subscription.id), &self.catalog.units.get(unit).code.text);
+        let counted = || subscription.running.iter().filter_map(|charge| Some((charge, charge.meter_of(unit)?)));
+        if counted().next().is_none() {
+            let message = format!("usage in `{code}` cannot be charged: no charge of `{alias}` counts it");
+            return Err(refuse(&USAGE_NOT_METERED, span, message));
+        }
+        let takes_away = quantity.is_sign_negative() && !quantity.is_zero();
+        let other = counted()
+            .find(|(_, meter)| (takes_away && !meter.is_standing()) || (prorated.is_some() && !meter.is_prorated()));
+        if let Some((charge, _)) = other {
+            let product = self.catalog.products.get(charge.product);
+            let (code, place) =
+                product.charges.get(charge.charge as usize).map_or(("", span), |c| (&c.code.text, c.code.span));
+            let what = if takes_away { "units cannot be taken away" } else { "units cannot be prorated" };
+            let message = format!(
+                "{what} in `{alias}`: charge `{code}` of product `{}` does not count units that stay",
+                product.code.text
+            );
+            return Err(refuse(&USAGE_NOT_STANDING, place, message));
+        }
         for charge in &mut subscription.running {
             let Stage::Usage(meter) = &mut charge.stage else { continue };
-            if meter.unit != unit {
+            if !meter.counts(unit) {
                 continue;
             }
             let too_large = Aborted::Amount { event: event.number, source: charge.source };
-            meter.used = exact_add(meter.used, quantity).ok_or(too_large)?;
-            meter.events = meter.events.saturating_add(1);
+            meter.record(event.on, unit, quantity, prorated).ok_or(too_large)?;
             charge.event = event.number;
-            metered = true;
         }
-        if metered {
-            return Ok(());
-        }
-        let (alias, code) = (self.scenario.alias(subscription.id), &self.catalog.units.get(unit).code.text);
-        let message = format!("usage in `{code}` cannot be charged: no charge of `{alias}` counts it");
-        Err(refuse(&USAGE_NOT_METERED, span, message))
+        Ok(())
     }
 
-    /// Charges what was used in the running period up to `to` on the day `due`. Nothing is prorated.
+    /// Charges what was used in the running period up to `to` and not charged yet on the day `due`, and goes on.
     pub(super) fn charge_usage(
         &mut self,
         subscription: &Subscription,
@@ -52,19 +74,170 @@ impl Run<'_> {
         due: Date,
     ) -> Result<(), Aborted> {
         let Stage::Usage(meter) = &charge.stage else { return Ok(()) };
-        let (part, used, events, bought) = (meter.next, meter.used, meter.events, meter.bought);
+        let (part, events, bought, progressive) = (meter.next, meter.events, meter.bought, meter.is_progressive());
         let event = charge.event;
-        let fee = self.fee_at(subscription, charge, used, charge.coupon.is_some())?;
+        let fee = self.usage_fee(subscription, charge, to)?;
         charge.coupon = None;
         let piece = Piece { from: part.from, to, fee };
-        let whole = Share { part: 1, of: 1, full_from: part.from, full_to: part.to };
-        self.push_part(EntryKind::Usage { events }, event, due, piece, whole)?;
+        if progressive {
+            self.charge_progress(charge, piece, due)?;
+        } else {
+            let whole = Share { part: 1, of: 1, full_from: part.from, full_to: part.to };
+            self.push_part(EntryKind::Usage { events }, event, due, piece, whole)?;
+        }
+        self.top_up(charge, piece, due)?;
         charge.event = bought;
+        let included = self.charge_of(charge).map_or(Decimal::ZERO, included);
         let counting = Counting::from(&self.catalog.billing.conventions);
         let Stage::Usage(meter) = &mut charge.stage else { return Ok(()) };
-        (meter.used, meter.events) = (Decimal::ZERO, 0);
-        let next = part.index.checked_add(1).and_then(|index| part_of(&meter.cycle, counting, index, part.to, true));
-        meter.next = next.ok_or(Aborted::Calendar { event })?;
-        Ok(())
+        meter.turn(included, counting).ok_or(Aborted::Calendar { event })
+    }
+
+    /// Charges what has been used on a day of the running period.
+    pub(super) fn charge_day(
+        &mut self,
+        subscription: &Subscription,
+        charge: &mut Running,
+        day: Date,
+    ) -> Result<(), Aborted> {
+        let Stage::Usage(meter) = &mut charge.stage else { return Ok(()) };
+        meter.progress.day = None;
+        let to = meter.next.to;
+        let fee = self.usage_fee(subscription, charge, to)?;
+        let after = day.plus_days(1).ok_or(Aborted::Calendar { event: charge.event })?;
+        self.charge_progress(charge, Piece { from: day, to: after, fee }, day)
+    }
+
+    /// Books what the period has come to, less what was charged of it before, so that the pieces add up (`P-16`).
+    fn charge_progress(&mut self, charge: &mut Running, piece: Piece, due: Date) -> Result<(), Aborted> {
+        let event = charge.event;
+        let full = Exact::whole(self.ledger.fee(piece.fee).full);
+        let total = self.round(full, piece.fee, event)?;
+        let Stage::Usage(meter) = &mut charge.stage else { return Ok(()) };
+        let (events, charged, before) = (meter.events, meter.progress.charged, meter.progress.before);
+        let more = exact_add(total, -charged).ok_or(Aborted::Amount { event, source: charge.source })?;
+        if more.is_zero() {
+            return self.count();
+        }
+        (meter.progress.charged, meter.progress.before) = (total, Some(piece.fee));
+        let (kind, amount) = match before {
+            None => (EntryKind::Usage { events }, full),
+            Some(before) => (EntryKind::Progress { events, before, charged }, Exact::whole(more)),
+        };
+        let Piece { from, to, fee } = piece;
+        let entry = Entry { kind, fee, event, due, from, to, part: 1, of: 1, full_from: from, full_to: to, amount };
+        self.push(entry)
+    }
+
+    /// Books what a period lacks to the least that it costs.
+    fn top_up(&mut self, charge: &Running, piece: Piece, due: Date) -> Result<(), Aborted> {
+        let event = charge.event;
+        let Piece { from, to, fee } = piece;
+        let priced = self.ledger.fee(fee);
+        let Some(spent) = priced.usage.as_ref().and_then(|usage| usage.spend) else { return Ok(()) };
+        let Some(minimum) = spent.minimum else { return Ok(()) };
+        let too_large = Aborted::Amount { event, source: charge.source };
+        let cost = self.round(Exact::whole(priced.full), fee, event)?;
+        if cost >= minimum {
+            return Ok(());
+        }
+        let short = exact_add(minimum, -cost).ok_or(too_large)?;
+        let mut lacking = self.ledger.fee(fee).clone();
+        (lacking.gross, lacking.full, lacking.discounts) = (short, short, Box::default());
+        let fee = self.push_fee(lacking);
+        let (kind, amount) = (EntryKind::Minimum { cost }, Exact::whole(short));
+        self.push(Entry { kind, fee, event, due, from, to, part: 1, of: 1, full_from: from, full_to: to, amount })
+    }
+
+    /// Returns the fee of what was used in the running period up to a day.
+    fn usage_fee(&mut self, subscription: &Subscription, charge: &Running, to: Date) -> Result<FeeId, Aborted> {
+        let too_large = Aborted::Amount { event: charge.event, source: charge.source };
+        let (Stage::Usage(meter), Some(object)) = (&charge.stage, self.charge_of(charge)) else {
+            return Err(too_large);
+        };
+        let reading = meter.read(included(object), to).ok_or(too_large)?;
+        let spend = match &object.spend {
+            Some(spend) => Some(self.bounds(spend, meter, to, subscription.currency).ok_or(too_large)?),
+            None => None,
+        };
+        let usage = Consumption { used: reading.used, carried: reading.carried, spend };
+        let says = usage.used.is_some() || usage.spend.is_some() || !usage.carried.is_zero();
+        let metered = Metered {
+            quantity: reading.quantity,
+            included: Some(reading.included),
+            usage: says.then(|| Box::new(usage)),
+        };
+        self.metered_fee(subscription, charge, metered, charge.coupon.is_some())
+    }
+
+    /// Returns what a part of a period costs at least and at most: its share of what a whole one does.
+    fn bounds(&self, spend: &Spend, meter: &Meter, to: Date, currency: Currency) -> Option<Spent> {
+        let Share { part, of, .. } = meter.next.share(meter.next.from, to);
+        let (mode, digits) = (self.catalog.rounding.mode, self.catalog.rounding.digits(currency));
+        let bound = |amounts: &Option<Amounts>| match amounts.as_ref().and_then(|amounts| amounts.get(currency)) {
+            Some((amount, _)) => self.share(amount, part, of)?.round(mode, digits).map(Some),
+            None => Some(None),
+        };
+        Some(Spent {
+            minimum: bound(&spend.minimum)?,
+            maximum: bound(&spend.maximum)?,
+            overage: spend.overage,
+            days: (part != of).then_some((part, of)),
+            priced: Decimal::ZERO,
+            over: Decimal::ZERO,
+        })
+    }
+
+    fn charge_of(&self, charge: &Running) -> Option<&Charge> {
+        self.catalog.products.get(charge.product).charges.get(charge.charge as usize)
+    }
+}
+
+/// Returns how many units a period of a charge includes.
+fn included(charge: &Charge) -> Decimal {
+    match charge.timing {
+        Timing::Usage { included, .. } => included,
+        Timing::OneTime | Timing::Recurring { .. } => Decimal::ZERO,
+    }
+}
+
+impl Running {
+    /// Returns the meter of a charge, if it counts a unit.
+    fn meter_of(&self, unit: Id<Unit>) -> Option<&Meter> {
+        match &self.stage {
+            Stage::Usage(meter) => Some(meter).filter(|meter| meter.counts(unit)),
+            Stage::OneTime(_) | Stage::Recurring(_) => None,
+        }
+    }
+}
+
+impl Spent {
+    /// Returns what a price comes to with everything above the minimum multiplied.
+    pub(super) fn with_overage(&mut self, priced: Decimal) -> Option<Decimal> {
+        self.priced = priced;
+        match (self.minimum, self.overage) {
+            (Some(minimum), Some(factor)) if priced > minimum => {
+                exact_add(minimum, exact_mul(exact_add(priced, -minimum)?, factor)?)
+            }
+            _ => Some(priced),
+        }
+    }
+
+    /// Returns what is left of an amount that may not be more than the maximum, and notes what is taken off.
+    pub(super) fn capped(&mut self, amount: Decimal) -> Option<Decimal> {
+        let maximum = self.maximum.filter(|maximum| amount > *maximum);
+        self.over = match maximum {
+            Some(maximum) => exact_add(amount, -maximum)?,
+            None => Decimal::ZERO,
+        };
+        Some(maximum.unwrap_or(amount))
+    }
+}
+
+impl Fee {
+    /// Returns what the most that a period may cost takes off.
+    #[must_use]
+    pub fn over(&self) -> Decimal {
+        self.usage.as_ref().and_then(|usage| usage.spend).map_or(Decimal::ZERO, |spent| spent.over)
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 use ratebook::compile::{Files, compile};
 use ratebook::invoice::render::{InvoiceReport, LineReport};
+use ratebook::money::Decimal;
 use ratebook::replay::replay;
 use ratebook::source::FileText;
 
@@ -20,22 +21,29 @@ products:
       volume: { type: usage, unit: GB, every: 14 days, price: { volume: [ { up_to: 100, each: 2.00 }, { each: 2.50 } ] } }
       package: { type: usage, unit: GB, included: 10 GB, price: { package: { size: 75, price: 2.95, free: 5 } } }
       blocks: { type: usage, unit: GB, every: 1 week, price: { graduated: [ { up_to: 200, each: 1.00, size: 20 }, { each: 3.00, size: 100 } ] } }
+      rates: { type: usage, unit: GB, price: { graduated_percentage: [ { up_to: 100, rate: 1%, flat: 2.00 }, { rate: 0.5% } ] } }
+      share: { type: usage, unit: GB, price: { percentage: { rate: 1.3%, free_amount: 120 } } }
+      seats: { type: usage, unit: GB, count: standing, price: { volume: [ { up_to: 300, each: 0.02 }, { each: 0.03 } ] } }
+      seat-days: { type: usage, unit: GB, count: standing, prorated: true, price: { graduated: [ { up_to: 300, each: 3.00, flat: 1.00 }, { each: 2.00 } ] } }
+      rolled: { type: usage, unit: GB, included: 60 GB, rollover: 1 period, price: { each: 0.07 } }
+      by-day: { type: usage, unit: GB, bill: progressive, price: { graduated: [ { up_to: 100, each: 0.133, flat: 5.00 }, { each: 0.05 } ] } }
+      at-once: { type: usage, unit: GB, price: { graduated: [ { up_to: 100, each: 0.133, flat: 5.00 }, { each: 0.05 } ] } }
+      bounded: { type: usage, unit: GB, price: { each: 0.033 }, spend: { minimum: 3.00, maximum: 20.00, overage: 1.5 } }
 bundles: { metered: { products: { metered: required } } }
 plans: { metered: { bundles: [metered] } }
 ";
 
+/// A line: the day of its invoice, its charge, its first day, its quantity and its amount.
+type Row = (String, String, Option<String>, String, String);
+
 /// Replays usage on days of January and February and returns what the lines come to.
-fn lines(usage: &[(u32, String)]) -> Vec<(String, Option<String>, String, String)> {
+fn lines(usage: &[(u32, String)]) -> Vec<Row> {
     let mut scenario = "scenario: usage\nfrom: 2026-01-01\nthrough: 2026-04-01\naccounts: { ada: {} }\nevents:\n\
         \x20 - { on: 2026-01-01, subscribe: { account: ada, plan: metered, as: a } }\n"
         .to_owned();
     for (day, quantity) in usage {
-        let (month, day) = if *day < 31 { (1, day + 1) } else { (2, day - 30) };
-        writeln!(
-            scenario,
-            "  - {{ on: 2026-{month:02}-{day:02}, usage: {{ subscription: a, unit: GB, quantity: {quantity} }} }}"
-        )
-        .unwrap();
+        let on = date(*day);
+        writeln!(scenario, "  - {{ on: {on}, usage: {{ subscription: a, unit: GB, quantity: {quantity} }} }}").unwrap();
     }
     let file = |name: &str, text: &str| (name.to_owned(), FileText::Whole(text.to_owned()));
     let files =
@@ -44,8 +52,21 @@ fn lines(usage: &[(u32, String)]) -> Vec<(String, Option<String>, String, String
     let catalog = compilation.checked().unwrap();
     let scenario = compilation.scenarios.first().and_then(|placed| placed.scenario.as_ref()).unwrap();
     let report = replay(catalog, scenario, &compilation.sources);
-    let of_line = |line: LineReport| (line.charge.unwrap(), line.from, line.quantity, line.amount);
-    report.invoices.into_iter().flat_map(|invoice: InvoiceReport| invoice.lines).map(of_line).collect()
+    assert_eq!(report.aborted, None);
+    let of_line =
+        |on: String| move |line: LineReport| (on.clone(), line.charge.unwrap(), line.from, line.quantity, line.amount);
+    let of_invoice = |invoice: InvoiceReport| invoice.lines.into_iter().map(of_line(invoice.on)).collect::<Vec<_>>();
+    report.invoices.into_iter().flat_map(of_invoice).collect()
+}
+
+/// Returns the sum of the lines of a charge.
+fn sum(lines: &[Row], of: &str) -> Decimal {
+    lines.iter().filter(|(_, charge, ..)| charge == of).map(|(.., amount)| amount.parse::<Decimal>().unwrap()).sum()
+}
+
+/// Returns a day of January or February by number.
+fn date(day: u32) -> String {
+    if day < 31 { format!("2026-01-{:02}", day + 1) } else { format!("2026-02-{:02}", day - 30) }
 }
 
 /// Returns hundredths as a decimal.
@@ -68,11 +89,60 @@ proptest! {
         prop_assert_eq!(lines(&whole), lines(&split));
         prop_assert_eq!(lines(&whole), lines(&reversed));
     }
+
+    #[test]
+    fn progressive_pieces_add_up_to_what_is_charged_at_once(
+        usage in prop::collection::vec((0_u32..59, 0_u32..40_000), 0..8),
+    ) {
+        let usage: Vec<_> = usage.iter().map(|(day, quantity)| (*day, hundredths(*quantity))).collect();
+        let lines = lines(&usage);
+        prop_assert_eq!(sum(&lines, "by-day"), sum(&lines, "at-once"));
+    }
+
+    #[test]
+    fn a_later_event_never_changes_an_earlier_period(
+        usage in prop::collection::vec((0_u32..59, 0_u32..40_000), 0..6), more in (0_u32..59, 1_u32..40_000),
+    ) {
+        let last = usage.iter().map(|(day, _)| *day).max().unwrap_or(0).max(more.0);
+        let fewer: Vec<_> = usage.iter().map(|(day, quantity)| (*day, hundredths(*quantity))).collect();
+        let mut all = fewer.clone();
+        all.push((last, hundredths(more.1)));
+        let before = |lines: Vec<Row>| lines.into_iter().filter(|(on, ..)| *on < date(last)).collect::<Vec<_>>();
+        prop_assert_eq!(before(lines(&fewer)), before(lines(&all)));
+    }
+
+    #[test]
+    fn a_month_costs_at_least_the_minimum_and_at_most_the_maximum(
+        usage in prop::collection::vec((0_u32..59, 0_u32..40_000), 0..6),
+    ) {
+        let usage: Vec<_> = usage.iter().map(|(day, quantity)| (*day, hundredths(*quantity))).collect();
+        let lines = lines(&usage);
+        for on in ["2026-02-01", "2026-03-01", "2026-04-01"] {
+            let month: Vec<Row> = lines.iter().filter(|(day, ..)| day == on).cloned().collect();
+            let cost = sum(&month, "bounded");
+            prop_assert!(cost >= Decimal::from(3) && cost <= Decimal::from(20), "{}", cost);
+        }
+    }
 }
 
 #[test]
 fn a_run_of_usage_has_lines_of_every_model() {
     let charges: std::collections::BTreeSet<String> =
-        lines(&[(3, "120.5".to_owned())]).into_iter().map(|(charge, ..)| charge).collect();
-    assert_eq!(charges.into_iter().collect::<Vec<_>>(), ["blocks", "each", "graduated", "package", "volume"]);
+        lines(&[(3, "120.5".to_owned())]).into_iter().map(|(_, charge, ..)| charge).collect();
+    let every = [
+        "at-once",
+        "blocks",
+        "bounded",
+        "by-day",
+        "each",
+        "graduated",
+        "package",
+        "rates",
+        "rolled",
+        "seat-days",
+        "seats",
+        "share",
+        "volume",
+    ];
+    assert_eq!(charges.into_iter().collect::<Vec<_>>(), every);
 }

@@ -40,6 +40,12 @@ crate::records! {
     TIER_AFTER_ENDLESS = Error "tier-after-endless" "tier_after_endless.md";
     /// A tier without `each` or `flat`.
     TIER_WITHOUT_PRICE = Error "tier-without-price" "tier_without_price.md";
+    /// A least amount above the greatest.
+    MINIMUM_ABOVE_MAXIMUM = Error "minimum-above-maximum" "minimum_above_maximum.md";
+    /// A setting of a charge for usage that changes nothing beside the others.
+    SETTING_WITHOUT_EFFECT = Error "setting-without-effect" "setting_without_effect.md";
+    /// A charge for usage that says in no unit what is counted.
+    USAGE_WITHOUT_UNIT = Error "usage-without-unit" "usage_without_unit.md";
     /// A fixed amount with more digits than its currency has.
     TOO_MANY_DECIMALS = Error "too-many-decimals" "too_many_decimals.md";
     /// A validity that ends before it begins.

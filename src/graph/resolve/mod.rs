@@ -13,6 +13,8 @@ mod product;
 mod renewals;
 mod term;
 mod tiers;
+mod usage;
+mod usage_price;
 
 use context::{AllNames, Context};
 use names::Names;

@@ -1,7 +1,7 @@
 //! Prices: which model, and that it is only one.
 
 use super::amounts::Digits;
-use super::context::Context;
+use super::context::{AllNames, Context};
 use crate::decl::{PackageDecl, PartialDecl, PriceDecl, PriceMapDecl, Spanned};
 use crate::diag::Finding;
 use crate::graph::codes::MIXED_PRICE;
@@ -11,17 +11,27 @@ use crate::source::Span;
 
 impl Context {
     /// Resolves a price; what is wrong with it becomes [`PriceModel::Broken`].
-    pub(super) fn price(&mut self, owner: &dyn Fn() -> String, price: &Spanned<PriceDecl>) -> Price {
+    pub(super) fn price(&mut self, names: &AllNames, owner: &dyn Fn() -> String, price: &Spanned<PriceDecl>) -> Price {
         let model = match price.get() {
             None => None,
             Some(PriceDecl::One(amount)) => self.bare(owner, amount, price.span, Digits::OfPrice).map(PriceModel::Flat),
-            Some(PriceDecl::Map(map)) => self.model(owner, map),
+            Some(PriceDecl::Map(map)) => self.model(names, owner, map),
         };
         Price { span: price.span, model: model.unwrap_or(PriceModel::Broken) }
     }
 
-    fn model(&mut self, owner: &dyn Fn() -> String, price: &PriceMapDecl) -> Option<PriceModel> {
-        let PriceMapDecl { currencies, each, graduated, volume, package, text } = price;
+    fn model(&mut self, names: &AllNames, owner: &dyn Fn() -> String, price: &PriceMapDecl) -> Option<PriceModel> {
+        let PriceMapDecl {
+            currencies,
+            each,
+            graduated,
+            volume,
+            package,
+            percentage,
+            graduated_percentage,
+            capacity,
+            text,
+        } = price;
         let by_currency = currencies.first().map_or(Span::NONE, |(key, _)| key.span);
         let models = [
             (by_currency, "an amount by currency"),
@@ -29,6 +39,9 @@ impl Context {
             (graduated.span, "`graduated`"),
             (volume.span, "`volume`"),
             (package.span, "`package`"),
+            (percentage.span, "`percentage`"),
+            (graduated_percentage.span, "`graduated_percentage`"),
+            (capacity.span, "`capacity`"),
             (text.span, "`text`"),
         ];
         let mut written: Vec<_> = models.into_iter().filter(|(span, _)| span.is_written()).collect();
@@ -54,6 +67,12 @@ impl Context {
             self.tiers(owner, volume).map(PriceModel::Volume)
         } else if package.is_written() {
             self.package(owner, package.get()?).map(PriceModel::Package)
+        } else if percentage.is_written() {
+            self.percentage(owner, percentage).map(PriceModel::Percentage)
+        } else if graduated_percentage.is_written() {
+            self.rates(owner, graduated_percentage).map(PriceModel::GraduatedPercentage)
+        } else if capacity.is_written() {
+            self.capacity(names, owner, capacity).map(PriceModel::Capacity)
         } else if text.is_written() {
             text.get().map(|text| PriceModel::Text(text.0.clone()))
         } else {

@@ -2,13 +2,13 @@
 
 use super::context::{AllNames, Context, name, tags};
 use super::manifest::anchor;
+use super::usage::UsageFields;
 use crate::decl::{
-    Allowance, BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, OutageDecl, ProductDecl, Spanned,
-    StatusDecl, is_code,
+    Allowance, BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, ProductDecl, Spanned, StatusDecl, is_code,
 };
 use crate::diag::Finding;
-use crate::graph::codes::{UNIT_MISMATCH, UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX, UNKNOWN_UNIT};
-use crate::graph::{Bill, Charge, Code, Id, ItemType, Ledger, Outage, Outages, Product, Status, Tax, Timing};
+use crate::graph::codes::{UNIT_MISMATCH, UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX};
+use crate::graph::{Bill, Charge, Code, Id, ItemType, Ledger, Product, Status, Tax, Timing};
 use crate::money::Decimal;
 use crate::schema::bad_code;
 
@@ -76,6 +76,12 @@ pub(super) fn product(cx: &mut Context, names: &AllNames, code: Code, decl: Opti
     }
 }
 
+/// When a charge falls due, as far as it is known before its price.
+enum When<'d> {
+    Settled(Timing),
+    Metered(UsageFields<'d>),
+}
+
 fn charge(
     cx: &mut Context,
     names: &AllNames,
@@ -87,20 +93,9 @@ fn charge(
     let owner = || format!("charge `{}` of product `{}`", code.text, product.text);
     let (own_name, price, booked, timing, own_anchor) = match decl {
         ChargeDecl::OneTime { name, price, tax, ledger, item_type, due: _ } => {
-            (name, price, (tax, ledger, item_type), Timing::OneTime, None)
+            (name, price, (tax, ledger, item_type), When::Settled(Timing::OneTime), None)
         }
-        ChargeDecl::Recurring {
-            name,
-            price,
-            every,
-            anchor: own,
-            credit_days_for,
-            bill,
-            proration,
-            tax,
-            ledger,
-            item_type,
-        } => {
+        ChargeDecl::Recurring { name, price, every, anchor: own, bill, proration, tax, ledger, item_type } => {
             let flag =
                 |pick: fn(&ChargeProrationDecl) -> &Spanned<bool>| proration.get().and_then(|p| pick(p).get().copied());
             let timing = Timing::Recurring {
@@ -111,26 +106,43 @@ fn charge(
                 },
                 first: flag(|p| &p.first).unwrap_or(cx.billing.first),
                 last: flag(|p| &p.last).unwrap_or(cx.billing.last),
-                credits: outages(credit_days_for).unwrap_or(cx.billing.conventions.credits.value),
             };
-            (name, price, (tax, ledger, item_type), timing, anchor(own))
+            (name, price, (tax, ledger, item_type), When::Settled(timing), anchor(own))
         }
-        ChargeDecl::Usage { name, unit, price, every, anchor: own, included, tax, ledger, item_type } => {
-            let timing = Timing::Usage {
-                every: every.get().map_or(cx.billing.period, |length| length.0),
-                unit: cx.link(&names.units, &UNKNOWN_UNIT, owner, unit).and_then(|link| link.target),
-                included: allowance(cx, &owner, unit, included),
-            };
-            (name, price, (tax, ledger, item_type), timing, anchor(own))
+        ChargeDecl::Usage {
+            name,
+            unit,
+            price,
+            every,
+            anchor: own,
+            count,
+            prorated,
+            bill,
+            included,
+            rollover,
+            consume,
+            spend,
+            tax,
+            ledger,
+            item_type,
+        } => {
+            let fields = UsageFields { every, unit, count, prorated, bill, included, rollover, consume, spend };
+            (name, price, (tax, ledger, item_type), When::Metered(fields), anchor(own))
         }
     };
-    let price = cx.price(&owner, price);
+    let price = cx.price(names, &owner, price);
+    // Usage is counted as its price needs.
+    let (timing, spend) = match timing {
+        When::Settled(timing) => (timing, None),
+        When::Metered(fields) => cx.usage(names, &owner, &fields, &price),
+    };
     let booking = inherited.with(cx, names, &owner, booked);
     Charge {
         name: name(own_name),
         price,
         timing,
         anchor: own_anchor,
+        spend,
         tax: booking.tax,
         ledger: booking.ledger,
         item_type: booking.item_type,
@@ -138,19 +150,8 @@ fn charge(
     }
 }
 
-/// Returns the outages for which days go back, if that is said.
-fn outages(written: &Spanned<Vec<Spanned<OutageDecl>>>) -> Option<Outages> {
-    let reasons = written.get()?.iter().filter_map(Spanned::get).map(|reason| match reason {
-        OutageDecl::Expired => Outage::Expired,
-        OutageDecl::Blocked => Outage::Blocked,
-        OutageDecl::Suspended => Outage::Suspended,
-        OutageDecl::NoFunds => Outage::NoFunds,
-    });
-    Some(reasons.fold(Outages::default(), Outages::with))
-}
-
 /// Returns how many units a period includes; reports an allowance in another unit than the charge counts.
-fn allowance(
+pub(super) fn allowance(
     cx: &mut Context,
     owner: &dyn Fn() -> String,
     unit: &Spanned<CodeDecl>,

@@ -2,7 +2,7 @@
 
 use super::amounts::Digits;
 use super::context::Context;
-use crate::decl::{Spanned, TierDecl};
+use crate::decl::{Amount, RateTierDecl, Spanned, TierDecl};
 use crate::diag::Finding;
 use crate::graph::codes::{
     ENDLESS_TIER_MISSING, OVERLAPPING_TIERS, TIER_AFTER_ENDLESS, TIER_WITHOUT_PRICE, TIERS_OUT_OF_ORDER,
@@ -31,7 +31,8 @@ impl Context {
             written.iter().filter_map(|tier| tier.get().map(|decl| (tier.span, decl))).collect();
         let mut whole = decls.len() == written.len() && !decls.is_empty();
         if whole {
-            whole = self.in_order(owner, &decls);
+            let bounds: Vec<_> = decls.iter().map(|(span, decl)| (*span, &decl.up_to)).collect();
+            whole = self.in_order(owner, &bounds);
         }
         let mut tiers = Vec::with_capacity(decls.len());
         for (number, (span, decl)) in (1_usize..).zip(&decls) {
@@ -47,12 +48,45 @@ impl Context {
         })
     }
 
+    /// Resolves a list of tiers with rates, which stand as what each unit costs; nothing if one of them is wrong.
+    pub(super) fn rates(
+        &mut self,
+        owner: &dyn Fn() -> String,
+        list: &Spanned<Vec<Spanned<RateTierDecl>>>,
+    ) -> Option<Tiers> {
+        let written = list.get()?;
+        let decls: Vec<(Span, &RateTierDecl)> =
+            written.iter().filter_map(|tier| tier.get().map(|decl| (tier.span, decl))).collect();
+        let mut whole = decls.len() == written.len() && !decls.is_empty();
+        if whole {
+            let bounds: Vec<_> = decls.iter().map(|(span, decl)| (*span, &decl.up_to)).collect();
+            whole = self.in_order(owner, &bounds);
+        }
+        let mut tiers = Vec::with_capacity(decls.len());
+        for (number, (span, decl)) in (1_usize..).zip(&decls) {
+            let owner = || format!("tier {number} of {}", owner());
+            let flat = self.amounts(&owner, &decl.flat, Digits::OfCurrency);
+            whole &= decl.rate.get().is_some()
+                && flat.is_some() == decl.flat.is_written()
+                && decl.up_to.get().is_some() == decl.up_to.is_written();
+            let rate = decl.rate.get().map_or(Decimal::ZERO, |rate| rate.0);
+            let bounds = (decl.up_to.get().map(|bound| bound.0), None);
+            let each = self.currencies.iter().map(|currency| (*currency, rate, decl.rate.span)).collect();
+            tiers.push(Priced { bounds, each: Some(Amounts(each)), flat, span: *span });
+        }
+        whole.then(|| {
+            let currencies =
+                self.currencies.iter().filter_map(|currency| Some((*currency, in_one(&tiers, *currency)?)));
+            Tiers::new(list.span, currencies.collect())
+        })
+    }
+
     /// Tells whether each tier begins where the one before ends, and only the last does not end; reports where not.
-    fn in_order(&mut self, owner: &dyn Fn() -> String, tiers: &[(Span, &TierDecl)]) -> bool {
+    fn in_order(&mut self, owner: &dyn Fn() -> String, tiers: &[(Span, &Spanned<Amount>)]) -> bool {
         let before = self.findings.len();
-        for ((number, (_, tier)), (next_span, next)) in (1_usize..).zip(tiers).zip(tiers.iter().skip(1)) {
+        for ((number, (_, above)), (next_span, next)) in (1_usize..).zip(tiers).zip(tiers.iter().skip(1)) {
             let (following, owner) = (number + 1, owner());
-            if !tier.up_to.is_written() {
+            if !above.is_written() {
                 let message = format!("tier {following} of {owner} comes after one that never ends");
                 let finding = Finding::new(&TIER_AFTER_ENDLESS, *next_span, message).label("no quantity reaches it");
                 let place = tiers.get(number - 1).map_or(Span::NONE, |(span, _)| *span);
@@ -61,27 +95,28 @@ impl Context {
                 break;
             }
             // A bound that could not be read has its finding; the one that is not there ends the list.
-            let (Some(up_to), Some(above)) = (next.up_to.get(), tier.up_to.get()) else { continue };
+            let (place, above_place) = (next.span, above.span);
+            let (Some(up_to), Some(above)) = (next.get(), above.get()) else { continue };
             let (up_to, above) = (up_to.0, above.0);
             if up_to == above {
                 let message = format!("tiers {number} and {following} of {owner} both end at {up_to}");
-                let finding = Finding::new(&OVERLAPPING_TIERS, next.up_to.span, message);
-                let finding = finding.label("no quantity is left for it").also(tier.up_to.span, "ends here already");
+                let finding = Finding::new(&OVERLAPPING_TIERS, place, message);
+                let finding = finding.label("no quantity is left for it").also(above_place, "ends here already");
                 self.report(finding.help("give one of the two another bound, or remove it"));
             } else if up_to < above {
                 let message = format!("tier {following} of {owner} ends at {up_to}, before the one above it does");
-                let finding = Finding::new(&TIERS_OUT_OF_ORDER, next.up_to.span, message);
-                let finding = finding.label(format!("less than {above}")).also(tier.up_to.span, "the tier above it");
+                let finding = Finding::new(&TIERS_OUT_OF_ORDER, place, message);
+                let finding = finding.label(format!("less than {above}")).also(above_place, "the tier above it");
                 self.report(finding.help("write the tiers from the lowest bound to the highest"));
             }
         }
-        let endless = tiers.iter().any(|(_, tier)| !tier.up_to.is_written());
+        let endless = tiers.iter().any(|(_, up_to)| !up_to.is_written());
         // Out of order, nobody can say which tier is the last.
         if let (false, Some((_, last))) = (endless || self.findings.len() > before, tiers.last())
-            && let Some(up_to) = last.up_to.get()
+            && let Some(up_to) = last.get()
         {
             let message = format!("the tiers of {} end at {}: more than that has no price", owner(), up_to.0);
-            let finding = Finding::new(&ENDLESS_TIER_MISSING, last.up_to.span, message).label("the last tier ends");
+            let finding = Finding::new(&ENDLESS_TIER_MISSING, last.span, message).label("the last tier ends");
             self.report(finding.help("remove `up_to` from the last tier, or add a tier without it"));
         }
         self.findings.len() == before

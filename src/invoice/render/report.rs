@@ -47,7 +47,7 @@ pub struct TimelineEntry {
     pub event: u32,
     /// The day.
     pub on: String,
-    /// What it does: the word that the scenario uses for it, as in `subscribe`.
+    /// What it does: `subscribe`, `add`, `change_quantity`, `usage` or `cancel`.
     pub did: String,
     /// What it is about, as in `ada to family as ada-tv`.
     pub what: String,
@@ -118,7 +118,7 @@ pub struct InvoiceReport {
 pub struct LineReport {
     /// What it is for.
     pub description: String,
-    /// `one_time`, `recurring`, `usage`, `increase`, `refund`, `adjustment` or `penalty`.
+    /// `one_time`, `recurring`, `usage`, `minimum`, `increase`, `refund` or `penalty`.
     pub kind: String,
     /// The catalog's object, as in `products/live-tv`.
     pub object: String,
@@ -257,13 +257,15 @@ pub fn report(
 pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> Decimal {
     let fee = ledger.fee(entry.fee);
     match &entry.kind {
-        EntryKind::Increase { before } => fee.units() - ledger.fee(*before).units(),
+        EntryKind::Increase { before } | EntryKind::Progress { before, .. } => {
+            fee.units() - ledger.fee(*before).units()
+        }
         EntryKind::Refund(settlement) if fee.per_unit => Decimal::from(settlement.units),
         EntryKind::OneTime
         | EntryKind::Recurring
         | EntryKind::Usage { .. }
+        | EntryKind::Minimum { .. }
         | EntryKind::Refund(_)
-        | EntryKind::Adjustment
         | EntryKind::Penalty => fee.units(),
     }
 }
@@ -356,10 +358,10 @@ impl Teller<'_> {
         let kind = match entry.kind {
             EntryKind::OneTime => "one_time",
             EntryKind::Recurring => "recurring",
-            EntryKind::Usage { .. } => "usage",
+            EntryKind::Usage { .. } | EntryKind::Progress { .. } => "usage",
+            EntryKind::Minimum { .. } => "minimum",
             EntryKind::Increase { .. } => "increase",
             EntryKind::Refund(_) => "refund",
-            EntryKind::Adjustment => "adjustment",
             EntryKind::Penalty => "penalty",
         };
         let timed = entry.from < entry.to;

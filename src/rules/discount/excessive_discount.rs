@@ -94,6 +94,9 @@ impl Highest {
                     | PriceModel::Graduated(_)
                     | PriceModel::Volume(_)
                     | PriceModel::Package(_)
+                    | PriceModel::Percentage(_)
+                    | PriceModel::GraduatedPercentage(_)
+                    | PriceModel::Capacity(_)
                     | PriceModel::Text(_)
                     | PriceModel::Broken => return Self(None),
                 }

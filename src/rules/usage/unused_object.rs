@@ -1,7 +1,7 @@
 //! Something is declared that nothing refers to (`T-W11`).
 
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::{Catalog, EarlyTermination, Id, Object, Status, Table, Timing};
+use crate::graph::{Catalog, EarlyTermination, Id, Object, PriceModel, Status, Table, Timing};
 use crate::rules::entry::{Check, Context, Entry};
 
 /// Something is declared that nothing refers to (`T-W11`).
@@ -81,6 +81,9 @@ impl Used {
                 mark(&mut self.item_types, charge.item_type);
                 if let Timing::Usage { unit, .. } = charge.timing {
                     mark(&mut self.units, unit);
+                }
+                if let PriceModel::Capacity(capacity) = &charge.price.model {
+                    capacity.units.iter().for_each(|unit| mark(&mut self.units, Some(*unit)));
                 }
             }
         }

@@ -24,13 +24,7 @@ fn rounding(mode: RoundingMode, at: RoundAt) -> Rounding {
 
 /// A flat price every month in advance.
 pub(crate) fn monthly(code: &'static str, price: &str) -> ChargeSpec {
-    let timing = Timing::Recurring {
-        every: Period::MONTH,
-        bill: Bill::InAdvance,
-        first: true,
-        last: true,
-        credits: Outages::default(),
-    };
+    let timing = Timing::Recurring { every: Period::MONTH, bill: Bill::InAdvance, first: true, last: true };
     ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing, span: Span::NONE }
 }
 
@@ -459,6 +453,7 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
         price: Price { span: c.span, model: c.price },
         timing: c.timing,
         anchor: None,
+        spend: None,
         tax,
         ledger: None,
         item_type: None,

@@ -1,0 +1,268 @@
+//! The arithmetic of usage: events to units, prices of single events and readings, the least and the most.
+
+use super::describe::{money, named, percent};
+use super::gross::{charge, in_tier, times, unit};
+use super::ratio::Ratio;
+use super::steps::days_share;
+use crate::graph::{Amounts, Capacity, Catalog, Count, Percentage, PriceModel, Tiers, Timing, Used, UsedUnits};
+use crate::money::{Decimal, exact_add, exact_mul, plain};
+use crate::sim::{Entry, Fee, Spent};
+
+/// How many events of a period are shown one by one.
+const SHOWN_EVENTS: usize = 20;
+
+/// Returns the steps from the events of a period to the units that are priced.
+pub(super) fn used(catalog: &Catalog, fee: &Fee, events: u32) -> Vec<String> {
+    let name = unit(catalog, fee).map_or("units", |unit| named(unit.name.as_ref(), &unit.code));
+    let (units, priced) = (fee.units(), fee.priced_units());
+    let price = fee.subject.price(catalog);
+    let prorated = fee.usage.as_ref().is_some_and(|usage| usage.used.as_ref().is_some_and(|used| used.prorated));
+    let mut steps = Vec::new();
+    if !matches!(price, Some(PriceModel::Capacity(_))) {
+        let several = if events > 1 { format!(" in {events} events") } else { String::new() };
+        let units = plain(units);
+        steps.push(match count(catalog, fee) {
+            Count::Standing => format!("{units} {name} in the end"),
+            _ if events == 0 => "nothing used".to_owned(),
+            Count::Sum => format!("{units} {name} used{several}"),
+            Count::Highest => format!("at most {units} {name}{several}"),
+            Count::Latest => format!("{units} {name} at last{several}"),
+        });
+    }
+    if !fee.included.is_zero() && !units.is_zero() && !prorated {
+        let less = fee.included.min(units);
+        let carried = fee.usage.as_ref().map_or(Decimal::ZERO, |usage| usage.carried);
+        let of_before = if carried.is_zero() { String::new() } else { format!(", {} left of before", plain(carried)) };
+        let there = if less == fee.included { String::new() } else { format!(" of {}", plain(fee.included)) };
+        let less = plain(less);
+        steps.push(format!("{} - {less}{there} included{of_before} = {}", plain(units), plain(priced)));
+    }
+    steps
+}
+
+/// Returns what several events of a charge come to.
+fn count(catalog: &Catalog, fee: &Fee) -> Count {
+    match charge(catalog, fee).map(|charge| charge.timing) {
+        Some(Timing::Usage { metering, .. }) => metering.count,
+        Some(Timing::OneTime | Timing::Recurring { .. }) | None => Count::Sum,
+    }
+}
+
+/// Returns the steps to what usage costs whose price reads its events or its highest readings.
+pub(super) fn of_usage(catalog: &Catalog, fee: &Fee, used: &Used, price: &PriceModel) -> Vec<String> {
+    match price {
+        PriceModel::Percentage(percentage) => events(catalog, fee, used, percentage).unwrap_or_default(),
+        PriceModel::Capacity(capacity) => readings(catalog, fee, used, capacity),
+        PriceModel::Flat(_)
+        | PriceModel::Each(_)
+        | PriceModel::Graduated(_)
+        | PriceModel::Volume(_)
+        | PriceModel::Package(_)
+        | PriceModel::GraduatedPercentage(_)
+        | PriceModel::Text(_)
+        | PriceModel::Broken => prorated(catalog, fee, used, price).unwrap_or_default(),
+    }
+}
+
+fn events(catalog: &Catalog, fee: &Fee, used: &Used, price: &Percentage) -> Option<Vec<String>> {
+    let digits = catalog.rounding.digits(fee.currency);
+    let per_event = price.per_event(fee.currency)?;
+    let costs = price.costs(fee.currency, used.events.iter().map(|event| event.full))?;
+    let cost = fee.usage.as_ref().and_then(|usage| usage.spend).map_or(fee.gross, |spent| spent.priced);
+    if cost.is_zero() {
+        return Some(Vec::new());
+    }
+    if per_event.minimum.is_none() && per_event.maximum.is_none() {
+        let all = add(costs.iter().map(|cost| cost.quantity))?;
+        let paid = add(costs.iter().filter(|cost| !cost.free).map(|cost| cost.paid))?;
+        let mut steps = Vec::new();
+        if all != paid {
+            steps.push(format!("{} - {} free = {}", plain(all), plain(exact_add(all, -paid)?), plain(paid)));
+        }
+        let share = exact_mul(paid, price.rate)?;
+        steps.push(format!("{} x {} = {}", plain(paid), percent(price.rate), money(share, digits)));
+        if !per_event.fixed.is_zero() {
+            let count = Decimal::from(costs.iter().filter(|cost| !cost.free).count());
+            let fixed = exact_mul(count, per_event.fixed)?;
+            let events = if count == Decimal::ONE { "event" } else { "events" };
+            steps.push(format!("{} {events}: {}", plain(count), times(count, per_event.fixed, fixed, digits)));
+            steps.push(format!("{} + {} = {}", money(share, digits), money(fixed, digits), money(cost, digits)));
+        }
+        return Some(steps);
+    }
+    let mut steps = Vec::new();
+    for event in costs.iter().take(SHOWN_EVENTS) {
+        if event.free {
+            steps.push(format!("{} free", plain(event.quantity)));
+            continue;
+        }
+        let fixed =
+            if per_event.fixed.is_zero() { String::new() } else { format!(" + {}", money(per_event.fixed, digits)) };
+        let bound = match event.due.cmp(&event.cost) {
+            std::cmp::Ordering::Equal => String::new(),
+            std::cmp::Ordering::Greater => format!(", at least {}", money(event.due, digits)),
+            std::cmp::Ordering::Less => format!(", at most {}", money(event.due, digits)),
+        };
+        let of = if event.paid == event.quantity { String::new() } else { format!("{}: ", plain(event.quantity)) };
+        let share = percent(price.rate);
+        steps.push(format!("{of}{} x {share}{fixed} = {}{bound}", plain(event.paid), money(event.cost, digits)));
+    }
+    if costs.len() > SHOWN_EVENTS {
+        let rest = add(costs.iter().skip(SHOWN_EVENTS).map(|cost| cost.due))?;
+        steps.push(format!("{} more events: {}", costs.len() - SHOWN_EVENTS, money(rest, digits)));
+    }
+    if costs.len() > 1 {
+        steps.push(format!("together {}", money(cost, digits)));
+    }
+    Some(steps)
+}
+
+fn add(mut amounts: impl Iterator<Item = Decimal>) -> Option<Decimal> {
+    amounts.try_fold(Decimal::ZERO, exact_add)
+}
+
+fn readings(catalog: &Catalog, fee: &Fee, used: &Used, capacity: &Capacity) -> Vec<String> {
+    let digits = catalog.rounding.digits(fee.currency);
+    let highest: Vec<String> = used
+        .readings
+        .iter()
+        .map(|(unit, reading)| {
+            let unit = catalog.units.get(*unit);
+            format!("{} {}", plain(*reading), named(unit.name.as_ref(), &unit.code))
+        })
+        .collect();
+    if highest.is_empty() {
+        return vec!["nothing read".to_owned()];
+    }
+    let at = capacity.holding(&used.readings).unwrap_or(0);
+    let tier = capacity.tiers.get(at);
+    let price = tier.and_then(|tier| tier.price.get(fee.currency)).map_or(Decimal::ZERO, |(amount, _)| amount);
+    let limits: Vec<String> = tier
+        .iter()
+        .flat_map(|tier| tier.limits.iter())
+        .map(|(unit, limit)| {
+            let unit = catalog.units.get(*unit);
+            format!("{} {}", plain(*limit), named(unit.name.as_ref(), &unit.code))
+        })
+        .collect();
+    let tier =
+        if limits.is_empty() { "above all limits".to_owned() } else { format!("up to {}", limits.join(" and ")) };
+    vec![format!("at most {}", highest.join(" and ")), format!("{tier}: {}", money(price, digits))]
+}
+
+fn prorated(catalog: &Catalog, fee: &Fee, used: &Used, price: &PriceModel) -> Option<Vec<String>> {
+    let digits = catalog.rounding.digits(fee.currency);
+    let cost = fee.usage.as_ref().and_then(|usage| usage.spend).map_or(fee.gross, |spent| spent.priced);
+    let mut steps: Vec<String> = used.events.iter().take(SHOWN_EVENTS).map(share).collect();
+    if used.events.len() > SHOWN_EVENTS {
+        steps.push(format!("{} more events", used.events.len() - SHOWN_EVENTS));
+    }
+    if !fee.included.is_zero() {
+        steps.push(format!("the first {} included", plain(fee.included)));
+    }
+    match price {
+        PriceModel::Each(amounts) => {
+            let each = amounts.get(fee.currency)?.0;
+            steps.push(format!(
+                "{} x {} = {}",
+                part(used.within(above(fee), None)?),
+                money(each, digits),
+                money(cost, digits)
+            ));
+        }
+        PriceModel::Volume(tiers) => {
+            let (last, _) = used.last_and_most()?;
+            let tiers = tiers.get(fee.currency)?;
+            let tier = tiers.get(Tiers::holding(tiers, (last - fee.included).max(Decimal::ZERO)))?;
+            let in_tier = in_tier(tier, used.priced(fee.included)?, digits)?;
+            steps.push(format!("{} in all: {in_tier}", plain(last)));
+        }
+        PriceModel::Graduated(tiers) => {
+            let reached = used.by_tier(tiers.get(fee.currency)?, fee.included)?;
+            for (tier, units) in &reached {
+                let range = match tier.up_to {
+                    Some(up_to) => format!("up to {}", plain(up_to)),
+                    None => format!("above {}", plain(tier.above)),
+                };
+                steps.push(format!("{range}: {}", in_tier(tier, units.to_decimal()?, digits)?));
+            }
+            if reached.len() > 1 {
+                steps.push(format!("together {}", money(cost, digits)));
+            }
+        }
+        PriceModel::Flat(_)
+        | PriceModel::Package(_)
+        | PriceModel::Percentage(_)
+        | PriceModel::GraduatedPercentage(_)
+        | PriceModel::Capacity(_)
+        | PriceModel::Text(_)
+        | PriceModel::Broken => {}
+    }
+    Some(steps)
+}
+
+fn above(fee: &Fee) -> Option<Decimal> {
+    (!fee.included.is_zero()).then_some(fee.included)
+}
+
+/// Returns the share of an event's units that is priced, as in `5 x 17/31 days = 2.7419...`.
+fn share(event: &UsedUnits) -> String {
+    match event.days {
+        Some((part, of)) if part != of => {
+            format!("{} x {part}/{of} days = {}", plain(event.full), self::part(event.priced))
+        }
+        Some(_) => format!("{} for all days", plain(event.full)),
+        None => format!("{} of {} priced", self::part(event.priced), plain(event.full)),
+    }
+}
+
+fn part(units: Ratio) -> String {
+    units.text(0)
+}
+
+/// Returns the step that multiplies what is above the minimum, if anything is.
+pub(super) fn overage(catalog: &Catalog, fee: &Fee) -> Option<String> {
+    let spent = fee.usage.as_ref()?.spend.filter(|spent| spent.priced != fee.gross)?;
+    let (minimum, factor, digits) = (spent.minimum?, spent.overage?, catalog.rounding.digits(fee.currency));
+    let above = exact_add(spent.priced, -minimum)?;
+    let (minimum, above, gross) = (money(minimum, digits), money(above, digits), money(fee.gross, digits));
+    Some(format!("{minimum} + {above} above it x {} = {gross}", plain(factor)))
+}
+
+/// Returns the steps that take off what is above the maximum, if anything is.
+pub(super) fn capped(catalog: &Catalog, fee: &Fee) -> Vec<String> {
+    let spent = fee.usage.as_ref().and_then(|usage| usage.spend).filter(|spent| !spent.over.is_zero());
+    let Some((spent, maximum)) = spent.and_then(|spent| Some((spent, spent.maximum?))) else { return Vec::new() };
+    let digits = catalog.rounding.digits(fee.currency);
+    let whole = charge(catalog, fee).and_then(|charge| charge.spend.as_ref()?.maximum.as_ref());
+    let off = format!("- {} above the maximum = {}", money(spent.over, digits), money(maximum, digits));
+    part_of_bound(catalog, fee, &spent, whole, "at most").into_iter().chain([off]).collect()
+}
+
+/// Returns the step from the bound of a whole period to that of the days that are held, if they are fewer.
+fn part_of_bound(catalog: &Catalog, fee: &Fee, spent: &Spent, whole: Option<&Amounts>, words: &str) -> Option<String> {
+    let (part, of) = spent.days?;
+    let (whole, _) = whole?.get(fee.currency)?;
+    let digits = catalog.rounding.digits(fee.currency);
+    let share = days_share(catalog, part, of, "");
+    let bound = if words == "at most" { spent.maximum? } else { spent.minimum? };
+    Some(format!("{words} {} {share} = {}", money(whole, digits), money(bound, digits)))
+}
+
+/// Returns the step from what a period has come to so far to what is charged of it now.
+pub(super) fn so_far(catalog: &Catalog, fee: &Fee, entry: &Entry, charged: Decimal) -> Vec<String> {
+    let digits = catalog.rounding.digits(fee.currency);
+    let now = entry.amount.numerator;
+    let total = exact_add(now, charged).unwrap_or(now);
+    vec![format!("{} so far - {} charged = {}", money(total, digits), money(charged, digits), money(now, digits))]
+}
+
+/// Returns the steps to what a period lacks to the least that it costs.
+pub(super) fn minimum(catalog: &Catalog, fee: &Fee, cost: Decimal) -> Vec<String> {
+    let digits = catalog.rounding.digits(fee.currency);
+    let Some(spent) = fee.usage.as_ref().and_then(|usage| usage.spend) else { return Vec::new() };
+    let minimum = money(spent.minimum.unwrap_or_default(), digits);
+    let whole = charge(catalog, fee).and_then(|charge| charge.spend.as_ref()?.minimum.as_ref());
+    let least = part_of_bound(catalog, fee, &spent, whole, "at least").unwrap_or_else(|| format!("at least {minimum}"));
+    vec![least, format!("{minimum} - {} used = {}", money(cost, digits), money(fee.gross, digits))]
+}

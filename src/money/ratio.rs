@@ -1,0 +1,119 @@
+//! A fraction of whole numbers: exact sums of thirds of a month, and what is worked out from them.
+
+use rust_decimal::Decimal;
+
+use super::exact::{divide, power_of_ten};
+use super::rounding::RoundingMode;
+
+/// How many digits a fraction without end keeps where it becomes a decimal before it is rounded to the currency's.
+const KEPT_DIGITS: u32 = 12;
+
+/// A fraction in lowest terms; its denominator is above zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ratio {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl Default for Ratio {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl Ratio {
+    /// Nothing.
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
+
+    /// Returns a fraction; the denominator must be above zero.
+    pub(crate) fn new(numerator: i128, denominator: i128) -> Self {
+        let common = greatest_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
+        let common = i128::try_from(common).unwrap_or(1).max(1);
+        Self { numerator: numerator / common, denominator: denominator / common }
+    }
+
+    /// Returns a decimal as a fraction; nothing if its digits are too many.
+    #[must_use]
+    pub fn of(decimal: Decimal) -> Option<Self> {
+        Some(Self::new(decimal.mantissa(), power_of_ten(decimal.scale())?))
+    }
+
+    /// Returns a sum; nothing if it has too many digits.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Option<Self> {
+        if self.numerator == 0 {
+            return Some(other);
+        }
+        if self.denominator == other.denominator {
+            return Some(Self::new(self.numerator.checked_add(other.numerator)?, self.denominator));
+        }
+        let left = self.numerator.checked_mul(other.denominator)?;
+        let right = other.numerator.checked_mul(self.denominator)?;
+        Some(Self::new(left.checked_add(right)?, self.denominator.checked_mul(other.denominator)?))
+    }
+
+    /// Returns a product; nothing if it has too many digits.
+    #[must_use]
+    pub fn times(self, other: Self) -> Option<Self> {
+        // Common factors are taken out first, so that only true digits count against the width.
+        let (a, b) = (Self::new(self.numerator, other.denominator), Self::new(other.numerator, self.denominator));
+        Some(Self {
+            numerator: a.numerator.checked_mul(b.numerator)?,
+            denominator: a.denominator.checked_mul(b.denominator)?,
+        })
+    }
+
+    /// Returns a quotient; nothing if the divisor is not above zero, or it has too many digits.
+    #[must_use]
+    pub fn divided_by(self, other: Self) -> Option<Self> {
+        (other.numerator > 0)
+            .then_some(Self { numerator: other.denominator, denominator: other.numerator })
+            .and_then(|inverse| self.times(inverse))
+    }
+
+    /// Tells whether it is below zero.
+    #[must_use]
+    pub fn is_negative(self) -> bool {
+        self.numerator < 0
+    }
+
+    /// Returns it with so many digits; nothing if a decimal cannot hold it.
+    #[must_use]
+    pub fn round(self, mode: RoundingMode, digits: u32) -> Option<Decimal> {
+        let numerator = self.numerator.checked_mul(power_of_ten(digits)?)?;
+        Decimal::try_from_i128_with_scale(divide(numerator, self.denominator, mode)?, digits).ok()
+    }
+
+    /// Returns it as a decimal: all its digits if they end, else twelve of them.
+    #[must_use]
+    pub fn to_decimal(self) -> Option<Decimal> {
+        self.round(RoundingMode::HalfUp, KEPT_DIGITS).map(|kept| kept.normalize())
+    }
+}
+
+fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thirds_add_up_to_the_whole() {
+        let third = Ratio::new(10, 3);
+        let sum = third.plus(third).unwrap().plus(third).unwrap();
+        assert_eq!(sum, Ratio::of(10.into()).unwrap());
+        assert_eq!(third.round(RoundingMode::HalfUp, 2).unwrap().to_string(), "3.33");
+        assert_eq!(third.to_decimal().unwrap().to_string(), "3.333333333333");
+        assert_eq!(sum.to_decimal().unwrap().to_string(), "10");
+        // 11 / 1.1 = 10
+        let rate = Ratio::of("1.1".parse().unwrap()).unwrap();
+        assert_eq!(Ratio::of(11.into()).unwrap().divided_by(rate), Ratio::of(10.into()));
+        assert_eq!(rate.divided_by(Ratio::ZERO), None);
+        assert!(Ratio::new(-1, 3).is_negative());
+    }
+}

@@ -1,0 +1,217 @@
+//! What a charge for usage has counted: units, allowances that are left, and what was charged of the running period.
+
+use super::course::{Counting, Part, part_of};
+use super::exact::exact_add;
+use super::ledger::FeeId;
+use crate::calendar::{Cycle, Date};
+use crate::graph::{Charge, Count, Id, Metering, PriceModel, Rollover, Unit, Used, UsedUnits};
+use crate::money::{Decimal, Ratio};
+
+/// What was used in the running period.
+#[derive(Debug)]
+pub(super) struct Meter {
+    cycle: Cycle,
+    /// The period that is running.
+    pub next: Part,
+    /// In how many events something was used since it began.
+    pub events: u32,
+    /// The event that bought the charge.
+    pub bought: u32,
+    /// What was charged of it already.
+    pub progress: Progress,
+    rule: Metering,
+    unit: Option<Id<Unit>>,
+    /// What the events come to.
+    quantity: Decimal,
+    /// The highest reading of each unit, if the price reads them.
+    readings: Vec<(Id<Unit>, Option<Decimal>)>,
+    /// The events, if the price is worked out from each.
+    log: Option<Vec<Logged>>,
+    /// What is left of earlier allowances: the number of the period and the units.
+    carried: Vec<(i32, Decimal)>,
+}
+
+/// An event that a price is worked out from.
+#[derive(Debug, Clone, Copy)]
+struct Logged {
+    on: Date,
+    units: Decimal,
+    /// How much of it is priced, if that was worked out elsewhere.
+    prorated: Option<Decimal>,
+}
+
+/// What was charged of a period as it went on.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    /// The day on which something was used that is not charged yet.
+    pub day: Option<Date>,
+    /// What was charged, each piece rounded.
+    pub charged: Decimal,
+    /// The fee of the last piece.
+    pub before: Option<FeeId>,
+}
+
+/// What a meter shows.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub quantity: Decimal,
+    /// How many units are not priced: those of this period and those left of earlier ones.
+    pub included: Decimal,
+    /// How many of them are left of earlier periods.
+    pub carried: Decimal,
+    pub used: Option<Used>,
+}
+
+impl Meter {
+    /// Returns a meter that begins to count with a part of a period; nothing if no price could be worked out from it.
+    pub fn new(
+        charge: &Charge,
+        (unit, rule): (Option<Id<Unit>>, Metering),
+        cycle: Cycle,
+        next: Part,
+        bought: u32,
+    ) -> Self {
+        let readings = if let PriceModel::Capacity(capacity) = &charge.price.model {
+            capacity.units.iter().map(|unit| (*unit, None)).collect()
+        } else {
+            Vec::new()
+        };
+        let keeps_events = rule.prorated || matches!(charge.price.model, PriceModel::Percentage(_));
+        Self {
+            cycle,
+            next,
+            events: 0,
+            bought,
+            progress: Progress::default(),
+            rule,
+            unit,
+            quantity: Decimal::ZERO,
+            readings,
+            log: keeps_events.then(Vec::new),
+            carried: Vec::new(),
+        }
+    }
+
+    /// Tells whether it counts a unit.
+    pub fn counts(&self, unit: Id<Unit>) -> bool {
+        self.unit == Some(unit) || self.readings.iter().any(|(of, _)| *of == unit)
+    }
+
+    /// Tells whether units stay until they are taken away.
+    pub fn is_standing(&self) -> bool {
+        self.rule.count == Count::Standing
+    }
+
+    /// Tells whether units are priced by their share of the period.
+    pub fn is_prorated(&self) -> bool {
+        self.rule.prorated
+    }
+
+    /// Tells whether what was used on a day is charged that day.
+    pub fn is_progressive(&self) -> bool {
+        self.rule.progressive
+    }
+
+    /// Counts an event; nothing if a decimal cannot hold what the events come to.
+    pub fn record(&mut self, on: Date, unit: Id<Unit>, units: Decimal, prorated: Option<Decimal>) -> Option<()> {
+        for (_, reading) in self.readings.iter_mut().filter(|(of, _)| *of == unit) {
+            *reading = Some(reading.map_or(units, |highest| highest.max(units)));
+        }
+        self.quantity = match self.rule.count {
+            Count::Sum | Count::Standing => exact_add(self.quantity, units)?,
+            Count::Highest if self.events > 0 => self.quantity.max(units),
+            Count::Highest | Count::Latest => units,
+        };
+        if let Some(log) = &mut self.log {
+            log.push(Logged { on, units, prorated });
+        }
+        self.events = self.events.saturating_add(1);
+        if self.rule.progressive {
+            self.progress.day = Some(on);
+        }
+        Some(())
+    }
+
+    /// Returns what it shows where the part of the period that is held ends on a day; nothing if there are too many digits.
+    pub fn read(&self, included: Decimal, to: Date) -> Option<Reading> {
+        let carried = self.carried.iter().try_fold(Decimal::ZERO, |sum, (_, left)| exact_add(sum, *left))?;
+        let used = match (&self.log, self.readings.is_empty()) {
+            (None, true) => None,
+            (log, _) => {
+                let events = log.iter().flatten().map(|logged| self.units(*logged, to)).collect::<Option<_>>()?;
+                let read = |(unit, reading): &(Id<Unit>, Option<Decimal>)| reading.map(|reading| (*unit, reading));
+                let readings = self.readings.iter().filter_map(read).collect();
+                Some(Used { events, readings, prorated: self.rule.prorated })
+            }
+        };
+        Some(Reading { quantity: self.quantity, included: exact_add(included, carried)?, carried, used })
+    }
+
+    fn units(&self, logged: Logged, to: Date) -> Option<UsedUnits> {
+        let full = logged.units;
+        let priced = |units: Decimal| Some(UsedUnits { full, priced: Ratio::of(units)?, days: None });
+        if let Some(prorated) = logged.prorated {
+            return priced(prorated);
+        }
+        if !self.rule.prorated {
+            return priced(full);
+        }
+        let (part, of) = (self.next.days(logged.on, to), self.next.of.max(1));
+        let share = Ratio::new(part.into(), of.into());
+        Some(UsedUnits { full, priced: Ratio::of(full)?.times(share)?, days: Some((part, of)) })
+    }
+
+    /// Goes on to the next period; nothing if it lies beyond the calendar.
+    pub fn turn(&mut self, included: Decimal, counting: Counting) -> Option<()> {
+        let index = self.next.index.checked_add(1)?;
+        self.carry(included, index);
+        self.next = part_of(&self.cycle, counting, index, self.next.to, true)?;
+        self.events = 0;
+        self.progress = Progress::default();
+        for (_, reading) in &mut self.readings {
+            *reading = None;
+        }
+        let standing = self.is_standing();
+        if !standing {
+            self.quantity = Decimal::ZERO;
+        }
+        if let Some(log) = &mut self.log {
+            log.clear();
+            if standing && !self.quantity.is_zero() {
+                log.push(Logged { on: self.next.from, units: self.quantity, prorated: None });
+            }
+        }
+        Some(())
+    }
+
+    /// Keeps what is left of the allowances that may still be used in the period with number `next`.
+    fn carry(&mut self, included: Decimal, next: i32) {
+        if self.rule.rollover == Rollover::default() {
+            return;
+        }
+        self.carried.push((self.next.index, included));
+        let mut used = self.quantity.max(Decimal::ZERO);
+        let mut take = |left: &mut Decimal| {
+            let taken = used.min(*left);
+            *left -= taken;
+            used -= taken;
+        };
+        if self.rule.newest_first {
+            self.carried.iter_mut().rev().for_each(|(_, left)| take(left));
+        } else {
+            self.carried.iter_mut().for_each(|(_, left)| take(left));
+        }
+        let rollover = self.rule.rollover;
+        let lasts = |of: i32| match rollover {
+            Rollover::Unlimited => true,
+            Rollover::Periods(periods) => i64::from(of) + i64::from(periods) >= i64::from(next),
+        };
+        self.carried.retain(|(of, left)| lasts(*of) && !left.is_zero());
+        if rollover == Rollover::Unlimited {
+            // Nothing tells them apart any more: a long run does not get a long list.
+            let all = self.carried.iter().map(|(_, left)| *left).sum::<Decimal>();
+            let newest = self.carried.last().map(|(of, _)| (*of, all));
+            self.carried = newest.into_iter().collect();
+        }
+    }
+}
