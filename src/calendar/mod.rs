@@ -5,6 +5,7 @@
 mod cycle;
 mod date;
 mod day_count;
+mod lasting;
 mod moment;
 mod period;
 mod zone;
@@ -12,6 +13,7 @@ mod zone;
 pub use cycle::Cycle;
 pub use date::{Date, DateProblem};
 pub use day_count::DayCount;
+pub use lasting::Lasting;
 pub use moment::Moment;
 pub use period::{Period, PeriodProblem, Unit};
 pub use zone::Zone;

@@ -8,6 +8,7 @@ mod catalog_file;
 mod coupon;
 mod decode;
 mod discount;
+mod life;
 mod manifest;
 mod noun;
 mod plan;
@@ -27,6 +28,7 @@ pub use catalog_file::CatalogFile;
 pub use coupon::{CharsetDecl, CodesDecl, CouponDecl};
 pub use decode::Misspelt;
 pub use discount::{AppliesToDecl, ChargeKindDecl, DiscountDecl};
+pub use life::*;
 pub use manifest::{
     AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, FirstWholeDecl, FullPeriodDecl,
     ManifestDecl, MonthEndDecl, ProrationDecl, RefundDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, TaxPricesDecl,
@@ -40,8 +42,9 @@ pub use product::{
 };
 pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 pub use scalar::{
-    Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Length, Percent, PeriodCount, PositiveAmount,
-    SignedAmount, Tag, Text, TimeZone, Unread, When, is_code, parse_allowance, parse_period_count,
+    Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Effective, LastingText, Length, Percent, PeriodCount,
+    PositiveAmount, SignedAmount, Tag, TakesEffect, Text, TimeZone, Unread, When, is_code, parse_allowance,
+    parse_period_count,
 };
 pub use scenario_file::*;
 pub use section::Section;

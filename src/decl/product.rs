@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::life::OutageDecl;
 use super::noun::{noun, words};
 use super::{
     Allowance, AmountsDecl, AnchorDecl, Code, Length, PeriodCount, PositiveAmount, PriceDecl, Section, Spanned,
@@ -97,6 +98,10 @@ pub enum ChargeDecl {
         #[serde(default)]
         #[schemars(extend("examples" = ["purchase", { "bill_day": 1 }], "x-default" = "the manifest's `billing.anchor`", "x-inherits" = ["manifest.billing.anchor"]))]
         anchor: Spanned<AnchorDecl>,
+        /// For which outages the days without service go back.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["suspended", "blocked"]], "x-default" = "the dialect's: all of them for `portabilling`, else none"))]
+        credit_days_for: Spanned<Vec<Spanned<OutageDecl>>>,
         /// Whether a period is charged when it starts or when it has ended.
         #[serde(default)]
         #[schemars(extend("examples" = ["in_arrears"], "default" = "in_advance"))]

@@ -11,7 +11,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use smol_str::SmolStr;
 
-use crate::calendar::{Date, Moment, Period, Zone};
+use crate::calendar::{Date, Lasting, Moment, Period, Zone};
 use crate::money::{self, Currency, Decimal};
 
 /// What a code looks like, as a regular expression for editors.
@@ -114,6 +114,14 @@ scalars! {
     Length(Period) |t| Period::parse(t).ok(), {
         "type": "string", "pattern": "^[0-9]+ +(days?|weeks?|half-months?|months?|years?)$", "x-grammar": "period"
     };
+    /// For how long something holds.
+    LastingText(Lasting) |t| Lasting::parse(t).ok(), {
+        "type": "string", "pattern": "^(once|[0-9]+ +(periods?|days?|weeks?|months?|years?))$", "x-grammar": "lasting"
+    };
+    /// When something takes effect.
+    Effective(TakesEffect) TakesEffect::parse, {
+        "type": "string", "pattern": "^(at_once|period_end|[0-9]{4}-[0-9]{2}-[0-9]{2})$", "x-grammar": "effective"
+    };
     /// A currency of ISO 4217.
     CurrencyCode(Currency) |t| Currency::parse(t), {
         "type": "string", "pattern": "^[A-Z]{3}$", "x-grammar": "currency"
@@ -130,6 +138,29 @@ scalars! {
     Text(SmolStr) |t| (!t.trim().is_empty()).then(|| t.into()), {
         "type": ["string", "number", "boolean"], "minLength": 1, "x-grammar": "text"
     };
+}
+
+/// When something takes effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakesEffect {
+    /// On the day of the event.
+    AtOnce,
+    /// When the running period ends.
+    PeriodEnd,
+    /// On a day.
+    On(Date),
+}
+
+impl TakesEffect {
+    /// Reads `at_once`, `period_end` or a date.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "at_once" => Some(Self::AtOnce),
+            "period_end" => Some(Self::PeriodEnd),
+            _ => Date::parse(text).ok().map(Self::On),
+        }
+    }
 }
 
 /// Reads `8 GB`: a number above zero and the code of a unit.

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use smol_str::SmolStr;
 
+use super::life::{AdjustDecl, ChangeBillDayDecl, ChangePlanDecl, PauseDecl, ResumeDecl, SuspendDecl};
 use super::noun::words;
-use super::{Amount, Code, CurrencyCode, Day, Section, SignedAmount, Spanned, Text, TimeZone, Unread, When};
+use super::{Amount, Code, CurrencyCode, Day, Effective, Section, SignedAmount, Spanned, Text, TimeZone, Unread, When};
 use crate::source::budget::QUANTITY;
 
 /// A dated story that is replayed against the catalog. A file may hold several, as YAML documents.
@@ -79,6 +80,30 @@ pub struct EventDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "acme", "product": "seat", "quantity": 15 }], "x-default" = "another action"))]
     pub change_quantity: Spanned<ChangeQuantityDecl>,
+    /// A subscription goes over to another plan.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "subscription": "ada-tv", "plan": "family", "effective": "period_end" }], "x-default" = "another action"))]
+    pub change_plan: Spanned<ChangePlanDecl>,
+    /// Billing of a subscription stops.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "subscription": "ada-tv" }], "x-default" = "another action"))]
+    pub pause: Spanned<PauseDecl>,
+    /// A subscription is without service and billed on.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "subscription": "ada-tv", "reason": "suspended" }], "x-default" = "another action"))]
+    pub suspend: Spanned<SuspendDecl>,
+    /// A subscription that is paused or suspended goes on.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "subscription": "ada-tv" }], "x-default" = "another action"))]
+    pub resume: Spanned<ResumeDecl>,
+    /// The day on which the periods of a subscription begin changes.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "subscription": "ada-tv", "bill_day": 15 }], "x-default" = "another action"))]
+    pub change_bill_day: Spanned<ChangeBillDayDecl>,
+    /// An amount is taken off what was charged last.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "subscription": "ada-tv", "product": "live-tv", "amount": 10.00 }], "x-default" = "another action"))]
+    pub adjust: Spanned<AdjustDecl>,
     /// Something is used, which every charge of the subscription in that unit counts.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "acme", "unit": "GB", "quantity": 1.5 }], "x-default" = "another action"))]
@@ -236,6 +261,10 @@ pub struct CancelDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["extra"], "x-default" = "the whole subscription"))]
     pub bundle: Spanned<Code>,
+    /// When it takes effect: at once, at the end of the running period, or on a day, which may lie before the event.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["period_end"], "default" = "at_once"))]
+    pub effective: Spanned<Effective>,
 }
 
 /// A whole number of units, at most a billion.

@@ -11,6 +11,7 @@ use super::code_batch::CodeBatch;
 use super::convention::{Because, Conventions};
 use super::discount::Discount;
 use super::metering::{Metering, Spend};
+use super::outage::Outages;
 use super::price::Price;
 use super::table::{Id, Link, Object, Table};
 use super::term::Term;
@@ -301,6 +302,8 @@ pub enum Timing {
         first: bool,
         /// Whether the last partial period is prorated.
         last: bool,
+        /// The outages for which days go back.
+        credits: Outages,
     },
     /// For what was used in a period.
     Usage {

@@ -1,5 +1,6 @@
 //! The conventions by which time becomes a share of a price, each with the reason why it is in force.
 
+use super::outage::Outages;
 use crate::calendar::DayCount;
 use crate::money::RoundingMode;
 use crate::source::Span;
@@ -166,6 +167,8 @@ pub struct Conventions {
     pub full_period: Chosen<FullPeriod>,
     /// Which whole period a first partial one is a share of.
     pub first_whole: Chosen<FirstWhole>,
+    /// For which outages a charge gives days back that says nothing else.
+    pub credits: Chosen<Outages>,
 }
 
 impl Conventions {
@@ -191,6 +194,7 @@ impl Conventions {
             first_end: is(because),
             full_period: is(because),
             first_whole: is(because),
+            credits: is(because),
         };
         match dialect {
             Dialect::Ratebook => plain,
@@ -206,9 +210,12 @@ impl Conventions {
                 refund: Chosen { value: Refund::ShareOfPrice, because },
                 ..plain
             },
-            Dialect::Portabilling | Dialect::Emersion => {
-                Self { month_end: Chosen { value: MonthEnd::Day28, because }, ..plain }
-            }
+            Dialect::Portabilling => Self {
+                month_end: Chosen { value: MonthEnd::Day28, because },
+                credits: Chosen { value: Outages::ALL, because },
+                ..plain
+            },
+            Dialect::Emersion => Self { month_end: Chosen { value: MonthEnd::Day28, because }, ..plain },
             Dialect::Openmeter => Self { count: Chosen { value: DayCount::Seconds, because }, ..plain },
             Dialect::Flexprice | Dialect::Meteroid => {
                 Self { refund: Chosen { value: Refund::ShareOfPrice, because }, ..plain }

@@ -18,6 +18,7 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
                 EntryKind::Refund(_) => ", unused",
                 EntryKind::Progress { .. } => ", more",
                 EntryKind::Minimum { .. } => ", up to the minimum",
+                EntryKind::Adjustment => ", adjusted",
                 EntryKind::OneTime | EntryKind::Recurring | EntryKind::Usage { .. } | EntryKind::Penalty => "",
             };
             format!("{}, {charge}{suffix}", named(product.name.as_ref(), &product.code))

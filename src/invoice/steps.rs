@@ -28,6 +28,9 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Li
         EntryKind::Minimum { cost } => minimum(catalog, fee, *cost),
         EntryKind::Increase { before } => difference(catalog, ledger.fee(*before), fee),
         EntryKind::Refund(settlement) => refund(catalog, ledger, entry, settlement),
+        EntryKind::Adjustment => {
+            vec![format!("taken off what was charged for {}", period(entry.from, entry.to))]
+        }
         EntryKind::Penalty => vec![format!("penalty {}", money(fee.full, digits))],
     };
     if entry.part != entry.of && !matches!(entry.kind, EntryKind::Refund(_)) {
@@ -115,8 +118,11 @@ pub(super) fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> 
 /// Returns the steps of money that goes back.
 fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlement) -> Vec<String> {
     let digits = catalog.rounding.digits(ledger.fee(entry.fee).currency);
-    let Settlement { from, to, charged, due, .. } = settlement;
+    let Settlement { from, to, charged, adjusted, due, .. } = settlement;
     let mut steps = vec![format!("charged {} for {}", money(*charged, digits), period(*from, *to))];
+    if !adjusted.is_zero() {
+        steps.push(format!("of it {} taken off already", money(*adjusted, digits)));
+    }
     let back = exact_add(*due, -*charged).unwrap_or(*due);
     match &settlement.reckoning {
         Reckoning::Due { exact, pieces } => {

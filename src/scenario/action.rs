@@ -1,6 +1,7 @@
 //! What an event does, resolved.
 
 use super::codes::{EMPTY_FIRST_PERIOD, EVENT_WITHOUT_ACTION, SEVERAL_ACTIONS, UNKNOWN_PLAN};
+use super::life::effective;
 use super::lower::Lowering;
 use super::{Action, Channel, Choice, Order};
 use crate::calendar::Date;
@@ -12,9 +13,11 @@ use crate::source::Span;
 impl Lowering<'_> {
     /// Resolves what an event does; an event that does nothing or several things is reported.
     pub(super) fn action(&mut self, number: usize, span: Span, decl: &EventDecl) -> Option<Action> {
-        let written =
-            [decl.subscribe.span, decl.add.span, decl.change_quantity.span, decl.usage.span, decl.cancel.span];
-        let written: Vec<Span> = written.into_iter().filter(|span| span.is_written()).collect();
+        let EventDecl { subscribe, add, change_quantity, usage, cancel, .. } = decl;
+        let EventDecl { change_plan, pause, suspend, resume, change_bill_day, adjust, .. } = decl;
+        let bought = [subscribe.span, add.span, change_quantity.span, usage.span, cancel.span];
+        let lived = [change_plan.span, pause.span, suspend.span, resume.span, change_bill_day.span, adjust.span];
+        let written: Vec<Span> = bought.into_iter().chain(lived).filter(|span| span.is_written()).collect();
         match written.as_slice() {
             // An unknown field, most likely a misspelt action.
             [] if self.before.errors.iter().any(|place| span.start <= place.start && place.end <= span.end) => {
@@ -24,7 +27,8 @@ impl Lowering<'_> {
                 let place = if decl.on.is_written() { decl.on.span } else { span };
                 let finding = Finding::new(&EVENT_WITHOUT_ACTION, place, format!("event {number} does nothing"));
                 let finding = finding.label("what happens on this day?");
-                self.findings.push(finding.help("add `subscribe`, `add`, `change_quantity`, `usage` or `cancel`"));
+                self.findings
+                    .push(finding.help("add an action, as `subscribe`, `add`, `change_plan`, `usage` or `cancel`"));
                 return None;
             }
             [_, _, ..] => {
@@ -86,13 +90,16 @@ impl Lowering<'_> {
             let span = usage.unit.span;
             return Some(Action::Usage { subscription: subscription?, unit: unit?, quantity, prorated, span });
         }
+        if let Some(action) = self.life(number, decl) {
+            return action;
+        }
         let cancel = decl.cancel.get()?;
         let subscription = self.subscription(owner, &cancel.subscription);
         let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &cancel.bundle);
         if cancel.bundle.is_written() && bundle.is_none() {
             return None;
         }
-        Some(Action::Cancel { subscription: subscription?, bundle })
+        Some(Action::Cancel { subscription: subscription?, bundle, effective: effective(&cancel.effective) })
     }
 
     /// Returns the end of the first period; one that leaves no time at all is reported.
@@ -107,7 +114,7 @@ impl Lowering<'_> {
         Some(day)
     }
 
-    fn order(
+    pub(super) fn order(
         &mut self,
         number: usize,
         options: &Spanned<Vec<Spanned<decl::Code>>>,

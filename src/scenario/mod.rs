@@ -6,6 +6,7 @@
 mod action;
 pub mod codes;
 mod expect;
+mod life;
 mod lower;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 mod scenario;
@@ -14,6 +15,6 @@ mod unclear;
 pub use lower::{Before, lower};
 
 pub use scenario::{
-    Account, AccountId, Action, Channel, Choice, Event, Expectation, Expected, LineExpectation, Order, Scenario,
-    SubscriptionId, TotalsExpectation,
+    Account, AccountId, Action, Channel, Choice, Effective, Event, Expectation, Expected, LineExpectation, Order,
+    Scenario, SubscriptionId, TotalsExpectation,
 };

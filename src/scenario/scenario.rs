@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::calendar::Date;
-use crate::graph::{Bundle, Code, Discount, Id, PaymentMethod, Plan, Product, Term, Unit};
+use crate::graph::{Bundle, Code, Discount, Id, Outage, PaymentMethod, Plan, Product, Term, Unit};
 use crate::money::{Currency, Decimal};
 use crate::source::Span;
 
@@ -146,16 +146,108 @@ pub enum Action {
         /// Where the unit is written.
         span: Span,
     },
+    /// A subscription goes over to another plan.
+    ChangePlan {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// To which plan.
+        plan: Id<Plan>,
+        /// What is chosen with it.
+        order: Order,
+        /// When.
+        effective: Effective,
+    },
+    /// Billing of a subscription stops.
+    Pause {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// When.
+        effective: Effective,
+    },
+    /// A subscription is without service and billed on.
+    Suspend {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// Why.
+        reason: Outage,
+        /// When.
+        effective: Effective,
+    },
+    /// A subscription that is paused or suspended goes on.
+    Resume {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// When.
+        effective: Effective,
+    },
+    /// The day of the month on which the periods of a subscription begin changes.
+    ChangeBillDay {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The day, 1 to 31.
+        bill_day: u32,
+    },
+    /// An amount is taken off what was charged last.
+    Adjust {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// The product.
+        product: Id<Product>,
+        /// The code of its charge; its only recurring one if absent.
+        charge: Option<SmolStr>,
+        /// How much, above zero.
+        amount: Decimal,
+        /// Where the product is named.
+        span: Span,
+    },
     /// A subscription, or one bundle that was added to it, ends.
     Cancel {
         /// The subscription.
         subscription: SubscriptionId,
         /// Only this bundle; everything if absent.
         bundle: Option<Id<Bundle>>,
+        /// When.
+        effective: Effective,
     },
 }
 
 impl Action {
+    /// Returns the subscription that it happens to; nothing if it begins one.
+    #[must_use]
+    pub fn subscription(&self) -> Option<SubscriptionId> {
+        match self {
+            Self::Subscribe { .. } => None,
+            Self::Add { to: subscription, .. }
+            | Self::ChangeQuantity { subscription, .. }
+            | Self::Usage { subscription, .. }
+            | Self::ChangePlan { subscription, .. }
+            | Self::Pause { subscription, .. }
+            | Self::Suspend { subscription, .. }
+            | Self::Resume { subscription, .. }
+            | Self::ChangeBillDay { subscription, .. }
+            | Self::Adjust { subscription, .. }
+            | Self::Cancel { subscription, .. } => Some(*subscription),
+        }
+    }
+
+    /// Returns when it takes effect.
+    #[must_use]
+    pub fn effective(&self) -> Effective {
+        match self {
+            Self::ChangePlan { effective, .. }
+            | Self::Pause { effective, .. }
+            | Self::Suspend { effective, .. }
+            | Self::Resume { effective, .. }
+            | Self::Cancel { effective, .. } => *effective,
+            Self::Subscribe { .. }
+            | Self::Add { .. }
+            | Self::ChangeQuantity { .. }
+            | Self::Usage { .. }
+            | Self::ChangeBillDay { .. }
+            | Self::Adjust { .. } => Effective::AtOnce,
+        }
+    }
+
     /// Returns the word that a scenario uses for it.
     #[must_use]
     pub fn verb(&self) -> &'static str {
@@ -164,9 +256,27 @@ impl Action {
             Self::Add { .. } => "add",
             Self::ChangeQuantity { .. } => "change_quantity",
             Self::Usage { .. } => "usage",
+            Self::ChangePlan { .. } => "change_plan",
+            Self::Pause { .. } => "pause",
+            Self::Suspend { .. } => "suspend",
+            Self::Resume { .. } => "resume",
+            Self::ChangeBillDay { .. } => "change_bill_day",
+            Self::Adjust { .. } => "adjust",
             Self::Cancel { .. } => "cancel",
         }
     }
+}
+
+/// When an event takes effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Effective {
+    /// On its day.
+    #[default]
+    AtOnce,
+    /// When the running period ends.
+    PeriodEnd,
+    /// On this day, before or after its own.
+    On(Date),
 }
 
 /// What a customer chooses with a purchase.

@@ -4,8 +4,8 @@ use jsonschema::{Keyword, ValidationError};
 use serde_json::Value;
 
 use super::instance::{Instance, Yaml};
-use crate::calendar::{Date, Moment, Period, Zone};
-use crate::decl::{is_code, parse_allowance, parse_period_count};
+use crate::calendar::{Date, Lasting, Moment, Period, Zone};
+use crate::decl::{TakesEffect, is_code, parse_allowance, parse_period_count};
 use crate::money::{Currency, parse_amount, parse_percent};
 use crate::syntax::{Kind, ScalarType};
 
@@ -22,6 +22,8 @@ pub(super) enum Grammar {
     TimeZone,
     Period,
     PeriodCount,
+    Lasting,
+    Effective,
     Currency,
     Code,
     Text,
@@ -40,6 +42,8 @@ impl Grammar {
             "time-zone" => Self::TimeZone,
             "period" => Self::Period,
             "period-count" => Self::PeriodCount,
+            "lasting" => Self::Lasting,
+            "effective" => Self::Effective,
             "currency" => Self::Currency,
             "code" => Self::Code,
             "text" => Self::Text,
@@ -59,6 +63,8 @@ impl Grammar {
             Self::TimeZone => Zone::parse(text).is_some(),
             Self::Period => Period::parse(text).is_ok(),
             Self::PeriodCount => parse_period_count(text).is_some(),
+            Self::Lasting => Lasting::parse(text).is_ok(),
+            Self::Effective => TakesEffect::parse(text).is_some(),
             Self::Currency => Currency::parse(text).is_some(),
             Self::Code => is_code(text),
             Self::Text => scalar != ScalarType::Null && !text.trim().is_empty(),

@@ -2,7 +2,7 @@
 
 use super::codes::{
     BAD_ALLOWANCE, BAD_AMOUNT, BAD_CODE, BAD_DATE, BAD_PERCENT, BAD_PERIOD, EMPTY_VALUE, NUMBER_OUT_OF_RANGE,
-    UNKNOWN_CURRENCY, UNKNOWN_TIME_ZONE,
+    UNKNOWN_CURRENCY, UNKNOWN_TIME_ZONE, UNKNOWN_VALUE,
 };
 use super::grammar::Grammar;
 use super::retell::either;
@@ -31,6 +31,8 @@ pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Spa
         Grammar::TimeZone => time_zone(words, text, span),
         Grammar::Period => period(words, text, span),
         Grammar::PeriodCount => period_count(words, text, span),
+        Grammar::Lasting => lasting(words, text, span),
+        Grammar::Effective => effective(words, text, span),
         Grammar::Currency => {
             let message = format!("{words}: `{shown}` is no currency of ISO 4217");
             let finding = Finding::new(&UNKNOWN_CURRENCY, span, message).label("three capital letters, as in `USD`");
@@ -201,6 +203,24 @@ fn date(words: &str, text: &str, problem: Option<DateProblem>, span: Span) -> Fi
     }
 }
 
+/// Says what is wrong with a time at which something takes effect; what looks like a word is one that was meant.
+fn effective(words: &str, text: &str, span: Span) -> Finding {
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return date(words, text, Date::parse(text).err(), span);
+    }
+    let message = format!("{words}: `{}` is not a time at which something takes effect", shorten(text));
+    let finding = Finding::new(&UNKNOWN_VALUE, span, message).label("`at_once`, `period_end` or a date");
+    let meant = match text.trim().to_ascii_lowercase().as_str() {
+        "now" | "immediate" | "immediately" | "at once" => Some("at_once"),
+        "end_of_term" | "end of period" | "period end" | "next_period" | "renewal" => Some("period_end"),
+        _ => None,
+    };
+    match meant {
+        Some(meant) => propose(finding, span, meant),
+        None => finding.suggest(text, ["at_once", "period_end"]),
+    }
+}
+
 fn period(words: &str, text: &str, span: Span) -> Finding {
     let shown = shorten(text);
     let finding = |what: &str| {
@@ -220,6 +240,19 @@ fn period(words: &str, text: &str, span: Span) -> Finding {
         }
         PeriodProblem::Form(Some(meant)) => propose(finding("is not a length of time"), span, &meant),
         PeriodProblem::Form(None) => finding("is not a length of time"),
+    }
+}
+
+fn lasting(words: &str, text: &str, span: Span) -> Finding {
+    let counted = text.strip_suffix("periods").or_else(|| text.strip_suffix("period"));
+    match counted {
+        Some(count) if count.trim() == "0" => {
+            Finding::new(&BAD_PERIOD, span, format!("{words}: `{}` is no time at all", shorten(text)))
+                .label("at least 1")
+        }
+        Some(_) => Finding::new(&BAD_PERIOD, span, format!("{words}: `{}` is not a number of periods", shorten(text)))
+            .label("written like `3 periods`"),
+        None => period(words, text, span).label("written like `3 periods`, `4 months` or `once`"),
     }
 }
 

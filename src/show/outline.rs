@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use crate::calendar::DayCount;
 use crate::compile::Compilation;
 use crate::graph::{
-    Anchor, Because, Catalog, Conventions, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd, Object, Refund,
-    RoundAt, Table,
+    Anchor, Because, Catalog, Conventions, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd, Object, Outages,
+    Refund, RoundAt, Table,
 };
 use crate::source::SourceSet;
 
@@ -53,7 +53,7 @@ fn head(catalog: &Catalog, text: &mut String) {
 fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
     let conventions = &catalog.billing.conventions;
     let Conventions { count, last_day, ratio_digits, refund, month_end, first_end, .. } = conventions;
-    let Conventions { full_period, first_whole, .. } = conventions;
+    let Conventions { full_period, first_whole, credits, .. } = conventions;
     let basis = match count.value {
         DayCount::ActualDays => "by calendar days",
         DayCount::Actual360 => "by calendar days over 30 a month",
@@ -87,6 +87,7 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
         FirstWhole::Cycle => "the period of the bill days before and after it",
         FirstWhole::Length => "the period that ends with it",
     };
+    let credits_words = if credits.value == Outages::default() { "are charged" } else { "go back" };
     let at = match catalog.rounding.at {
         RoundAt::Line => "on each line",
         RoundAt::Invoice => "on each invoice",
@@ -100,6 +101,7 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
         ("first of several-month periods ends", first_end_words.to_owned(), first_end.because),
         ("a whole period costs", full_period_words.to_owned(), full_period.because),
         ("a first part is one of", first_whole_words.to_owned(), first_whole.because),
+        ("days without service", credits_words.to_owned(), credits.because),
         ("rounds", format!("{} {at}", catalog.rounding.mode.name()), catalog.rounding.because),
     ];
     let _ = writeln!(text, "\nconventions");

@@ -65,7 +65,8 @@ impl Run<'_> {
                 }
                 Stage::Recurring(course) if !course.in_advance && limit.ended(course.next.to) => {
                     let Part { to, .. } = course.next;
-                    self.charge_in_arrears(subscription, charge, to, to)?;
+                    let due = to.max(charge.booked);
+                    self.charge_in_arrears(subscription, charge, to, due)?;
                 }
                 Stage::Usage(Meter { progress: Progress { day: Some(day), .. }, .. }) if limit.begun(*day) => {
                     let day = *day;
@@ -73,7 +74,8 @@ impl Run<'_> {
                 }
                 Stage::Usage(meter) if limit.ended(meter.next.to) => {
                     let Part { to, .. } = meter.next;
-                    self.charge_usage(subscription, charge, to, to)?;
+                    let due = to.max(charge.booked);
+                    self.charge_usage(subscription, charge, to, due)?;
                 }
                 Stage::OneTime(_) | Stage::Recurring(_) | Stage::Usage(_) => return Ok(()),
             }
@@ -88,7 +90,7 @@ impl Run<'_> {
         self.push_part(
             EntryKind::OneTime,
             charge.event,
-            on,
+            on.max(charge.booked),
             piece,
             Share { part: 1, of: 1, full_from: on, full_to: on },
         )
@@ -102,7 +104,7 @@ impl Run<'_> {
         let to = course.ends.filter(|_| course.last).map_or(part.to, |end| end.min(part.to));
         let fee = self.fee(subscription, charge, first)?;
         let piece = Piece { from: part.from, to, fee };
-        self.charge_piece(charge, part, piece, charge.quantity, part.from)?;
+        self.charge_piece(charge, part, piece, charge.quantity, part.from.max(charge.booked))?;
         let event = charge.event;
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         course.go_on().ok_or(Aborted::Calendar { event })
@@ -136,6 +138,7 @@ impl Run<'_> {
             self.charge_piece(charge, part, Piece { from: *from, to: end, fee }, *quantity, due)?;
         }
         charge.coupon = None;
+        self.give_outages_back(charge, due)?;
         let quantity = charge.quantity;
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         quantities.clear();

@@ -6,7 +6,7 @@ use super::discounting::in_order;
 use super::ledger::{Aborted, Entry, EntryKind, Fee, Holder, Subject};
 use super::refusals::{BUNDLE_BELONGS_TO_PLAN, BUNDLE_NOT_HELD, COMMITMENT_RUNNING};
 use super::run::{Run, Stop, refuse};
-use super::subscription::Subscription;
+use super::subscription::{Stage, Subscription};
 use crate::calendar::{Cycle, Date};
 use crate::graph::{Bundle, Id, Link, Plan};
 use crate::money::Decimal;
@@ -33,6 +33,7 @@ impl Run<'_> {
             .filter(|holding| !holding.part_of_plan)
             .map(|holding| format!("ends bundle `{}` with it", self.catalog.bundles.get(holding.bundle).code.text))
             .collect();
+        self.end_outage(subscription, cause)?;
         for mut charge in std::mem::take(&mut subscription.running) {
             self.close(subscription, &mut charge, cause, end)?;
         }
@@ -49,19 +50,7 @@ impl Run<'_> {
         cause: &Cause,
         bundle: Id<Bundle>,
     ) -> Result<Vec<String>, Stop> {
-        let code = &self.catalog.bundles.get(bundle).code.text;
-        let alias = self.scenario.alias(subscription.id);
-        let Some(held) = subscription.holdings.iter().find(|holding| holding.bundle == bundle) else {
-            let message = format!("bundle `{code}` cannot be cancelled: `{alias}` does not hold it on {}", cause.on);
-            return Err(refuse(&BUNDLE_NOT_HELD, cause.span, message));
-        };
-        if held.part_of_plan {
-            let plan = self.catalog.plans.get(subscription.plan);
-            let link = plan.bundles.iter().find(|link| link.target == Some(bundle));
-            let because = link.map_or(plan.code.span, |link| link.span);
-            let message = format!("bundle `{code}` cannot be cancelled alone: it is part of plan `{}`", plan.code.text);
-            return Err(refuse(&BUNDLE_BELONGS_TO_PLAN, because, message));
-        }
+        self.added(subscription, cause, bundle)?;
         let commitments: Vec<Commitment> = commitments(self.catalog, subscription)
             .into_iter()
             .filter(|commitment| commitment.holder == Holder::Bundle(bundle))
@@ -84,13 +73,61 @@ impl Run<'_> {
         Ok(notes)
     }
 
+    /// Refuses to cancel a bundle that is not held, or not on its own.
+    fn added(&self, subscription: &Subscription, cause: &Cause, bundle: Id<Bundle>) -> Result<(), Stop> {
+        let code = &self.catalog.bundles.get(bundle).code.text;
+        let alias = self.scenario.alias(subscription.id);
+        let Some(held) = subscription.holdings.iter().find(|holding| holding.bundle == bundle) else {
+            let message = format!("bundle `{code}` cannot be cancelled: `{alias}` does not hold it on {}", cause.on);
+            return Err(refuse(&BUNDLE_NOT_HELD, cause.span, message));
+        };
+        if held.part_of_plan {
+            let plan = self.catalog.plans.get(subscription.plan);
+            let link = plan.bundles.iter().find(|link| link.target == Some(bundle));
+            let because = link.map_or(plan.code.span, |link| link.span);
+            let message = format!("bundle `{code}` cannot be cancelled alone: it is part of plan `{}`", plan.code.text);
+            return Err(refuse(&BUNDLE_BELONGS_TO_PLAN, because, message));
+        }
+        Ok(())
+    }
+
+    /// Looks at a cancellation that takes effect later, and lets its charges run no further than that.
+    pub(super) fn give_notice(
+        &mut self,
+        subscription: &mut Subscription,
+        cause: &Cause,
+        bundle: Option<Id<Bundle>>,
+    ) -> Result<(), Stop> {
+        let mut commitments = commitments(self.catalog, subscription);
+        if let Some(bundle) = bundle {
+            self.added(subscription, cause, bundle)?;
+            commitments.retain(|commitment| commitment.holder == Holder::Bundle(bundle));
+        }
+        let cycle = self.cycle_of(subscription, cause)?;
+        self.may_leave(&commitments, &cycle, cause)?;
+        let end = self.end(cause)?;
+        for charge in &mut subscription.running {
+            if let Stage::Recurring(course) = &mut charge.stage
+                && bundle.is_none_or(|bundle| bundle == charge.bundle)
+            {
+                course.ends = Some(course.ends.map_or(end, |known| known.min(end)));
+            }
+        }
+        Ok(())
+    }
+
     fn cycle_of(&self, subscription: &Subscription, cause: &Cause) -> Result<Cycle, Aborted> {
         let cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
         cycle.ok_or(Aborted::Calendar { event: cause.number })
     }
 
     /// Returns the terms that are running; refuses if one of them allows nobody to leave.
-    fn may_leave(&self, commitments: &[Commitment], cycle: &Cycle, cause: &Cause) -> Result<Vec<Standing>, Stop> {
+    pub(super) fn may_leave(
+        &self,
+        commitments: &[Commitment],
+        cycle: &Cycle,
+        cause: &Cause,
+    ) -> Result<Vec<Standing>, Stop> {
         let running = |commitment| standing(self.catalog, cycle, commitment, cause.on);
         let standing: Vec<Standing> = commitments.iter().filter_map(running).collect();
         match standing.iter().find_map(|standing| Some((standing, standing.forbids(self.catalog)?))) {
@@ -115,7 +152,7 @@ impl Run<'_> {
     }
 
     /// Books the penalty of a term that is left early, and says so.
-    fn leave(
+    pub(super) fn leave(
         &mut self,
         subscription: &Subscription,
         standing: &Standing,
@@ -150,9 +187,21 @@ impl Run<'_> {
         });
         let (from, to) = (cause.on, standing.until);
         let (kind, event_number, full_from) = (EntryKind::Penalty, cause.number, standing.from);
-        let entry = Entry { kind, fee, event: event_number, due, from, to, part, of, full_from, full_to: to, amount };
+        let entry = Entry {
+            kind,
+            fee,
+            event: event_number,
+            due: due.max(cause.booked),
+            from,
+            to,
+            part,
+            of,
+            full_from,
+            full_to: to,
+            amount,
+        };
         let term = &catalog.terms.get(standing.term).code.text;
-        if due > cause.on {
+        if due > cause.booked {
             let (account, holder) = (subscription.account, standing.holder);
             self.pending.push(PendingPenalty { account, holder, entry });
             return Ok(Some(format!(

@@ -15,11 +15,13 @@ pub(super) struct Cause {
     pub on: Date,
     /// The day on which what it changes falls due.
     pub booked: Date,
+    /// Whether it takes effect between two periods, so that no day is used on both sides of it.
+    pub at_boundary: bool,
 }
 
 impl Cause {
     /// Returns the event as it takes effect on the day it happens.
     pub fn of(event: &Event) -> Self {
-        Self { number: event.number, span: event.span, on: event.on, booked: event.on }
+        Self { number: event.number, span: event.span, on: event.on, booked: event.on, at_boundary: false }
     }
 }

@@ -61,6 +61,7 @@ impl Run<'_> {
     /// Returns the first day that is not charged any more when something is cancelled.
     pub(super) fn end(&self, cause: &Cause) -> Result<Date, Aborted> {
         match self.catalog.billing.conventions.last_day.value {
+            _ if cause.at_boundary => Ok(cause.on),
             LastDay::Free => Ok(cause.on),
             LastDay::Charged => cause.on.plus_days(1).ok_or(Aborted::Calendar { event: cause.number }),
         }

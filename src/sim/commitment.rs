@@ -41,7 +41,7 @@ pub(super) struct Leaving<'a> {
 pub(super) fn commitments(catalog: &Catalog, subscription: &Subscription) -> Vec<Commitment> {
     let plan = catalog.plans.get(subscription.plan).term.and_then(|link| link.target);
     let of_plan =
-        plan.map(|term| Commitment { term, holder: Holder::Plan(subscription.plan), since: subscription.start });
+        plan.map(|term| Commitment { term, holder: Holder::Plan(subscription.plan), since: subscription.committed });
     let of_bundles = subscription.holdings.iter().filter_map(|holding| {
         let term = catalog.bundles.get(holding.bundle).term?.target?;
         Some(Commitment { term, holder: Holder::Bundle(holding.bundle), since: holding.since })

@@ -20,6 +20,10 @@ pub(super) struct Course {
     pub quantities: Vec<(Date, u32)>,
     /// The first day that is not charged any more, if that is known.
     pub ends: Option<Date>,
+    /// The cycle that takes over when the next period has ended.
+    pub then: Option<Cycle>,
+    /// Days of the running period without service, for which the charge gives money back when it is charged.
+    pub outages: Vec<(Date, Date)>,
     /// What was charged, in the order of time; something of it may have to go back.
     pub paid: Vec<Paid>,
 }
@@ -27,7 +31,15 @@ pub(super) struct Course {
 impl Course {
     /// Goes on to the next period.
     pub fn go_on(&mut self) -> Option<()> {
-        self.next = part_of(&self.cycle, self.counting, self.next.index.checked_add(1)?, self.next.to, true)?;
+        let from = self.next.to;
+        let index = match self.then.take() {
+            Some(cycle) => {
+                self.cycle = cycle;
+                cycle.index_of(from)?
+            }
+            None => self.next.index.checked_add(1)?,
+        };
+        self.next = part_of(&self.cycle, self.counting, index, from, true)?;
         Some(())
     }
 
@@ -142,6 +154,8 @@ pub(super) struct Paid {
     pub settled: Option<Decimal>,
     /// What added units have cost since, each charge rounded.
     pub added: Vec<Decimal>,
+    /// What was taken off by hand: it is not given back again.
+    pub adjusted: Decimal,
     /// How many units are paid for until the end.
     pub quantity: u32,
     /// The fee at the start; nothing if nothing is due for it any more.
@@ -153,7 +167,8 @@ pub(super) struct Paid {
 impl Paid {
     /// Returns what was charged as a whole at one fee.
     pub fn new(part: Part, (from, to): (Date, Date), first: Exact, quantity: u32, fee: FeeId) -> Self {
-        Self { part, from, to, first, settled: None, added: Vec::new(), quantity, fee: Some(fee), changes: Vec::new() }
+        let (settled, added, adjusted, changes) = (None, Vec::new(), Decimal::ZERO, Vec::new());
+        Self { part, from, to, first, settled, added, adjusted, quantity, fee: Some(fee), changes }
     }
 
     /// Returns the fee that holds on the latest day, if something is due for it.

@@ -313,6 +313,8 @@ pub enum EntryKind {
     },
     /// Money back for the unused part of a period that was paid in advance: what was charged less what is due.
     Refund(Box<Settlement>),
+    /// An amount that was taken off by hand.
+    Adjustment,
     /// The fee for leaving early.
     Penalty,
 }
@@ -330,6 +332,8 @@ pub struct Settlement {
     pub charged: Decimal,
     /// The charges that come to it, or what was due when it was last settled and the charges since.
     pub charges: Vec<Decimal>,
+    /// What was taken off it by hand, which does not go back a second time.
+    pub adjusted: Decimal,
     /// What is due for it: the pieces, rounded once.
     pub due: Decimal,
     /// How much goes back or stays due.

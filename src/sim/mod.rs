@@ -4,10 +4,14 @@
 //! fell due, exact to the last digit. Refused events are results, with the rule and the YAML behind them. Knows nothing
 //! of YAML or of how an invoice looks; rounds only where one amount decides another (a refund).
 
+mod adjust;
+mod agenda;
 mod billing;
 mod billing_cycle;
 mod cancel;
 mod cause;
+mod change_bill_day;
+mod change_plan;
 mod close;
 mod commitment;
 mod coupon;
@@ -17,6 +21,7 @@ mod exact;
 mod ledger;
 mod meter;
 mod offer;
+mod pause;
 mod purchase;
 mod quantity;
 pub mod refusals;

@@ -1,6 +1,7 @@
 //! Buying: whether it is permitted, and what it sets running (`T-1` to `T-5`, `T-21`).
 
 use super::billing_cycle::Aligned;
+use super::cause::Cause;
 use super::coupon::Redeemable;
 use super::course::{Counting, Course, part_of};
 use super::ledger::Aborted;
@@ -27,11 +28,9 @@ impl Run<'_> {
         order: &Order,
         alias: SubscriptionId,
     ) -> Result<Vec<String>, Stop> {
+        self.plan_on_sale(plan, event.on)?;
         let object = self.catalog.plans.get(plan);
         let code = &object.code.text;
-        if let Some((why, because)) = off_sale(object.status, object.status_span, &object.valid, event.on) {
-            return Err(refuse(&PLAN_NOT_ON_SALE, because, format!("plan `{code}` {why}")));
-        }
         if object.sensitive && order.channel == Channel::SelfCare {
             let message = format!("plan `{code}` is sensitive: a customer cannot buy it in self-care");
             return Err(refuse(&SENSITIVE_IN_SELF_CARE, object.sensitive_span, message));
@@ -46,11 +45,14 @@ impl Run<'_> {
             start: event.on,
             bill_day: self.scenario.account(account).bill_day,
             aligned: Aligned { bill_day: order.bill_day, first_ends: order.first_period_ends },
+            committed: event.on,
+            paused: None,
+            outage: None,
             holdings: Vec::new(),
             running: Vec::new(),
             discounts: Vec::new(),
         });
-        let mut notes = self.purchase(&mut subscription, event, &bundles, order)?;
+        let mut notes = self.purchase(&mut subscription, &Cause::of(event), &bundles, order, true)?;
         notes.extend(self.come_back(account, Some(plan), &bundles, event.on));
         self.put(alias, Slot::Running(subscription));
         Ok(notes)
@@ -65,12 +67,32 @@ impl Run<'_> {
         order: &Order,
     ) -> Result<Vec<String>, Stop> {
         self.compatible(subscription, bundle)?;
-        let mut notes = self.purchase(subscription, event, &[bundle], order)?;
+        let mut notes = self.purchase(subscription, &Cause::of(event), &[bundle], order, false)?;
         notes.extend(self.come_back(subscription.account, None, &[bundle], event.on));
         Ok(notes)
     }
 
-    fn payment_method(&self, account: AccountId, plan: Id<Plan>) -> Result<(), Stop> {
+    /// Refuses a plan that is not on sale on a day (`T-4`).
+    pub(super) fn plan_on_sale(&self, plan: Id<Plan>, on: Date) -> Result<(), Stop> {
+        let plan = self.catalog.plans.get(plan);
+        match off_sale(plan.status, plan.status_span, &plan.valid, on) {
+            Some((why, because)) => Err(refuse(&PLAN_NOT_ON_SALE, because, format!("plan `{}` {why}", plan.code.text))),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a bundle that is not on sale on a day (`T-4`).
+    pub(super) fn bundle_on_sale(&self, bundle: Id<Bundle>, on: Date) -> Result<(), Stop> {
+        let bundle = self.catalog.bundles.get(bundle);
+        match off_sale(bundle.status, bundle.status_span, &bundle.valid, on) {
+            Some((why, because)) => {
+                Err(refuse(&BUNDLE_NOT_ON_SALE, because, format!("bundle `{}` {why}", bundle.code.text)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn payment_method(&self, account: AccountId, plan: Id<Plan>) -> Result<(), Stop> {
         let plan = self.catalog.plans.get(plan);
         let account = self.scenario.account(account);
         if plan.payment_methods.is_empty() {
@@ -118,31 +140,27 @@ impl Run<'_> {
     }
 
     /// Buys bundles: looks at everything first, then changes what has to change.
-    fn purchase(
+    pub(super) fn purchase(
         &mut self,
         subscription: &mut Subscription,
-        event: &Event,
+        cause: &Cause,
         bundles: &[Id<Bundle>],
         order: &Order,
+        of_plan: bool,
     ) -> Result<Vec<String>, Stop> {
-        let new = subscription.holdings.is_empty();
-        let coupon = self.redeemable(order, event.on)?;
+        let coupon = self.redeemable(order, cause.booked)?;
         let mut bought = bundles.to_vec();
         if let Some(coupon) = &coupon {
             bought.extend(self.brought_by(coupon, subscription, bundles)?);
         }
         for bundle in bought.iter().copied().chain(coupon.as_ref().map(|c| c.bundle)) {
-            let object = self.catalog.bundles.get(bundle);
-            if let Some((why, because)) = off_sale(object.status, object.status_span, &object.valid, event.on) {
-                let message = format!("bundle `{}` {why}", object.code.text);
-                return Err(refuse(&BUNDLE_NOT_ON_SALE, because, message));
-            }
+            self.bundle_on_sale(bundle, cause.booked)?;
         }
         let offer = Offer {
             bundles: &bought,
             order,
             currency: subscription.currency,
-            plan: new.then_some(subscription.plan),
+            plan: of_plan.then_some(subscription.plan),
             coupon: coupon.as_ref(),
         };
         let offered = offer.examine(self.catalog)?;
@@ -151,15 +169,15 @@ impl Run<'_> {
         }
         let granted = coupon.as_ref().map(|c| Granted { coupon: c.coupon, discounts: c.discounts.clone().into() });
         for offered in &offered {
-            let running = self.start(subscription, event, offered, (granted.clone(), order))?;
+            let running = self.start(subscription, cause, offered, (granted.clone(), order))?;
             subscription.running.push(running);
         }
         let with_coupon =
             |bundle: Id<Bundle>| coupon.as_ref().is_some_and(|c| c.bundle == bundle) && !bundles.contains(&bundle);
         subscription.holdings.extend(bought.iter().map(|bundle| Holding {
             bundle: *bundle,
-            part_of_plan: new && !with_coupon(*bundle),
-            since: event.on,
+            part_of_plan: of_plan && !with_coupon(*bundle),
+            since: cause.on,
             discounts: discounts_of(self.catalog, *bundle, order).filter(|_| !with_coupon(*bundle)).collect(),
         }));
         self.refresh_discounts(subscription);
@@ -218,11 +236,11 @@ impl Run<'_> {
     fn start(
         &mut self,
         subscription: &Subscription,
-        event: &Event,
+        cause: &Cause,
         offered: &Offered<'_>,
         (coupon, order): (Option<Granted>, &Order),
     ) -> Result<Running, Aborted> {
-        let on = event.on;
+        let on = cause.on;
         let aligned = match order.bill_day {
             Some(_) => Aligned { bill_day: order.bill_day, first_ends: order.first_period_ends },
             None => subscription.aligned,
@@ -231,24 +249,25 @@ impl Run<'_> {
         let counting = Counting::from(&self.catalog.billing.conventions);
         let stage = match offered.charge.timing {
             Timing::OneTime => Stage::OneTime(on),
-            Timing::Recurring { every, bill, first, last } => {
+            Timing::Recurring { every, bill, first, last, .. } => {
                 let course = || {
                     let cycle = cycle(every)?;
                     let index = cycle.index_of(on)?;
                     let next = part_of(&cycle, counting, index, on, first)?;
                     let quantities = vec![(on, offered.quantity)];
                     let in_advance = bill == Bill::InAdvance;
-                    Some(Course { cycle, counting, in_advance, last, next, quantities, ends: None, paid: Vec::new() })
+                    let (ends, then, outages, paid) = (None, None, Vec::new(), Vec::new());
+                    Some(Course { cycle, counting, in_advance, last, next, quantities, ends, then, outages, paid })
                 };
-                Stage::Recurring(course().ok_or(Aborted::Calendar { event: event.number })?)
+                Stage::Recurring(course().ok_or(Aborted::Calendar { event: cause.number })?)
             }
             Timing::Usage { every, unit, metering, .. } => {
                 let meter = || {
                     let cycle = cycle(every)?;
                     let next = part_of(&cycle, counting, cycle.index_of(on)?, on, true)?;
-                    Some(Meter::new(offered.charge, (unit, metering), cycle, next, event.number))
+                    Some(Meter::new(offered.charge, (unit, metering), cycle, next, cause.number))
                 };
-                Stage::Usage(meter().ok_or(Aborted::Calendar { event: event.number })?)
+                Stage::Usage(meter().ok_or(Aborted::Calendar { event: cause.number })?)
             }
         };
         let serial = self.serial;
@@ -262,7 +281,8 @@ impl Run<'_> {
             source: offered.source,
             serial,
             quantity: offered.quantity,
-            event: event.number,
+            event: cause.number,
+            booked: cause.booked,
             coupon,
             fee: None,
             stage,

@@ -2,6 +2,7 @@
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::agenda::{Appointment, Effect};
 use super::billing::Limit;
 use super::cancel::PendingPenalty;
 use super::cause::Cause;
@@ -29,6 +30,8 @@ pub fn run(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
         redeemed: HashMap::new(),
         pending: Vec::new(),
         serial: 0,
+        agenda: Vec::new(),
+        moment: 0,
         billed: 0,
         ledger: Ledger::default(),
     };
@@ -48,6 +51,10 @@ pub(super) struct Run<'a> {
     pub pending: Vec<PendingPenalty>,
     /// The next number of a charge that is bought.
     pub serial: u32,
+    /// What has been said and takes effect on a later day, in the order of days.
+    pub agenda: Vec<Appointment<'a>>,
+    /// How many events were replayed.
+    pub moment: u32,
     /// How much has been billed, free periods included.
     billed: usize,
     pub ledger: Ledger,
@@ -72,7 +79,7 @@ pub(super) fn refuse(rule: &'static Rule, because: Span, message: impl Into<Stri
     Stop::Refused(Box::new(Refusal { rule, message: message.into(), because }))
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     fn replay(&mut self) -> Result<(), Aborted> {
         let scenario = self.scenario;
         if scenario.from.days_until(scenario.through) > budget::HORIZON_DAYS {
@@ -82,6 +89,8 @@ impl Run<'_> {
             if event.on > scenario.end() {
                 break;
             }
+            self.take_effect(event.on)?;
+            self.moment += 1;
             let result = match self.apply(event) {
                 Ok(notes) => Verdict::Accepted { notes },
                 Err(Stop::Refused(refusal)) => Verdict::Refused(*refusal),
@@ -93,6 +102,7 @@ impl Run<'_> {
             let did = event.action.verb();
             self.ledger.outcomes.push(Outcome { event: event.number, on: event.on, did, result });
         }
+        self.take_effect(scenario.through)?;
         for index in 0..self.slots.len() {
             let alias = SubscriptionId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(mut subscription) = self.take(alias) {
@@ -103,46 +113,68 @@ impl Run<'_> {
         self.flush_penalties()
     }
 
-    fn apply(&mut self, event: &Event) -> Result<Vec<String>, Stop> {
-        match &event.action {
-            Action::Subscribe { account, plan, order, alias, .. } => {
-                self.subscribe(event, *account, *plan, order, *alias)
+    fn apply(&mut self, event: &'a Event) -> Result<Vec<String>, Stop> {
+        if let Action::Subscribe { account, plan, order, alias, .. } = &event.action {
+            let notes = self.subscribe(event, *account, *plan, order, *alias)?;
+            return Ok(notes);
+        }
+        let Some(id) = event.action.subscription() else { return Ok(Vec::new()) };
+        let mut subscription = self.running(id, event)?;
+        let advanced = self.advance(&mut subscription, Limit::Before(event.on)).map_err(Stop::from);
+        let cause = advanced.and_then(|()| self.when(&mut subscription, event));
+        match cause {
+            Ok(Effect::Now(cause)) => self.effect(subscription, event, cause),
+            Ok(Effect::Later(day)) => {
+                self.put(id, Slot::Running(subscription));
+                Ok(vec![format!("takes effect on {day}")])
             }
-            Action::Add { to: id, .. }
-            | Action::ChangeQuantity { subscription: id, .. }
-            | Action::Usage { subscription: id, .. }
-            | Action::Cancel { subscription: id, .. } => {
-                let mut subscription = self.running(*id, event)?;
-                let done = self
-                    .advance(&mut subscription, Limit::Before(event.on))
-                    .map_err(Stop::from)
-                    .and_then(|()| self.change(&mut subscription, event));
-                let ended = done.is_ok() && matches!(event.action, Action::Cancel { bundle: None, .. });
-                self.put(*id, if ended { Slot::Ended(event.on, event.span) } else { Slot::Running(subscription) });
-                done
+            Err(stop) => {
+                self.put(id, Slot::Running(subscription));
+                Err(stop)
             }
         }
     }
 
-    fn change(&mut self, subscription: &mut Subscription, event: &Event) -> Result<Vec<String>, Stop> {
-        let cause = Cause::of(event);
+    /// Does to a subscription what an event does, and puts it back.
+    pub(super) fn effect(
+        &mut self,
+        mut subscription: Box<Subscription>,
+        event: &Event,
+        cause: Cause,
+    ) -> Result<Vec<String>, Stop> {
+        let done = self.change(&mut subscription, event, &cause);
+        let ended = done.is_ok() && matches!(event.action, Action::Cancel { bundle: None, .. });
+        let id = subscription.id;
+        self.put(id, if ended { Slot::Ended(cause.on, event.span) } else { Slot::Running(subscription) });
+        done
+    }
+
+    fn change(&mut self, subscription: &mut Subscription, event: &Event, cause: &Cause) -> Result<Vec<String>, Stop> {
         match &event.action {
             Action::Subscribe { .. } => Ok(Vec::new()),
             Action::Add { bundle, order, .. } => self.add(subscription, event, *bundle, order),
             Action::ChangeQuantity { product, quantity, span, .. } => {
-                self.change_quantity(subscription, &cause, *product, *quantity, *span)
+                self.change_quantity(subscription, cause, *product, *quantity, *span)
             }
             Action::Usage { unit, quantity, prorated, span, .. } => {
                 let usage = UsageEvent { unit: *unit, quantity: *quantity, prorated: *prorated, span: *span };
                 self.record_usage(subscription, event, usage).map(|()| Vec::new())
             }
-            Action::Cancel { bundle: Some(bundle), .. } => self.cancel_bundle(subscription, &cause, *bundle),
-            Action::Cancel { bundle: None, .. } => self.cancel(subscription, &cause),
+            Action::ChangePlan { plan, order, .. } => self.change_plan(subscription, event, cause, *plan, order),
+            Action::Pause { .. } => self.pause(subscription, cause),
+            Action::Suspend { reason, .. } => self.suspend(subscription, cause, *reason),
+            Action::Resume { .. } => self.resume(subscription, cause),
+            Action::ChangeBillDay { bill_day, .. } => self.change_bill_day(subscription, cause, *bill_day),
+            Action::Adjust { product, charge, amount, span, .. } => {
+                self.adjust(subscription, cause, *product, charge.as_deref(), *amount, *span)
+            }
+            Action::Cancel { bundle: Some(bundle), .. } => self.cancel_bundle(subscription, cause, *bundle),
+            Action::Cancel { bundle: None, .. } => self.cancel(subscription, cause),
         }
     }
 
     /// Takes a subscription out of its slot to work on it.
-    fn running(&mut self, id: SubscriptionId, event: &Event) -> Result<Box<Subscription>, Stop> {
+    pub(super) fn running(&mut self, id: SubscriptionId, event: &Event) -> Result<Box<Subscription>, Stop> {
         if let Some(subscription) = self.take(id) {
             return Ok(subscription);
         }
@@ -158,7 +190,7 @@ impl Run<'_> {
         Err(refuse(&SUBSCRIPTION_NOT_RUNNING, because, message))
     }
 
-    fn take(&mut self, id: SubscriptionId) -> Option<Box<Subscription>> {
+    pub(super) fn take(&mut self, id: SubscriptionId) -> Option<Box<Subscription>> {
         let slot = self.slots.get_mut(id.0 as usize)?;
         match std::mem::replace(slot, Slot::Vacant) {
             Slot::Running(subscription) => Some(subscription),

@@ -27,12 +27,10 @@ impl Run<'_> {
     pub(super) fn settle(&mut self, paid: &mut Paid, cause: &Cause, fee: FeeId, unused: Unused) -> Result<(), Aborted> {
         let unused = Unused { from: unused.from.max(paid.from), ..unused };
         let too_large = Aborted::Amount { event: cause.number, source: self.ledger.fee(fee).source };
-        let first = match paid.settled {
-            Some(settled) => settled,
-            None => self.round(paid.first, fee, cause.number)?,
-        };
-        let charges: Vec<Decimal> = std::iter::once(first).chain(paid.added.iter().copied()).collect();
-        let charged = charges.iter().try_fold(Decimal::ZERO, |sum, charge| exact_add(sum, *charge)).ok_or(too_large)?;
+        let charges = self.charges(paid, fee, cause.number)?;
+        let charged = self.charged(paid, fee, cause.number)?;
+        // What was taken off by hand does not go back a second time.
+        let most = exact_add(charged, -paid.adjusted).ok_or(too_large)?;
         // The charge is for all units alike only if there is one, and all of them go.
         let alike = paid.is_uniform() && unused.still.is_none();
         paid.set_fee(unused.from, unused.still);
@@ -45,14 +43,15 @@ impl Run<'_> {
             Refund::ShareOfPrice | Refund::ShareOfCharge => self.unused_price(paid, fee, unused),
         };
         let reckoning = reckoning.ok_or(too_large)?;
-        let due = match &reckoning {
-            Reckoning::Due { exact, .. } => self.round(*exact, fee, cause.number)?,
-            Reckoning::Back { exact, .. } => {
-                let back = self.round(*exact, fee, cause.number)?;
-                exact_add(charged, -back.min(charged)).ok_or(too_large)?
+        let back = match &reckoning {
+            Reckoning::Due { exact, .. } => {
+                let due = self.round(*exact, fee, cause.number)?;
+                exact_add(charged, -due).ok_or(too_large)?
             }
+            Reckoning::Back { exact, .. } => self.round(*exact, fee, cause.number)?,
         };
-        let back = exact_add(charged, -due).ok_or(too_large)?;
+        let back = back.min(most);
+        let due = exact_add(charged, -back).ok_or(too_large)?;
         if back.is_zero() {
             return Ok(());
         }
@@ -60,10 +59,29 @@ impl Run<'_> {
         let Unused { from, to, units, .. } = unused;
         let Share { part, of, full_from, full_to } = paid.part.share(from, to);
         let amount = Exact::whole(-back);
-        let settlement = Settlement { units, from: paid.from, to: paid.to, charged, charges, due, reckoning, of };
+        let (paid_from, paid_to, adjusted) = (paid.from, paid.to, paid.adjusted);
+        let settlement =
+            Settlement { units, from: paid_from, to: paid_to, charged, charges, adjusted, due, reckoning, of };
         let kind = EntryKind::Refund(Box::new(settlement));
         let (event, due) = (cause.number, cause.booked);
         self.push(Entry { kind, fee, event, due, from, to, part, of, full_from, full_to, amount })
+    }
+
+    /// Returns what was charged for a period: what was due when it was last settled, or at its start, and the charges since.
+    fn charges(&self, paid: &Paid, fee: FeeId, event: u32) -> Result<Vec<Decimal>, Aborted> {
+        let first = match paid.settled {
+            Some(settled) => settled,
+            None => self.round(paid.first, fee, event)?,
+        };
+        Ok(std::iter::once(first).chain(paid.added.iter().copied()).collect())
+    }
+
+    /// Returns what the charges for a period come to.
+    pub(super) fn charged(&self, paid: &Paid, fee: FeeId, event: u32) -> Result<Decimal, Aborted> {
+        let source = self.ledger.fee(fee).source;
+        let charges = self.charges(paid, fee, event)?;
+        let sum = charges.iter().try_fold(Decimal::ZERO, |sum, charge| exact_add(sum, *charge));
+        sum.ok_or(Aborted::Amount { event, source })
     }
 
     /// Reckons what is due for a charged period, to be rounded once.

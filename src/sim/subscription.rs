@@ -1,7 +1,7 @@
 //! A subscription while it runs: what is held and where each charge stands.
 
 use crate::calendar::Date;
-use crate::graph::{Bundle, Discount, Id, Plan, Product};
+use crate::graph::{Bundle, Discount, Id, Outage, Plan, Product};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, SubscriptionId};
 use crate::source::Span;
@@ -23,6 +23,12 @@ pub(super) struct Subscription {
     pub bill_day: Option<u32>,
     /// What the subscription said about where its periods begin.
     pub aligned: Aligned,
+    /// Since when the term of the plan counts.
+    pub committed: Date,
+    /// Since when it is not billed, if it is paused.
+    pub paused: Option<Date>,
+    /// Since when it is without service, and why, if it is suspended.
+    pub outage: Option<(Date, Outage)>,
     /// The bundles held: those of the plan first, then the added ones in the order of purchase.
     pub holdings: Vec<Holding>,
     /// The charges that are not done with, in the order bought.
@@ -67,6 +73,8 @@ pub(super) struct Running {
     pub quantity: u32,
     /// The last event that shaped it.
     pub event: u32,
+    /// The day on which that was said: nothing falls due before it, also where it is back-dated.
+    pub booked: Date,
     /// The discounts of a coupon, for the first charge only (`T-A9`).
     pub coupon: Option<Granted>,
     /// The fee of a whole period, if nothing has changed since it was last worked out.

@@ -114,6 +114,7 @@ fn conventions(manifest: &ManifestDecl) -> Conventions {
         first_end: first_end.unwrap_or(of.first_end),
         full_period: full_period.unwrap_or(of.full_period),
         first_whole: first_whole.unwrap_or(of.first_whole),
+        credits: of.credits,
     }
 }
 

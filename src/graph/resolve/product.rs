@@ -4,11 +4,12 @@ use super::context::{AllNames, Context, name, tags};
 use super::manifest::anchor;
 use super::usage::UsageFields;
 use crate::decl::{
-    Allowance, BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, ProductDecl, Spanned, StatusDecl, is_code,
+    Allowance, BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, OutageDecl, ProductDecl, Spanned,
+    StatusDecl, is_code,
 };
 use crate::diag::Finding;
 use crate::graph::codes::{UNIT_MISMATCH, UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX};
-use crate::graph::{Bill, Charge, Code, Id, ItemType, Ledger, Product, Status, Tax, Timing};
+use crate::graph::{Bill, Charge, Code, Id, ItemType, Ledger, Outage, Outages, Product, Status, Tax, Timing};
 use crate::money::Decimal;
 use crate::schema::bad_code;
 
@@ -95,7 +96,18 @@ fn charge(
         ChargeDecl::OneTime { name, price, tax, ledger, item_type, due: _ } => {
             (name, price, (tax, ledger, item_type), When::Settled(Timing::OneTime), None)
         }
-        ChargeDecl::Recurring { name, price, every, anchor: own, bill, proration, tax, ledger, item_type } => {
+        ChargeDecl::Recurring {
+            name,
+            price,
+            every,
+            anchor: own,
+            credit_days_for,
+            bill,
+            proration,
+            tax,
+            ledger,
+            item_type,
+        } => {
             let flag =
                 |pick: fn(&ChargeProrationDecl) -> &Spanned<bool>| proration.get().and_then(|p| pick(p).get().copied());
             let timing = Timing::Recurring {
@@ -106,6 +118,7 @@ fn charge(
                 },
                 first: flag(|p| &p.first).unwrap_or(cx.billing.first),
                 last: flag(|p| &p.last).unwrap_or(cx.billing.last),
+                credits: outages(credit_days_for).unwrap_or(cx.billing.conventions.credits.value),
             };
             (name, price, (tax, ledger, item_type), When::Settled(timing), anchor(own))
         }
@@ -148,6 +161,17 @@ fn charge(
         item_type: booking.item_type,
         code,
     }
+}
+
+/// Returns the outages for which days go back, if that is said.
+fn outages(written: &Spanned<Vec<Spanned<OutageDecl>>>) -> Option<Outages> {
+    let reasons = written.get()?.iter().filter_map(Spanned::get).map(|reason| match reason {
+        OutageDecl::Expired => Outage::Expired,
+        OutageDecl::Blocked => Outage::Blocked,
+        OutageDecl::Suspended => Outage::Suspended,
+        OutageDecl::NoFunds => Outage::NoFunds,
+    });
+    Some(reasons.fold(Outages::default(), Outages::with))
 }
 
 /// Returns how many units a period includes; reports an allowance in another unit than the charge counts.

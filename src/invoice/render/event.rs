@@ -2,7 +2,7 @@
 
 use crate::graph::{Catalog, Id, Object, Table};
 use crate::money::plain;
-use crate::scenario::{Action, Channel, Choice, Event, Order, Scenario};
+use crate::scenario::{Action, Channel, Choice, Effective, Event, Order, Scenario};
 
 /// Returns what an event is about, as in `ada to family as ada-tv, with recorder, code coupon_87`.
 pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> String {
@@ -20,10 +20,37 @@ pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> St
         Action::Usage { subscription, unit, quantity, .. } => {
             format!("{} {} by {}", plain(*quantity), code(&catalog.units, *unit), scenario.alias(*subscription))
         }
-        Action::Cancel { subscription, bundle: None } => scenario.alias(*subscription).to_owned(),
-        Action::Cancel { subscription, bundle: Some(bundle) } => {
-            format!("{} of {}", code(&catalog.bundles, *bundle), scenario.alias(*subscription))
+        Action::ChangePlan { subscription, plan, order, effective } => {
+            let (alias, plan) = (scenario.alias(*subscription), code(&catalog.plans, *plan));
+            format!("{alias} to {plan}{}{}", when(*effective), choices(catalog, order))
         }
+        Action::Pause { subscription, effective } | Action::Resume { subscription, effective } => {
+            format!("{}{}", scenario.alias(*subscription), when(*effective))
+        }
+        Action::Suspend { subscription, reason, effective } => {
+            format!("{}, {}{}", scenario.alias(*subscription), reason.words(), when(*effective))
+        }
+        Action::ChangeBillDay { subscription, bill_day } => {
+            format!("{} to day {bill_day}", scenario.alias(*subscription))
+        }
+        Action::Adjust { subscription, product, amount, .. } => {
+            format!("{} of {} by {amount}", code(&catalog.products, *product), scenario.alias(*subscription))
+        }
+        Action::Cancel { subscription, bundle: None, effective } => {
+            format!("{}{}", scenario.alias(*subscription), when(*effective))
+        }
+        Action::Cancel { subscription, bundle: Some(bundle), effective } => {
+            let (bundle, alias) = (code(&catalog.bundles, *bundle), scenario.alias(*subscription));
+            format!("{bundle} of {alias}{}", when(*effective))
+        }
+    }
+}
+
+fn when(effective: Effective) -> String {
+    match effective {
+        Effective::AtOnce => String::new(),
+        Effective::PeriodEnd => " at the end of the period".to_owned(),
+        Effective::On(day) => format!(" from {day} on"),
     }
 }
 

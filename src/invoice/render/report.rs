@@ -47,7 +47,7 @@ pub struct TimelineEntry {
     pub event: u32,
     /// The day.
     pub on: String,
-    /// What it does: `subscribe`, `add`, `change_quantity`, `usage` or `cancel`.
+    /// What it does: the word that the scenario uses for it, as in `subscribe`.
     pub did: String,
     /// What it is about, as in `ada to family as ada-tv`.
     pub what: String,
@@ -118,7 +118,7 @@ pub struct InvoiceReport {
 pub struct LineReport {
     /// What it is for.
     pub description: String,
-    /// `one_time`, `recurring`, `usage`, `minimum`, `increase`, `refund` or `penalty`.
+    /// `one_time`, `recurring`, `usage`, `minimum`, `increase`, `refund`, `adjustment` or `penalty`.
     pub kind: String,
     /// The catalog's object, as in `products/live-tv`.
     pub object: String,
@@ -266,6 +266,7 @@ pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> Decimal {
         | EntryKind::Usage { .. }
         | EntryKind::Minimum { .. }
         | EntryKind::Refund(_)
+        | EntryKind::Adjustment
         | EntryKind::Penalty => fee.units(),
     }
 }
@@ -362,6 +363,7 @@ impl Teller<'_> {
             EntryKind::Minimum { .. } => "minimum",
             EntryKind::Increase { .. } => "increase",
             EntryKind::Refund(_) => "refund",
+            EntryKind::Adjustment => "adjustment",
             EntryKind::Penalty => "penalty",
         };
         let timed = entry.from < entry.to;

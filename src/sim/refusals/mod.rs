@@ -19,6 +19,10 @@ macro_rules! refusal {
 }
 
 refusal! {
+    #[doc = "More is taken off than was charged."]
+    ADJUSTMENT_EXCEEDS_CHARGE, "adjustment-exceeds-charge", "adjustment_exceeds_charge.md"
+}
+refusal! {
     #[doc = "A bundle is added to a subscription that holds it."]
     BUNDLE_ALREADY_HELD, "bundle-already-held", "bundle_already_held.md"
 }
@@ -59,12 +63,24 @@ refusal! {
     CURRENCY_NOT_PRICED, "currency-not-priced", "currency_not_priced.md"
 }
 refusal! {
+    #[doc = "An event takes effect before its subscription begins."]
+    EFFECTIVE_TOO_EARLY, "effective-too-early", "effective_too_early.md"
+}
+refusal! {
+    #[doc = "A subscription is resumed that was not interrupted."]
+    NOTHING_TO_RESUME, "nothing-to-resume", "nothing_to_resume.md"
+}
+refusal! {
     #[doc = "A product or discount is chosen that is not optional in what is bought (`T-3`)."]
     NOT_AN_OPTION, "not-an-option", "not_an_option.md"
 }
 refusal! {
     #[doc = "An account pays in a way that the plan does not accept (`T-5`)."]
     PAYMENT_METHOD_NOT_SUPPORTED, "payment-method-not-supported", "payment_method_not_supported.md"
+}
+refusal! {
+    #[doc = "A subscription goes over to the plan that it has."]
+    PLAN_ALREADY_HELD, "plan-already-held", "plan_already_held.md"
 }
 refusal! {
     #[doc = "A plan is bought outside its validity, as a draft or after its retirement (`T-4`)."]
@@ -91,6 +107,10 @@ refusal! {
     SUBSCRIPTION_NOT_RUNNING, "subscription-not-running", "subscription_not_running.md"
 }
 refusal! {
+    #[doc = "A subscription is interrupted that is interrupted already."]
+    SUBSCRIPTION_PAUSED, "subscription-paused", "subscription_paused.md"
+}
+refusal! {
     #[doc = "A code is entered that no coupon has (`T-28`)."]
     UNKNOWN_COUPON_CODE, "unknown-coupon-code", "unknown_coupon_code.md"
 }
@@ -105,6 +125,7 @@ refusal! {
 
 /// All of them, by name.
 pub static RULES: &[&Rule] = &[
+    &ADJUSTMENT_EXCEEDS_CHARGE,
     &BUNDLE_ALREADY_HELD,
     &BUNDLE_BELONGS_TO_PLAN,
     &BUNDLE_NOT_COMPATIBLE,
@@ -115,14 +136,18 @@ pub static RULES: &[&Rule] = &[
     &COUPON_NOT_VALID,
     &COUPON_USED_UP,
     &CURRENCY_NOT_PRICED,
+    &EFFECTIVE_TOO_EARLY,
     &NOT_AN_OPTION,
+    &NOTHING_TO_RESUME,
     &PAYMENT_METHOD_NOT_SUPPORTED,
+    &PLAN_ALREADY_HELD,
     &PLAN_NOT_ON_SALE,
     &PRICE_NOT_PUBLISHED,
     &PRODUCT_NOT_ON_SALE,
     &QUANTITY_WITHOUT_UNIT_PRICE,
     &SENSITIVE_IN_SELF_CARE,
     &SUBSCRIPTION_NOT_RUNNING,
+    &SUBSCRIPTION_PAUSED,
     &UNKNOWN_COUPON_CODE,
     &USAGE_NOT_METERED,
     &USAGE_NOT_STANDING,

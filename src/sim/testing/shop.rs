@@ -24,7 +24,13 @@ fn rounding(mode: RoundingMode, at: RoundAt) -> Rounding {
 
 /// A flat price every month in advance.
 pub(crate) fn monthly(code: &'static str, price: &str) -> ChargeSpec {
-    let timing = Timing::Recurring { every: Period::MONTH, bill: Bill::InAdvance, first: true, last: true };
+    let timing = Timing::Recurring {
+        every: Period::MONTH,
+        bill: Bill::InAdvance,
+        first: true,
+        last: true,
+        credits: Outages::default(),
+    };
     ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing, span: Span::NONE }
 }
 

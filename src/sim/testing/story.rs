@@ -65,12 +65,39 @@ impl<'a> Story<'a> {
     }
 
     pub(crate) fn cancel(self, on: &str, subscription: u32) -> Self {
-        self.event(on, Action::Cancel { subscription: SubscriptionId(subscription), bundle: None })
+        self.event(
+            on,
+            Action::Cancel { subscription: SubscriptionId(subscription), bundle: None, effective: Effective::AtOnce },
+        )
     }
 
     pub(crate) fn cancel_bundle(self, on: &str, subscription: u32, bundle: &str) -> Self {
         let bundle = self.catalog.bundles.find(bundle);
-        self.event(on, Action::Cancel { subscription: SubscriptionId(subscription), bundle })
+        self.event(
+            on,
+            Action::Cancel { subscription: SubscriptionId(subscription), bundle, effective: Effective::AtOnce },
+        )
+    }
+
+    pub(crate) fn change_plan(self, on: &str, subscription: u32, plan: &str, effective: Effective) -> Self {
+        let plan = self.catalog.plans.find(plan).unwrap();
+        let (subscription, order) = (SubscriptionId(subscription), Order::default());
+        self.event(on, Action::ChangePlan { subscription, plan, order, effective })
+    }
+
+    pub(crate) fn pause(self, on: &str, subscription: u32) -> Self {
+        let subscription = SubscriptionId(subscription);
+        self.event(on, Action::Pause { subscription, effective: Effective::AtOnce })
+    }
+
+    pub(crate) fn resume(self, on: &str, subscription: u32) -> Self {
+        let subscription = SubscriptionId(subscription);
+        self.event(on, Action::Resume { subscription, effective: Effective::AtOnce })
+    }
+
+    pub(crate) fn cancel_from(self, on: &str, subscription: u32, from: &str) -> Self {
+        let (subscription, effective) = (SubscriptionId(subscription), Effective::On(day(from)));
+        self.event(on, Action::Cancel { subscription, bundle: None, effective })
     }
 
     /// Changes the last purchase.
@@ -79,7 +106,15 @@ impl<'a> Story<'a> {
         match &mut self.scenario.events.last_mut().unwrap().action {
             Action::Subscribe { account, order, .. } => change(account, order),
             Action::Add { order, .. } => change(&mut nobody, order),
-            Action::ChangeQuantity { .. } | Action::Usage { .. } | Action::Cancel { .. } => panic!("no purchase"),
+            Action::ChangeQuantity { .. }
+            | Action::Usage { .. }
+            | Action::ChangePlan { .. }
+            | Action::Pause { .. }
+            | Action::Suspend { .. }
+            | Action::Resume { .. }
+            | Action::ChangeBillDay { .. }
+            | Action::Adjust { .. }
+            | Action::Cancel { .. } => panic!("no purchase"),
         }
         self
     }

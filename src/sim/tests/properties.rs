@@ -6,6 +6,7 @@ use crate::calendar::Date;
 use crate::graph::{Catalog, Checked, RoundAt};
 use crate::invoice::Invoice;
 use crate::money::{Decimal, RoundingMode};
+use crate::scenario::Effective;
 use crate::sim::testing::*;
 use crate::sim::{EntryKind, Subject};
 
@@ -74,6 +75,7 @@ fn shop(deal: &Deal) -> Checked<Catalog> {
         .bundle(Sold::new("extra", "seats"))
         .bundle(Sold::new("offer", "%percent %amount"))
         .plan(Sold::new("family", "base").term("t"))
+        .plan(Sold::new("duo", "extra"))
         .term(term("t", "13 months", "100.00").prorated());
     if let Some(day) = deal.bill_day {
         shop = shop.bill_day(day);
@@ -88,7 +90,11 @@ enum Step {
     Metered(u32),
     Add(&'static str),
     Drop(&'static str),
+    Plan(&'static str, bool),
+    Pause,
+    Resume,
     Cancel,
+    CancelFrom(u32),
 }
 
 fn steps() -> impl Strategy<Value = Vec<(u32, Step)>> {
@@ -97,7 +103,11 @@ fn steps() -> impl Strategy<Value = Vec<(u32, Step)>> {
         (0_u32..20).prop_map(Step::Metered),
         prop::sample::select(vec!["extra", "offer"]).prop_map(Step::Add),
         prop::sample::select(vec!["extra", "offer"]).prop_map(Step::Drop),
+        (prop::sample::select(vec!["family", "duo"]), any::<bool>()).prop_map(|(plan, wait)| Step::Plan(plan, wait)),
+        Just(Step::Pause),
+        Just(Step::Resume),
         Just(Step::Cancel),
+        (0_u32..60).prop_map(Step::CancelFrom),
     ];
     prop::collection::vec((0_u32..400, step), 0..8)
 }
@@ -111,7 +121,12 @@ fn tell<'a>(catalog: &'a Checked<Catalog>, steps: &[(u32, Step)], through: u32) 
             Step::Metered(quantity) => story.change(&on, 0, "metered", *quantity),
             Step::Add(bundle) => story.add(&on, 0, bundle),
             Step::Drop(bundle) => story.cancel_bundle(&on, 0, bundle),
+            Step::Plan(plan, true) => story.change_plan(&on, 0, plan, Effective::PeriodEnd),
+            Step::Plan(plan, false) => story.change_plan(&on, 0, plan, Effective::AtOnce),
+            Step::Pause => story.pause(&on, 0),
+            Step::Resume => story.resume(&on, 0),
             Step::Cancel => story.cancel(&on, 0),
+            Step::CancelFrom(back) => story.cancel_from(&on, 0, &later(days.saturating_sub(*back))),
         };
     }
     story
@@ -283,6 +298,8 @@ proptest! {
             prop_assert!(line.steps.iter().all(|step| !step.is_empty()));
         }
         let penalties = played.ledger.fees.iter().filter(|f| matches!(f.subject, Subject::Penalty { .. })).count();
-        prop_assert!(penalties <= 1);
+        // Each purchase of the plan with the term can be left once.
+        let changes = steps.iter().filter(|(_, step)| matches!(step, Step::Plan(..))).count();
+        prop_assert!(penalties <= 1 + changes);
     }
 }

@@ -1,0 +1,75 @@
+//! An amount that is taken off what was charged last.
+
+use super::cause::Cause;
+use super::course::Paid;
+use super::exact::{Exact, exact_add};
+use super::ledger::{Aborted, Entry, EntryKind};
+use super::refusals::ADJUSTMENT_EXCEEDS_CHARGE;
+use super::run::{Run, Stop, refuse};
+use super::subscription::{Running, Stage, Subscription};
+use crate::graph::{Id, Product};
+use crate::money::{Decimal, plain};
+use crate::source::Span;
+
+impl Run<'_> {
+    /// Takes an amount off the period that a charge was charged last; what goes back later is never more than is left.
+    pub(super) fn adjust(
+        &mut self,
+        subscription: &mut Subscription,
+        cause: &Cause,
+        product: Id<Product>,
+        charge: Option<&str>,
+        amount: Decimal,
+        span: Span,
+    ) -> Result<Vec<String>, Stop> {
+        let object = self.catalog.products.get(product);
+        let wanted = |running: &&mut Running| {
+            let code = object.charges.get(running.charge as usize).map(|charge| charge.code.text.as_str());
+            running.product == product && charge.is_none_or(|wanted| code == Some(wanted))
+        };
+        let charged = |running: &mut Running| match &mut running.stage {
+            Stage::Recurring(course) => std::mem::take(&mut course.paid),
+            Stage::OneTime(_) | Stage::Usage(_) => Vec::new(),
+        };
+        let mut running = std::mem::take(&mut subscription.running);
+        let mut result = Err(refuse(
+            &ADJUSTMENT_EXCEEDS_CHARGE,
+            span,
+            format!("nothing was charged for `{}` that could be adjusted", object.code.text),
+        ));
+        for running in running.iter_mut().filter(wanted) {
+            let mut paid = charged(running);
+            if let Some(last) = paid.last_mut() {
+                result = self.take_off(last, cause, amount, span);
+            }
+            if let Stage::Recurring(course) = &mut running.stage {
+                course.paid = paid;
+            }
+            if result.is_ok() {
+                break;
+            }
+        }
+        subscription.running = running;
+        result.map(|()| Vec::new())
+    }
+
+    fn take_off(&mut self, paid: &mut Paid, cause: &Cause, amount: Decimal, span: Span) -> Result<(), Stop> {
+        let Some(fee) = paid.fee() else {
+            return Err(refuse(&ADJUSTMENT_EXCEEDS_CHARGE, span, "what was charged has gone back already"));
+        };
+        let too_large = Aborted::Amount { event: cause.number, source: self.ledger.fee(fee).source };
+        let charged = self.charged(paid, fee, cause.number)?;
+        let left = exact_add(charged, -paid.adjusted).ok_or(too_large)?;
+        if amount > left {
+            let message =
+                format!("{} is more than the {} that is left of what was charged", plain(amount), plain(left));
+            return Err(refuse(&ADJUSTMENT_EXCEEDS_CHARGE, span, message));
+        }
+        paid.adjusted = exact_add(paid.adjusted, amount).ok_or(too_large)?;
+        let (kind, part, of) = (EntryKind::Adjustment, 1, 1);
+        let (from, to, full_from, full_to) = (paid.from, paid.to, paid.from, paid.to);
+        let (event, due, amount) = (cause.number, cause.booked, Exact::whole(-amount));
+        self.push(Entry { kind, fee, event, due, from, to, part, of, full_from, full_to, amount })?;
+        Ok(())
+    }
+}

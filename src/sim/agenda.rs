@@ -1,0 +1,104 @@
+//! When an event takes effect: at once, back-dated, or on a later day, which is then kept in mind.
+
+use super::billing::Limit;
+use super::cause::Cause;
+use super::ledger::{Aborted, Outcome, Verdict};
+use super::refusals::EFFECTIVE_TOO_EARLY;
+use super::run::{Run, Stop, refuse};
+use super::subscription::{Stage, Subscription};
+use crate::calendar::Date;
+use crate::scenario::{Action, Effective, Event};
+
+/// An event that takes effect on a later day.
+#[derive(Debug)]
+pub(super) struct Appointment<'a> {
+    /// The day.
+    pub on: Date,
+    /// The event.
+    pub event: &'a Event,
+}
+
+/// When an event takes effect.
+pub(super) enum Effect {
+    /// Now, perhaps from an earlier day on.
+    Now(Cause),
+    /// On a day that is still to come.
+    Later(Date),
+}
+
+impl<'a> Run<'a> {
+    /// Returns when an event takes effect on a subscription; what is still to come is kept in mind, if it is permitted.
+    pub(super) fn when(&mut self, subscription: &mut Subscription, event: &'a Event) -> Result<Effect, Stop> {
+        let day = match event.action.effective() {
+            Effective::AtOnce => event.on,
+            Effective::PeriodEnd => subscription.period_end().unwrap_or(event.on).max(event.on),
+            Effective::On(day) => day,
+        };
+        if day < subscription.start {
+            let alias = self.scenario.alias(subscription.id);
+            let message = format!("it would take effect on {day}, but `{alias}` begins on {}", subscription.start);
+            return Err(refuse(&EFFECTIVE_TOO_EARLY, event.span, message));
+        }
+        let at_boundary = event.action.effective() == Effective::PeriodEnd;
+        let cause = Cause { on: day, at_boundary, ..Cause::of(event) };
+        if day <= event.on {
+            return Ok(Effect::Now(cause));
+        }
+        match &event.action {
+            Action::Cancel { bundle, .. } => {
+                self.give_notice(subscription, &Cause { booked: day, ..cause }, *bundle)?
+            }
+            Action::ChangePlan { plan, order, .. } => self.may_change(subscription, event, &cause, *plan, order)?,
+            Action::Subscribe { .. }
+            | Action::Add { .. }
+            | Action::ChangeQuantity { .. }
+            | Action::Usage { .. }
+            | Action::Pause { .. }
+            | Action::Suspend { .. }
+            | Action::Resume { .. }
+            | Action::ChangeBillDay { .. }
+            | Action::Adjust { .. } => {}
+        }
+        let at = self.agenda.partition_point(|other| other.on <= day);
+        self.agenda.insert(at, Appointment { on: day, event });
+        Ok(Effect::Later(day))
+    }
+
+    /// Does what was said before and takes effect by a day. What is no longer permitted then is refused then.
+    pub(super) fn take_effect(&mut self, by: Date) -> Result<(), Aborted> {
+        while self.agenda.first().is_some_and(|appointment| appointment.on <= by) {
+            let Appointment { on, event } = self.agenda.remove(0);
+            // What has ended in the meantime needs nothing more.
+            let Some(id) = event.action.subscription() else { continue };
+            let Some(mut subscription) = self.take(id) else { continue };
+            self.advance(&mut subscription, Limit::Before(on))?;
+            self.moment += 1;
+            let at_boundary = event.action.effective() == Effective::PeriodEnd;
+            let cause = Cause { on, booked: on, at_boundary, ..Cause::of(event) };
+            match self.effect(subscription, event, cause) {
+                Ok(_) => {}
+                Err(Stop::Aborted(reason)) => return Err(reason),
+                Err(Stop::Refused(refusal)) => {
+                    let (did, result) = (event.action.verb(), Verdict::Refused(*refusal));
+                    self.ledger.outcomes.push(Outcome { event: event.number, on, did, result });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Subscription {
+    /// Returns when the period ends that is running: the latest end among the charges of its plan.
+    fn period_end(&self) -> Option<Date> {
+        let of_plan = |bundle| self.holdings.iter().any(|held| held.bundle == bundle && held.part_of_plan);
+        let ends =
+            self.running.iter().filter(|charge| of_plan(charge.bundle)).filter_map(|charge| match &charge.stage {
+                Stage::OneTime(_) => None,
+                Stage::Usage(meter) => Some(meter.next.to),
+                Stage::Recurring(course) if course.in_advance => Some(course.next.from),
+                Stage::Recurring(course) => Some(course.next.to),
+            });
+        ends.max()
+    }
+}

@@ -1,0 +1,39 @@
+//! Another bill day: what is charged keeps its days, the period after it ends on the new one.
+
+use super::cause::Cause;
+use super::course::part_of;
+use super::ledger::Aborted;
+use super::run::{Run, Stop};
+use super::subscription::{Stage, Subscription};
+use crate::calendar::Cycle;
+
+impl Run<'_> {
+    /// Lets the periods of a subscription begin on another day of the month.
+    ///
+    /// A charge in advance has a period that ends there after those that are charged; one in arrears when the running
+    /// period has ended. Periods of days and weeks know no bill day.
+    pub(super) fn change_bill_day(
+        &mut self,
+        subscription: &mut Subscription,
+        cause: &Cause,
+        bill_day: u32,
+    ) -> Result<Vec<String>, Stop> {
+        for charge in &mut subscription.running {
+            let Stage::Recurring(course) = &mut charge.stage else { continue };
+            if course.cycle.every().months().is_none() {
+                continue;
+            }
+            let from = if course.in_advance { course.next.from } else { course.next.to };
+            let cycle = Cycle::on_bill_day(from, bill_day, course.cycle.every());
+            let cycle = cycle.ok_or(Aborted::Calendar { event: cause.number })?;
+            if !course.in_advance {
+                course.then = Some(cycle);
+                continue;
+            }
+            let next = cycle.index_of(from).and_then(|index| part_of(&cycle, course.counting, index, from, true));
+            course.next = next.ok_or(Aborted::Calendar { event: cause.number })?;
+            course.cycle = cycle;
+        }
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,154 @@
+//! A subscription goes over to another plan: what of the old one ends, and what of the new one begins.
+
+use super::cause::Cause;
+use super::commitment::{Commitment, commitments};
+use super::ledger::{Aborted, Holder};
+use super::offer::Offer;
+use super::refusals::PLAN_ALREADY_HELD;
+use super::run::{Run, Stop, refuse};
+use super::subscription::Subscription;
+use crate::graph::{Bundle, Id, Plan};
+use crate::scenario::{Action, Event, Order};
+use crate::source::Span;
+
+/// What a change of plan means for the bundles of a subscription.
+struct Change {
+    /// The bundles that end, those of the old plan first.
+    ending: Vec<Id<Bundle>>,
+    /// The bundles that begin.
+    beginning: Vec<Id<Bundle>>,
+    /// What is chosen, with the quantities that go on.
+    order: Order,
+    /// The terms that are left: those of what ends.
+    left: Vec<Commitment>,
+}
+
+impl Run<'_> {
+    /// Looks at a change that takes effect later.
+    pub(super) fn may_change(
+        &self,
+        subscription: &Subscription,
+        event: &Event,
+        cause: &Cause,
+        plan: Id<Plan>,
+        order: &Order,
+    ) -> Result<(), Stop> {
+        self.examine(subscription, event, cause, plan, order).map(drop)
+    }
+
+    /// Goes over to another plan.
+    ///
+    /// Bundles that both plans have go on as they are, an added bundle that the new plan has becomes part of it. Added
+    /// bundles that the new plan does not permit end. The day itself belongs to the new plan.
+    pub(super) fn change_plan(
+        &mut self,
+        subscription: &mut Subscription,
+        event: &Event,
+        cause: &Cause,
+        plan: Id<Plan>,
+        order: &Order,
+    ) -> Result<Vec<String>, Stop> {
+        let change = self.examine(subscription, event, cause, plan, order)?;
+        let cycle = subscription
+            .billing_cycle(self.catalog, self.catalog.billing.period)
+            .ok_or(Aborted::Calendar { event: cause.number })?;
+        let standing = self.may_leave(&change.left, &cycle, cause)?;
+        let (catalog, old) = (self.catalog, subscription.plan);
+        let mut notes: Vec<String> = Vec::new();
+        for holding in subscription.holdings.iter().filter(|held| change.ending.contains(&held.bundle)) {
+            if !holding.part_of_plan {
+                notes.push(format!("ends bundle `{}` with it", catalog.bundles.get(holding.bundle).code.text));
+            }
+        }
+        let (ending, staying): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut subscription.running).into_iter().partition(|c| change.ending.contains(&c.bundle));
+        for mut charge in ending {
+            self.close(subscription, &mut charge, cause, cause.on)?;
+        }
+        subscription.running = staying;
+        subscription.holdings.retain(|held| !change.ending.contains(&held.bundle));
+        let bundles = &catalog.plans.get(plan).bundles;
+        for held in &mut subscription.holdings {
+            held.part_of_plan |= bundles.iter().any(|link| link.target == Some(held.bundle));
+        }
+        for standing in &standing {
+            notes.extend(self.leave(subscription, standing, &cycle, cause)?);
+        }
+        subscription.plan = plan;
+        if self.term(old) != self.term(plan) {
+            subscription.committed = cause.on;
+        }
+        // An earlier change that has not taken effect yet gives way to this one.
+        let id = subscription.id;
+        self.agenda.retain(|other| {
+            other.event.action.subscription() != Some(id) || !matches!(other.event.action, Action::ChangePlan { .. })
+        });
+        notes.extend(self.purchase(subscription, cause, &change.beginning, &change.order, true)?);
+        Ok(notes)
+    }
+
+    fn term(&self, plan: Id<Plan>) -> Option<Id<crate::graph::Term>> {
+        self.catalog.plans.get(plan).term.and_then(|link| link.target)
+    }
+
+    /// Returns what a change of plan means; refuses what is not permitted, before anything has changed.
+    fn examine(
+        &self,
+        subscription: &Subscription,
+        event: &Event,
+        cause: &Cause,
+        plan: Id<Plan>,
+        order: &Order,
+    ) -> Result<Change, Stop> {
+        if plan == subscription.plan {
+            let (alias, code) = (self.scenario.alias(subscription.id), &self.catalog.plans.get(plan).code.text);
+            return Err(refuse(&PLAN_ALREADY_HELD, event.span, format!("`{alias}` has plan `{code}` already")));
+        }
+        self.plan_on_sale(plan, cause.booked)?;
+        self.payment_method(subscription.account, plan)?;
+        let object = self.catalog.plans.get(plan);
+        let of_new: Vec<Id<Bundle>> = object.bundles.iter().filter_map(|link| link.target).collect();
+        let held = |bundle: &Id<Bundle>| subscription.holdings.iter().any(|held| held.bundle == *bundle);
+        let permitted = |bundle: Id<Bundle>| {
+            !object.compatible.only || object.compatible.bundles.iter().any(|link| link.target == Some(bundle))
+        };
+        let ends = |held: &&super::subscription::Holding| {
+            !of_new.contains(&held.bundle) && (held.part_of_plan || !permitted(held.bundle))
+        };
+        let ending: Vec<Id<Bundle>> = subscription.holdings.iter().filter(ends).map(|held| held.bundle).collect();
+        let beginning: Vec<Id<Bundle>> = of_new.iter().copied().filter(|bundle| !held(bundle)).collect();
+        for bundle in &beginning {
+            self.bundle_on_sale(*bundle, cause.booked)?;
+        }
+        let order = self.with_quantities(subscription, &ending, &beginning, order);
+        let (currency, coupon) = (subscription.currency, None);
+        Offer { bundles: &beginning, order: &order, currency, plan: Some(plan), coupon }.examine(self.catalog)?;
+        let same_term = self.term(subscription.plan) == self.term(plan);
+        let mut left = commitments(self.catalog, subscription);
+        left.retain(|commitment| match commitment.holder {
+            Holder::Plan(_) => !same_term,
+            Holder::Bundle(bundle) => ending.contains(&bundle),
+        });
+        Ok(Change { ending, beginning, order, left })
+    }
+
+    /// Returns an order in which products that go on have the quantity they had, unless it names another.
+    fn with_quantities(
+        &self,
+        subscription: &Subscription,
+        ending: &[Id<Bundle>],
+        beginning: &[Id<Bundle>],
+        order: &Order,
+    ) -> Order {
+        let mut order = order.clone();
+        for charge in subscription.running.iter().filter(|c| c.per_unit && ending.contains(&c.bundle)) {
+            let items = beginning.iter().flat_map(|bundle| &self.catalog.bundles.get(*bundle).products);
+            let goes_on = items.into_iter().any(|item| item.link.target == Some(charge.product));
+            let counts = self.catalog.products.get(charge.product).charges.iter().any(|c| c.price.model.counts_units());
+            if goes_on && counts && !order.quantities.iter().any(|(product, ..)| *product == charge.product) {
+                order.quantities.push((charge.product, charge.quantity, Span::NONE));
+            }
+        }
+        order
+    }
+}

@@ -1,0 +1,136 @@
+//! Pauses, in which nothing is billed, and outages, for which charges that say so give money back (`P-22`).
+
+use super::cause::Cause;
+use super::course::part_of;
+use super::ledger::Aborted;
+use super::refusals::{NOTHING_TO_RESUME, SUBSCRIPTION_PAUSED};
+use super::run::{Run, Stop, refuse};
+use super::settle::Unused;
+use super::subscription::{Running, Stage, Subscription};
+use crate::calendar::Date;
+use crate::graph::{Outage, Timing};
+
+impl Run<'_> {
+    /// Stops billing: what is charged for later days goes back, as at a cancellation.
+    pub(super) fn pause(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<String>, Stop> {
+        self.not_interrupted(subscription, cause)?;
+        let mut running = std::mem::take(&mut subscription.running);
+        for charge in running.iter_mut().filter(|charge| matches!(charge.stage, Stage::Recurring(_))) {
+            self.close(subscription, charge, cause, cause.on)?;
+        }
+        subscription.running = running;
+        subscription.paused = Some(cause.on);
+        Ok(Vec::new())
+    }
+
+    /// Notes that there is no service.
+    pub(super) fn suspend(
+        &mut self,
+        subscription: &mut Subscription,
+        cause: &Cause,
+        reason: Outage,
+    ) -> Result<Vec<String>, Stop> {
+        self.not_interrupted(subscription, cause)?;
+        subscription.outage = Some((cause.on, reason));
+        Ok(Vec::new())
+    }
+
+    fn not_interrupted(&self, subscription: &Subscription, cause: &Cause) -> Result<(), Stop> {
+        let (since, how) = match (subscription.paused, subscription.outage) {
+            (Some(since), _) => (since, "paused"),
+            (None, Some((since, _))) => (since, "suspended"),
+            (None, None) => return Ok(()),
+        };
+        let alias = self.scenario.alias(subscription.id);
+        Err(refuse(&SUBSCRIPTION_PAUSED, cause.span, format!("`{alias}` has been {how} since {since}")))
+    }
+
+    /// Goes on after a pause or an outage.
+    pub(super) fn resume(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<String>, Stop> {
+        if let Some(since) = subscription.paused.take() {
+            for charge in &mut subscription.running {
+                go_on_from(charge, since, cause)?;
+            }
+            return Ok(vec![format!("paused since {since}")]);
+        }
+        if let Some((since, _)) = subscription.outage {
+            self.end_outage(subscription, cause)?;
+            return Ok(vec![format!("without service since {since}")]);
+        }
+        let alias = self.scenario.alias(subscription.id);
+        let message = format!("`{alias}` is neither paused nor suspended on {}", cause.on);
+        Err(refuse(&NOTHING_TO_RESUME, cause.span, message))
+    }
+
+    /// Gives back the days without service up to now, where charges say so.
+    pub(super) fn end_outage(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<(), Aborted> {
+        let Some((since, reason)) = subscription.outage.take() else { return Ok(()) };
+        let mut running = std::mem::take(&mut subscription.running);
+        for charge in &mut running {
+            if self.gives_days_back(charge, reason) {
+                self.give_days_back(charge, cause, (since, cause.on))?;
+            }
+        }
+        subscription.running = running;
+        Ok(())
+    }
+
+    fn gives_days_back(&self, charge: &Running, reason: Outage) -> bool {
+        let charge = self.catalog.products.get(charge.product).charges.get(charge.charge as usize);
+        match charge.map(|charge| charge.timing) {
+            Some(Timing::Recurring { credits, .. }) => credits.contains(reason),
+            Some(Timing::OneTime | Timing::Usage { .. }) | None => false,
+        }
+    }
+
+    fn give_days_back(
+        &mut self,
+        charge: &mut Running,
+        cause: &Cause,
+        (since, until): (Date, Date),
+    ) -> Result<(), Aborted> {
+        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+        let from = since.max(course.next.from);
+        if !course.in_advance && from < until {
+            course.outages.push((from, until));
+        }
+        let mut paid = std::mem::take(&mut course.paid);
+        for paid in paid.iter_mut().filter(|paid| since < paid.to && paid.from < until) {
+            let Some(fee) = paid.fee() else { continue };
+            let unused = Unused { from: since, to: until.min(paid.to), units: paid.quantity, still: None };
+            self.settle(paid, cause, fee, unused)?;
+        }
+        if let Stage::Recurring(course) = &mut charge.stage {
+            course.paid = paid;
+        }
+        Ok(())
+    }
+
+    /// Gives back the days without service of a period that has just been charged in arrears.
+    pub(super) fn give_outages_back(&mut self, charge: &mut Running, due: Date) -> Result<(), Aborted> {
+        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+        for (from, until) in std::mem::take(&mut course.outages) {
+            let (number, span) = (charge.event, charge.source);
+            let cause = Cause { number, span, on: from, booked: due, at_boundary: false };
+            self.give_days_back(charge, &cause, (from, until))?;
+        }
+        Ok(())
+    }
+}
+
+/// Lets a charge go on that a pause has stopped.
+fn go_on_from(charge: &mut Running, since: Date, cause: &Cause) -> Result<(), Aborted> {
+    let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+    if course.ends != Some(since) {
+        return Ok(());
+    }
+    // Where nothing goes back, what was charged before the pause is not charged again.
+    let paid_until = course.paid.iter().filter(|paid| paid.fee().is_some()).map(|paid| paid.to).max();
+    let from = paid_until.map_or(cause.on, |until| until.max(cause.on));
+    let next = course.cycle.index_of(from).and_then(|index| part_of(&course.cycle, course.counting, index, from, true));
+    course.next = next.ok_or(Aborted::Calendar { event: cause.number })?;
+    course.quantities = vec![(from, charge.quantity)];
+    course.ends = None;
+    (charge.event, charge.booked) = (cause.number, cause.booked);
+    Ok(())
+}
