@@ -2,17 +2,29 @@
 
 use rust_decimal::Decimal;
 
+use super::narrow;
 use super::rounding::{RoundingMode, to_fives};
 
 /// Returns ten to a power that an `i128` holds.
 pub(crate) fn power_of_ten(exponent: u32) -> Option<i128> {
-    10_i128.checked_pow(exponent)
+    match exponent {
+        // Most amounts have so many digits, and a number that stands here takes no time.
+        0 => Some(1),
+        1 => Some(10),
+        2 => Some(100),
+        3 => Some(1_000),
+        4 => Some(10_000),
+        _ => 10_i128.checked_pow(exponent),
+    }
 }
 
 /// Returns a product without loss; nothing if a decimal cannot hold all its digits.
 pub(crate) fn exact_mul(a: Decimal, b: Decimal) -> Option<Decimal> {
     if a.is_zero() || b.is_zero() {
         return Some(Decimal::ZERO);
+    }
+    if let Some(product) = narrow::mul(a, b) {
+        return Some(product);
     }
     let product = a.checked_mul(b)?;
     // A product with too many digits is rounded by the decimal type, which shows in its scale.
@@ -31,6 +43,9 @@ pub(crate) fn exact_add(a: Decimal, b: Decimal) -> Option<Decimal> {
     }
     if b.is_zero() {
         return Some(a);
+    }
+    if let Some(sum) = narrow::add(a, b) {
+        return Some(sum);
     }
     let sum = a.checked_add(b)?;
     (sum.scale() == a.scale().max(b.scale())).then_some(sum)
@@ -52,6 +67,11 @@ pub(crate) fn whole_parts(quantity: Decimal, size: Decimal) -> Option<(Decimal, 
 
 /// Returns the nearest whole number to a quotient, as the mode says; nothing on overflow or division by zero.
 pub(crate) fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> Option<i128> {
+    if let (Ok(numerator), Ok(denominator)) = (i64::try_from(numerator), i64::try_from(denominator))
+        && let Some(quotient) = narrow::divide(numerator, denominator, mode)
+    {
+        return Some(i128::from(quotient));
+    }
     let quotient = numerator.checked_div(denominator)?;
     let rest = numerator.checked_rem(denominator)?;
     if mode == RoundingMode::Malaysian {

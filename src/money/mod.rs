@@ -5,6 +5,7 @@
 mod amount;
 mod currency;
 mod exact;
+mod narrow;
 mod percent;
 mod ratio;
 mod rounding;

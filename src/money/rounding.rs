@@ -2,6 +2,8 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::narrow;
+
 /// What happens to the part of an amount that the currency has no digit for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RoundingMode {
@@ -29,6 +31,11 @@ impl RoundingMode {
     /// ```
     #[must_use]
     pub fn round(self, value: Decimal, digits: u32) -> Decimal {
+        narrow::round(value, digits, self).unwrap_or_else(|| self.round_wide(value, digits))
+    }
+
+    /// Returns the same for a value of any number of digits.
+    pub(super) fn round_wide(self, value: Decimal, digits: u32) -> Decimal {
         let strategy = match self {
             Self::HalfUp => RoundingStrategy::MidpointAwayFromZero,
             Self::HalfEven => RoundingStrategy::MidpointNearestEven,
