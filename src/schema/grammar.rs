@@ -7,7 +7,7 @@ use super::instance::{Instance, Yaml};
 use crate::calendar::{Date, Lasting, Moment, Period, Zone};
 use crate::decl::{TakesEffect, is_code, parse_allowance, parse_period_count};
 use crate::money::{Currency, parse_amount, parse_percent};
-use crate::syntax::{Kind, ScalarType};
+use crate::syntax::{Document, Kind, NodeId, ScalarType};
 
 /// A grammar of a scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,21 @@ impl Grammar {
     }
 }
 
+impl Grammar {
+    /// Tells whether a node is such a scalar.
+    pub(super) fn fits(self, document: &Document<'_>, node: NodeId) -> bool {
+        match document.kind(node) {
+            Kind::Plain | Kind::Quoted => {
+                let scalar = document.scalar_type(node).unwrap_or(ScalarType::Null);
+                self.accepts(document.text(node), scalar)
+            }
+            Kind::Empty | Kind::List | Kind::Map => false,
+            // Has its finding already.
+            Kind::Broken => true,
+        }
+    }
+}
+
 impl<'i> Keyword<'i, Yaml> for Grammar {
     fn validate(&self, instance: Instance<'i>) -> Result<(), ValidationError<'i>> {
         if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("")) }
@@ -80,15 +95,7 @@ impl<'i> Keyword<'i, Yaml> for Grammar {
     fn is_valid(&self, instance: Instance<'i>) -> bool {
         match instance {
             Instance::Key(text) => self.accepts(text, ScalarType::Text),
-            Instance::Node(document, id) => match document.kind(id) {
-                Kind::Plain | Kind::Quoted => {
-                    let scalar = document.scalar_type(id).unwrap_or(ScalarType::Null);
-                    self.accepts(document.text(id), scalar)
-                }
-                Kind::Empty | Kind::List | Kind::Map => false,
-                // Has its finding already.
-                Kind::Broken => true,
-            },
+            Instance::Node(document, id) => self.fits(document, id),
         }
     }
 }

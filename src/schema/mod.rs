@@ -8,6 +8,7 @@ mod generate;
 mod grammar;
 mod instance;
 mod path;
+mod quick;
 mod retell;
 mod retell_field;
 mod retell_scalar;

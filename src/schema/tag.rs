@@ -7,15 +7,23 @@ use super::instance::{Instance, Yaml};
 use crate::diag::nearest;
 
 /// One word of those that a tag can be.
-struct Tag {
+pub(super) struct Tag {
     word: String,
     /// The others.
     others: Vec<String>,
 }
 
 impl Tag {
+    /// Takes the value of the keyword: the word it `is`, and all that it could be one `of`.
+    pub(super) fn new(value: &Value) -> Option<Self> {
+        let word = value.get("is")?.as_str()?;
+        let all = value.get("of")?.as_array()?;
+        let others = all.iter().filter_map(Value::as_str).filter(|other| *other != word).map(str::to_owned).collect();
+        Some(Self { word: word.to_owned(), others })
+    }
+
     /// Tells whether `written` is this word, or none of them and nearest to this one.
-    fn is_meant_by(&self, written: &str) -> bool {
+    pub(super) fn is_meant_by(&self, written: &str) -> bool {
         if written == self.word || self.others.iter().any(|other| other == written) {
             return written == self.word;
         }
@@ -37,11 +45,10 @@ impl<'i> Keyword<'i, Yaml> for Tag {
     }
 }
 
-/// Makes the keyword out of its value in a schema: the word it `is`, and all that it could be one `of`.
+/// Makes the keyword out of its value in a schema.
 pub(super) fn keyword<'a>(value: &'a Value) -> Result<Box<dyn for<'i> Keyword<'i, Yaml>>, ValidationError<'a>> {
-    let word = value.get("is").and_then(Value::as_str);
-    let all = value.get("of").and_then(Value::as_array);
-    let (Some(word), Some(all)) = (word, all) else { return Err(ValidationError::custom("bug: a tag without words")) };
-    let others = all.iter().filter_map(Value::as_str).filter(|other| *other != word).map(str::to_owned).collect();
-    Ok(Box::new(Tag { word: word.to_owned(), others }))
+    match Tag::new(value) {
+        Some(tag) => Ok(Box::new(tag)),
+        None => Err(ValidationError::custom("bug: a tag without words")),
+    }
 }
