@@ -51,7 +51,7 @@ impl Grammar {
         })
     }
 
-    fn accepts(self, text: &str, scalar: ScalarType) -> bool {
+    fn accepts(self, text: &str) -> bool {
         match self {
             Self::Amount => parse_amount(text).is_ok(),
             Self::PositiveAmount => parse_amount(text).is_ok_and(|amount| !amount.is_zero()),
@@ -67,7 +67,7 @@ impl Grammar {
             Self::Effective => TakesEffect::parse(text).is_some(),
             Self::Currency => Currency::parse(text).is_some(),
             Self::Code => is_code(text),
-            Self::Text => scalar != ScalarType::Null && !text.trim().is_empty(),
+            Self::Text => !text.trim().is_empty(),
         }
     }
 }
@@ -77,8 +77,8 @@ impl Grammar {
     pub(super) fn fits(self, document: &Document<'_>, node: NodeId) -> bool {
         match document.kind(node) {
             Kind::Plain | Kind::Quoted => {
-                let scalar = document.scalar_type(node).unwrap_or(ScalarType::Null);
-                self.accepts(document.text(node), scalar)
+                let is_null = self == Self::Text && document.scalar_type(node) == Some(ScalarType::Null);
+                !is_null && self.accepts(document.text(node))
             }
             Kind::Empty | Kind::List | Kind::Map => false,
             // Has its finding already.
@@ -94,7 +94,7 @@ impl<'i> Keyword<'i, Yaml> for Grammar {
 
     fn is_valid(&self, instance: Instance<'i>) -> bool {
         match instance {
-            Instance::Key(text) => self.accepts(text, ScalarType::Text),
+            Instance::Key(text) => self.accepts(text),
             Instance::Node(document, id) => self.fits(document, id),
         }
     }

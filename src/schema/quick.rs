@@ -26,6 +26,8 @@ struct Part {
     /// The types that fit; any if empty.
     types: Vec<Type>,
     grammar: Option<Grammar>,
+    /// Says nothing else of a scalar than its grammar, if it has one.
+    is_plain: bool,
     tag: Option<Tag>,
     words: Option<Vec<Word>>,
     least: Option<i64>,
@@ -200,6 +202,14 @@ impl Part {
     }
 
     fn scalar(&self, document: &Document<'_>, node: NodeId) -> Option<bool> {
+        if let Some(grammar) = self.grammar {
+            if !grammar.fits(document, node) {
+                return Some(false);
+            }
+            if self.is_plain {
+                return Some(true);
+            }
+        }
         let written = document.scalar_type(node).unwrap_or(ScalarType::Null);
         let fits_type = self.types.is_empty()
             || match written {
@@ -209,7 +219,7 @@ impl Part {
                 ScalarType::Float => self.takes(Type::Number),
                 ScalarType::Text => self.takes(Type::String),
             };
-        if !fits_type || self.grammar.is_some_and(|grammar| !grammar.fits(document, node)) {
+        if !fits_type {
             return Some(false);
         }
         let text = document.text(node);
@@ -322,6 +332,12 @@ impl<'a> Builder<'a> {
                 None => part.undescribed.push(name.into()),
             }
         }
+        part.is_plain = part.types.is_empty()
+            && part.tag.is_none()
+            && part.words.is_none()
+            && part.least.or(part.most).is_none()
+            && part.least_length == 0
+            && part.most_length.is_none();
         Some(part)
     }
 
