@@ -2,9 +2,11 @@
 
 mod shop;
 mod story;
+mod terms;
 
-pub(crate) use shop::{ChargeSpec, Shop, Sold, TermSpec, monthly, once, term};
+pub(crate) use shop::{ChargeSpec, Shop, Sold, monthly, once};
 pub(crate) use story::Story;
+pub(crate) use terms::{TermSpec, term};
 
 use crate::calendar::Date;
 use crate::money::Decimal;

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::terms::{TermSpec, built_term};
 use super::{day, dec};
 use crate::calendar::Period;
 use crate::graph::*;
@@ -39,7 +40,7 @@ pub(crate) fn once(code: &'static str, price: &str) -> ChargeSpec {
     ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing: Timing::OneTime, span: Span::NONE }
 }
 
-fn usd(price: &str) -> Amounts {
+pub(super) fn usd(price: &str) -> Amounts {
     Amounts(Box::new([(Currency::parse("USD").unwrap(), dec(price), Span::NONE)]))
 }
 
@@ -134,66 +135,6 @@ impl Sold {
 
     pub(crate) fn pays(mut self, methods: &'static str) -> Self {
         self.pays = methods;
-        self
-    }
-}
-
-pub(crate) struct TermSpec {
-    code: &'static str,
-    commitment: &'static str,
-    basis: Basis,
-    /// `"allowed"`, `"not allowed"` or the fee.
-    early: &'static str,
-    prorated: bool,
-    grace: Option<(&'static str, GraceAnchor)>,
-    renews_to: Option<&'static str>,
-    tax: Option<&'static str>,
-    span: Span,
-}
-
-pub(crate) fn term(code: &'static str, commitment: &'static str, early: &'static str) -> TermSpec {
-    TermSpec {
-        code,
-        commitment,
-        basis: Basis::Actual,
-        early,
-        prorated: false,
-        grace: None,
-        renews_to: None,
-        tax: None,
-        span: Span::NONE,
-    }
-}
-
-impl TermSpec {
-    /// Says where the early termination is written.
-    pub(crate) fn at(mut self, span: Span) -> Self {
-        self.span = span;
-        self
-    }
-
-    pub(crate) fn in_cycles(mut self) -> Self {
-        self.basis = Basis::BillingCycle;
-        self
-    }
-
-    pub(crate) fn prorated(mut self) -> Self {
-        self.prorated = true;
-        self
-    }
-
-    pub(crate) fn grace(mut self, period: &'static str, anchor: GraceAnchor) -> Self {
-        self.grace = Some((period, anchor));
-        self
-    }
-
-    pub(crate) fn renews_to(mut self, term: &'static str) -> Self {
-        self.renews_to = Some(term);
-        self
-    }
-
-    pub(crate) fn tax(mut self, tax: &'static str) -> Self {
-        self.tax = Some(tax);
         self
     }
 }
@@ -440,7 +381,7 @@ impl Shop {
     }
 }
 
-fn code(text: &str) -> Code {
+pub(super) fn code(text: &str) -> Code {
     Code { text: SmolStr::new(text), span: Span::NONE }
 }
 
@@ -473,30 +414,5 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
         charges: charges.into_iter().map(charge).collect(),
         status: Status::Active,
         status_span: Span::NONE,
-    }
-}
-
-fn built_term(t: &TermSpec, renews_to: Option<Link<Term>>, tax: Option<Link<Tax>>) -> Term {
-    let early_termination = match t.early {
-        "allowed" => EarlyTermination::Allowed,
-        "not allowed" => EarlyTermination::NotAllowed,
-        fee => EarlyTermination::Penalty(Penalty {
-            fee: Some(usd(fee)),
-            fee_span: Span::NONE,
-            prorated: t.prorated,
-            grace: t.grace.map(|(period, anchor)| Grace { period: Period::parse(period).unwrap(), anchor }),
-            ledger: None,
-            item_type: None,
-            tax,
-        }),
-    };
-    Term {
-        code: code(t.code),
-        name: None,
-        commitment: Some(Period::parse(t.commitment).unwrap()),
-        basis: t.basis,
-        early_termination,
-        early_span: t.span,
-        renews_to,
     }
 }
