@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use ratebook::compile::{Files, compile};
-use ratebook::invoice::render::{InvoiceReport, LineReport};
+use ratebook::invoice::render::{InvoiceReport, LineReport, ScenarioReport};
 use ratebook::money::Decimal;
 use ratebook::replay::replay;
 use ratebook::source::FileText;
@@ -36,8 +36,8 @@ plans: { metered: { bundles: [metered] } }
 /// A line: the day of its invoice, its charge, its first day, its quantity and its amount.
 type Row = (String, String, Option<String>, String, String);
 
-/// Replays usage on days of January and February and returns what the lines come to.
-fn lines(usage: &[(u32, String)]) -> Vec<Row> {
+/// Replays usage on days of January and February.
+fn run(catalog: &str, usage: &[(u32, String)]) -> ScenarioReport {
     let mut scenario = "scenario: usage\nfrom: 2026-01-01\nthrough: 2026-04-01\naccounts: { ada: {} }\nevents:\n\
         \x20 - { on: 2026-01-01, subscribe: { account: ada, plan: metered, as: a } }\n"
         .to_owned();
@@ -47,11 +47,16 @@ fn lines(usage: &[(u32, String)]) -> Vec<Row> {
     }
     let file = |name: &str, text: &str| (name.to_owned(), FileText::Whole(text.to_owned()));
     let files =
-        vec![file("ratebook.yaml", MANIFEST), file("catalog.yaml", CATALOG), file("usage.scenario.yaml", &scenario)];
+        vec![file("ratebook.yaml", MANIFEST), file("catalog.yaml", catalog), file("usage.scenario.yaml", &scenario)];
     let compilation = compile(Files { manifest: "ratebook.yaml".to_owned(), files });
     let catalog = compilation.checked().unwrap();
     let scenario = compilation.scenarios.first().and_then(|placed| placed.scenario.as_ref()).unwrap();
-    let report = replay(catalog, scenario, &compilation.sources);
+    replay(catalog, scenario, &compilation.sources)
+}
+
+/// Replays usage and returns what the lines come to.
+fn lines(usage: &[(u32, String)]) -> Vec<Row> {
+    let report = run(CATALOG, usage);
     assert_eq!(report.aborted, None);
     let of_line =
         |on: String| move |line: LineReport| (on.clone(), line.charge.unwrap(), line.from, line.quantity, line.amount);
@@ -145,4 +150,22 @@ fn a_run_of_usage_has_lines_of_every_model() {
         "volume",
     ];
     assert_eq!(charges.into_iter().collect::<Vec<_>>(), every);
+}
+
+#[test]
+fn an_amount_that_no_decimal_holds_ends_the_run() {
+    let most = "7922816251426433759354395033";
+    for price in [
+        "{ percentage: { rate: 12.345% } }",
+        "{ graduated_percentage: [ { up_to: 10, rate: 1% }, { rate: 12.345% } ] }",
+        "{ each: 0.000123 }",
+    ] {
+        let catalog = format!(
+            "units: {{ GB: {{}} }}\nproducts: {{ metered: {{ charges: {{ used: {{ type: usage, unit: GB, price: {price} }} }} }} }}\n\
+            bundles: {{ metered: {{ products: {{ metered: required }} }} }}\nplans: {{ metered: {{ bundles: [metered] }} }}\n"
+        );
+        let report = run(&catalog, &[(3, most.to_owned())]);
+        assert!(report.aborted.unwrap().contains("more than 28 digits"), "{price}");
+        assert!(report.invoices.is_empty());
+    }
 }
