@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::noun::words;
-use super::{AmountsDecl, Code, Percent, Spanned, Tag, Text, Unread};
+use super::{AmountsDecl, Code, LastingText, Percent, Spanned, Tag, Text, Unread};
 
 /// Less to pay, for whoever holds a bundle that contains it.
 ///
@@ -30,6 +30,19 @@ pub enum DiscountDecl {
         #[serde(default)]
         #[schemars(range(min = 0, max = 1_000_000), extend("examples" = [1], "default" = 100))]
         priority: Spanned<u32>,
+        /// For how long it is taken off, from the day it is held: charges that begin within that time, or so many
+        /// periods of each charge.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["3 periods", "4 months", "once"], "x-default" = "as long as it is held; of a coupon, for the first charge"))]
+        r#for: Spanned<LastingText>,
+        /// What it is taken off.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["invoice"], "default" = "charge"))]
+        scope: Spanned<ScopeDecl>,
+        /// Whether other discounts are taken off beside it; if not, either it or all that stack, whichever takes more.
+        #[serde(default)]
+        #[schemars(extend("examples" = [false], "default" = true))]
+        stacks: Spanned<bool>,
         /// What it is, for colleagues.
         #[serde(default)]
         #[schemars(extend("examples" = ["For the spring campaign."], "x-default" = "no description"))]
@@ -43,13 +56,14 @@ pub enum DiscountDecl {
         #[schemars(extend("examples" = [["spring"]], "default" = []))]
         tags: Unread<Vec<Tag>>,
     },
-    /// A fixed amount off a whole period, once and not for each unit, never more than what is left to pay.
+    /// A fixed amount off a whole period or an invoice, once and not for each unit, never more than what is left to pay.
     Amount {
         /// The name on invoices.
         #[serde(default)]
         #[schemars(extend("examples" = ["Loyalty"], "x-default" = "the code"))]
         name: Spanned<Text>,
-        /// How much off a whole period of a charge, at any quantity; a part of the period gets its share.
+        /// How much off a whole period of a charge, at any quantity; a part of the period gets its share. With the scope
+        /// of an invoice, how much off each invoice; `for: once`, how much off all invoices together.
         #[schemars(extend("examples" = [5.00]))]
         value: Spanned<AmountsDecl>,
         /// Which charges it takes off.
@@ -60,6 +74,23 @@ pub enum DiscountDecl {
         #[serde(default)]
         #[schemars(range(min = 0, max = 1_000_000), extend("examples" = [1], "default" = 100))]
         priority: Spanned<u32>,
+        /// For how long it is taken off, from the day it is held: charges that begin within that time, or so many
+        /// periods of each charge.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["3 periods", "4 months", "once"], "x-default" = "as long as it is held; of a coupon, for the first charge"))]
+        r#for: Spanned<LastingText>,
+        /// What it is taken off.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["invoice"], "default" = "charge"))]
+        scope: Spanned<ScopeDecl>,
+        /// Whether other discounts are taken off beside it; if not, either it or all that stack, whichever takes more.
+        #[serde(default)]
+        #[schemars(extend("examples" = [false], "default" = true))]
+        stacks: Spanned<bool>,
+        /// Whether it is taken off in full where less is left to pay, which leaves an amount below zero.
+        #[serde(default)]
+        #[schemars(extend("examples" = [true], "default" = false))]
+        below_zero: Spanned<bool>,
         /// What it is, for colleagues.
         #[serde(default)]
         #[schemars(extend("examples" = ["For those who stay."], "x-default" = "no description"))]
@@ -93,6 +124,17 @@ pub struct AppliesToDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["recurring"], "x-default" = "every kind"))]
     pub charges: Spanned<ChargeKindDecl>,
+}
+
+words! {
+    /// What a discount is taken off.
+    ScopeDecl {
+        /// Each charge that matches, whose line shows what is left.
+        Charge,
+        /// All matching lines of an invoice together: a line of its own. Known elsewhere as: coupon (Lago, Stripe),
+        /// credit or surcharge line (Emersion).
+        Invoice,
+    }
 }
 
 words! {

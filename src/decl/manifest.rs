@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::noun::{noun, words};
-use super::{Code, CurrencyCode, Length, Spanned, Tag, Text, TimeZone, Unread};
+use super::{Code, CurrencyCode, InvoicesDecl, Length, Spanned, Tag, Text, TimeZone, Unread};
 
 noun! {
     /// The manifest of a catalog. Its folder is the root: every other YAML file below it belongs to the catalog.
@@ -48,6 +48,10 @@ noun! {
         #[serde(default)]
         #[schemars(extend("examples" = [{ "prices": "exclusive", "default": "vat" }], "default" = {}))]
         pub tax: Spanned<TaxSettingsDecl>,
+        /// What goes onto one invoice.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "collect": "bill_day", "credit": "account" }], "default" = {}))]
+        pub invoices: Spanned<InvoicesDecl>,
         /// Free labels.
         #[serde(default)]
         #[schemars(extend("examples" = [["tv"]], "default" = []))]
@@ -372,6 +376,25 @@ pub struct TaxSettingsDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["vat"], "x-default" = "no tax"))]
     pub default: Spanned<Code>,
+    /// Where the tax is rounded.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["invoice"], "x-default" = "the dialect's: `invoice` for `lago`, `total` for `emersion`; else `each_tax` if amounts are rounded at the invoice, `line` if not"))]
+    pub round: Spanned<TaxRoundDecl>,
+}
+
+words! {
+    /// Where the tax is rounded.
+    TaxRoundDecl {
+        /// On each line.
+        Line,
+        /// On each invoice, the sum of each tax alone.
+        EachTax,
+        /// On each invoice, the sum of all taxes once.
+        Invoice,
+        /// On each invoice, together with the total: the total with tax is rounded, the tax is rounded, and what is
+        /// left is without tax. Known elsewhere as: GST calculation (Emersion).
+        Total,
+    }
 }
 
 words! {

@@ -3,11 +3,15 @@
 //! Takes a marked tree, gives typed values with places and holes. Says nothing about mistakes: the schema stage does.
 //! Resolves no code: that is the graph's work.
 
+mod account;
+mod adjustment;
 mod bundle;
 mod catalog_file;
 mod coupon;
 mod decode;
 mod discount;
+mod expectation;
+mod invoicing;
 mod life;
 mod manifest;
 mod noun;
@@ -23,16 +27,20 @@ mod spanned;
 mod term;
 mod validity;
 
+pub use account::{AccountDecl, MoneyDecl, PaysDecl};
+pub use adjustment::AdjustmentDecl;
 pub use bundle::{BundleDecl, ItemDecl};
 pub use catalog_file::CatalogFile;
 pub use coupon::{CharsetDecl, CodesDecl, CouponDecl};
 pub use decode::Misspelt;
-pub use discount::{AppliesToDecl, ChargeKindDecl, DiscountDecl};
+pub use discount::{AppliesToDecl, ChargeKindDecl, DiscountDecl, ScopeDecl};
+pub use expectation::{ExpectationDecl, InvoiceKeyDecl, LineDecl, LineKindDecl};
+pub use invoicing::{CollectDecl, CreditTargetDecl, InvoicesDecl};
 pub use life::*;
 pub use manifest::{
     AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, FirstWholeDecl, FullPeriodDecl,
     ManifestDecl, MonthEndDecl, ProrationDecl, RefundDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, TaxPricesDecl,
-    TaxSettingsDecl,
+    TaxRoundDecl, TaxSettingsDecl,
 };
 pub use plan::{CompatibleDecl, PlanDecl};
 pub use price::{AmountsDecl, PriceDecl, PriceMapDecl};
@@ -43,8 +51,8 @@ pub use product::{
 pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 pub use scalar::{
     Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Effective, LastingText, Length, Percent, PeriodCount,
-    PositiveAmount, SignedAmount, Tag, TakesEffect, Text, TimeZone, Unread, When, is_code, parse_allowance,
-    parse_period_count,
+    PortionText, PositiveAmount, SignedAmount, Tag, TakesEffect, Text, TimeZone, Unread, When, is_code,
+    parse_allowance, parse_period_count,
 };
 pub use scenario_file::*;
 pub use section::Section;

@@ -12,7 +12,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use smol_str::SmolStr;
 
 use crate::calendar::{Date, Lasting, Moment, Period, Zone};
-use crate::money::{self, Currency, Decimal};
+use crate::money::{self, Currency, Decimal, Portion};
 
 /// What a code looks like, as a regular expression for editors.
 pub const CODE_PATTERN: &str = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$";
@@ -87,6 +87,10 @@ scalars! {
     /// A percentage as an exact fraction.
     Percent(Decimal) |t| money::parse_percent(t).ok(), {
         "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)? ?%$", "x-grammar": "percent"
+    };
+    /// A percentage or an amount.
+    PortionText(Portion) Portion::parse, {
+        "type": ["number", "string"], "minimum": 0, "pattern": "^[0-9]+(\\.[0-9]+)? ?%?$", "x-grammar": "portion"
     };
     /// A civil date.
     Day(Date) |t| Date::parse(t).ok(), {

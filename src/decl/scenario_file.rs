@@ -6,7 +6,10 @@ use smol_str::SmolStr;
 
 use super::life::{AdjustDecl, ChangeBillDayDecl, ChangePlanDecl, PauseDecl, ResumeDecl, SuspendDecl};
 use super::noun::words;
-use super::{Amount, Code, CurrencyCode, Day, Effective, Section, SignedAmount, Spanned, Text, TimeZone, Unread, When};
+use super::{
+    AccountDecl, AdjustmentDecl, Code, Day, Effective, ExpectationDecl, MoneyDecl, Section, SignedAmount, Spanned,
+    Text, Unread, When,
+};
 use crate::source::budget::QUANTITY;
 
 /// A dated story that is replayed against the catalog. A file may hold several, as YAML documents.
@@ -36,28 +39,6 @@ pub struct ScenarioFile {
     #[serde(default)]
     #[schemars(extend("examples" = ["From a customer's question."], "x-default" = "no description"))]
     pub description: Unread<Text>,
-}
-
-/// Someone who buys.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct AccountDecl {
-    /// How the account pays.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["card"], "x-default" = "unknown: plans that list payment methods refuse it"))]
-    pub payment_method: Spanned<Code>,
-    /// The currency of its invoices.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["USD"], "x-default" = "the catalog's first currency"))]
-    pub currency: Spanned<CurrencyCode>,
-    /// Whose clock decides on which day its events happen.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["America/Denver"], "x-default" = "the catalog's time zone"))]
-    pub time_zone: Spanned<TimeZone>,
-    /// The day of the month on which its periods begin, except those of charges with an anchor of their own.
-    #[serde(default)]
-    #[schemars(range(min = 1, max = 31), extend("examples" = [10], "x-default" = "the catalog's anchor"))]
-    pub bill_day: Spanned<u32>,
 }
 
 /// Something that happens on a day: exactly one of its actions.
@@ -108,6 +89,14 @@ pub struct EventDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "acme", "unit": "GB", "quantity": 1.5 }], "x-default" = "another action"))]
     pub usage: Spanned<UsageDecl>,
+    /// An account is given credit, which its next invoices use up.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "account": "ada", "amount": 300.00 }], "x-default" = "another action"))]
+    pub credit: Spanned<MoneyDecl>,
+    /// An account pays.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "account": "ada", "amount": 49.90 }], "x-default" = "another action"))]
+    pub payment: Spanned<MoneyDecl>,
     /// A subscription, or one added bundle, is cancelled: the day itself is not used any more.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv" }], "x-default" = "another action"))]
@@ -160,6 +149,10 @@ pub struct SubscribeDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["self_care"], "default" = "agent"))]
     pub channel: Spanned<ChannelDecl>,
+    /// How the prices of the recurring charges bought are adjusted.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "discount": "15%" }, "none"], "x-default" = "by the account's `discount`"))]
+    pub adjustment: Spanned<AdjustmentDecl>,
     /// The day of the month on which periods begin.
     #[serde(default)]
     #[schemars(range(min = 1, max = 31), extend("examples" = [10], "x-default" = "the charge's anchor, the account's bill day or the catalog's anchor"))]
@@ -200,6 +193,10 @@ pub struct AddDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["self_care"], "default" = "agent"))]
     pub channel: Spanned<ChannelDecl>,
+    /// How the prices of the recurring charges bought are adjusted.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "discount": "15%" }, "none"], "x-default" = "by the account's `discount`"))]
+    pub adjustment: Spanned<AdjustmentDecl>,
     /// The day of the month on which the periods of what is added begin.
     #[serde(default)]
     #[schemars(range(min = 1, max = 31), extend("examples" = [10], "x-default" = "as for the subscription"))]
@@ -272,99 +269,3 @@ pub struct CancelDecl {
 #[serde(transparent)]
 #[schemars(inline)]
 pub struct QuantityDecl(#[schemars(range(min = 0, max = QUANTITY), extend("examples" = [12]))] pub u32);
-
-/// One thing that must come out: an event accepted or rejected, an invoice's totals, one of its lines, or how many there are.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct ExpectationDecl {
-    /// The number of an event, from 1, in the order written.
-    #[serde(default)]
-    #[schemars(range(min = 1, max = 1_000_000), extend("examples" = [3], "x-default" = "not about an event"))]
-    pub event: Spanned<u32>,
-    /// The rule that rejects the event.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["commitment-running"], "x-default" = "not rejected"))]
-    pub rejected: Spanned<Code>,
-    /// That the event is accepted.
-    #[serde(default)]
-    #[schemars(extend("examples" = [true], "x-default" = "not asked"))]
-    pub accepted: Spanned<bool>,
-    /// Which invoice.
-    #[serde(default)]
-    #[schemars(extend("examples" = [{ "account": "ada", "on": "2026-03-01" }], "x-default" = "not about an invoice"))]
-    pub invoice: Spanned<InvoiceKeyDecl>,
-    /// A line of it: the fields that tell which, and the figures it must have.
-    #[serde(default)]
-    #[schemars(extend("examples" = [{ "product": "extra-service", "amount": 8.00 }], "x-default" = "not about a line"))]
-    pub line: Spanned<LineDecl>,
-    /// Its sum before tax; with `account`, the sum of all its invoices.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["20.00"], "x-default" = "not asked"))]
-    pub net: Spanned<SignedAmount>,
-    /// Its tax; with `account`, the tax of all its invoices.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["4.00"], "x-default" = "not asked"))]
-    pub tax: Spanned<SignedAmount>,
-    /// Its sum with tax; with `account`, the sum of all its invoices.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["24.00"], "x-default" = "not asked"))]
-    pub total: Spanned<SignedAmount>,
-    /// The account whose invoices are counted, or added up.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["ada"], "x-default" = "not about all invoices"))]
-    pub account: Spanned<Code>,
-    /// How many invoices the account gets.
-    #[serde(default)]
-    #[schemars(range(min = 0, max = 1_000_000), extend("examples" = [3], "x-default" = "not counted"))]
-    pub invoices: Spanned<u32>,
-}
-
-/// Which invoice an expectation is about.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct InvoiceKeyDecl {
-    /// Whose.
-    #[schemars(extend("examples" = ["ada"]))]
-    pub account: Spanned<Code>,
-    /// Of which day.
-    #[schemars(extend("examples" = ["2026-03-01"]))]
-    pub on: Spanned<Day>,
-}
-
-/// A line of an invoice.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct LineDecl {
-    /// The product it charges for.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["extra-service"], "x-default" = "any product"))]
-    pub product: Spanned<Code>,
-    /// The charge of the product.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["access"], "x-default" = "any charge"))]
-    pub charge: Spanned<Code>,
-    /// The term whose penalty it is.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["two-years"], "x-default" = "any line"))]
-    pub term: Spanned<Code>,
-    /// The first day of its period, with the time where seconds are counted.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["2026-03-01"], "x-default" = "not asked"))]
-    pub from: Spanned<When>,
-    /// The first day after its period.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["2026-04-01"], "x-default" = "not asked"))]
-    pub to: Spanned<When>,
-    /// Its quantity.
-    #[serde(default)]
-    #[schemars(extend("examples" = [12], "x-default" = "not asked"))]
-    pub quantity: Spanned<Amount>,
-    /// Its amount.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["8.00"], "x-default" = "not asked"))]
-    pub amount: Spanned<SignedAmount>,
-    /// The tax on it.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["1.60"], "x-default" = "not asked"))]
-    pub tax: Spanned<SignedAmount>,
-}

@@ -8,8 +8,9 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use super::code_batch::CodeBatch;
-use super::convention::{Because, Conventions};
+use super::convention::{Because, Chosen, Conventions};
 use super::discount::Discount;
+use super::invoicing::{Invoicing, TaxRound};
 use super::metering::{Metering, Spend};
 use super::outage::Outages;
 use super::price::Price;
@@ -47,6 +48,8 @@ pub struct Catalog {
     pub rounding: Rounding,
     /// What prices mean with respect to tax.
     pub tax: TaxSettings,
+    /// What goes onto one invoice.
+    pub invoices: Invoicing,
     /// The taxes.
     pub taxes: Table<Tax>,
     /// The ledgers.
@@ -140,6 +143,8 @@ pub struct TaxSettings {
     pub inclusive: bool,
     /// The tax of a charge that names none.
     pub default: Option<Link<Tax>>,
+    /// Where it is rounded.
+    pub round: Chosen<TaxRound>,
 }
 
 /// A tax.

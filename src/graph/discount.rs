@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::catalog::{Charge, Code, Product, Timing};
 use super::price::Amounts;
 use super::table::{Id, Link};
+use crate::calendar::Lasting;
 use crate::money::Decimal;
 use crate::source::Span;
 
@@ -27,6 +28,24 @@ pub struct Discount {
     pub charges: Option<ChargeKind>,
     /// Lower numbers apply first (`T-10`).
     pub priority: u32,
+    /// For how long it is taken off, if not as long as it is held.
+    pub lasts: Option<Lasting>,
+    /// What it is taken off.
+    pub scope: Scope,
+    /// Whether others are taken off beside it.
+    pub stacks: bool,
+    /// Whether it is taken off in full where less is left.
+    pub below_zero: bool,
+}
+
+/// What a discount is taken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Scope {
+    /// Each charge that matches.
+    #[default]
+    Charge,
+    /// All matching lines of an invoice together.
+    Invoice,
 }
 
 /// A kind of charge.

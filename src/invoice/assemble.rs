@@ -1,18 +1,23 @@
-//! From what fell due to invoices: grouped, rounded, taxed, added up.
+//! From what fell due to invoices: grouped, discounted, rounded, taxed, added up.
 
+use super::account::settle;
 use super::carry::Carry;
-use super::invoice::{Invoice, Line, TaxTotal};
-use crate::graph::{Catalog, Checked, Id, Tax};
+use super::cut::{Cutter, Uncut};
+use super::group::{Group, Placed, grouped};
+use super::invoice::Invoice;
+use super::ratio::Ratio;
+use crate::graph::{Catalog, Checked, Id, RoundAt, Scope, Tax};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, Scenario};
-use crate::sim::{Aborted, Entry, Ledger, exact_add};
+use crate::sim::{Aborted, Entry, Fee, Ledger};
 
 /// Makes the invoices of a scenario: one for each payer, currency and day, numbered by day and the payer's name. The
 /// payee of all is the catalog's operator.
 ///
 /// With rounding at each line, a line is its exact amount rounded once, and its tax is that of the rounded amount. With
 /// rounding at the invoice, each line takes over what the lines above lost or gained by rounding, so that the lines add
-/// up to the rounded exact sum; so does the tax, for each tax code. A refund is settled by the simulator in both cases.
+/// up to the rounded exact sum; so does the tax. A refund is settled by the simulator in both cases. Discounts of whole
+/// invoices are taken off before the tax; then what accounts owe and what credit they have is settled.
 ///
 /// # Errors
 /// Returns why the run was aborted if it was, or that an amount is more than an exact decimal holds.
@@ -20,81 +25,98 @@ pub fn assemble(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger
     if let Some(reason) = ledger.aborted {
         return Err(reason);
     }
-    let mut ranks: Vec<u32> = vec![0; scenario.accounts.len()];
-    for (rank, index) in (0_u32..).zip(by_name(scenario)) {
-        if let Some(at) = ranks.get_mut(index) {
-            *at = rank;
-        }
+    let placed = grouped(catalog, scenario, ledger);
+    let cuts = catalog.discounts.iter().any(|(_, discount)| discount.scope == Scope::Invoice);
+    let mut maker =
+        Maker { catalog, scenario, ledger, invoices: Vec::new(), cutter: cuts.then(Cutter::default), carry: None };
+    let mut rest = placed.as_slice();
+    while let Some(first) = rest.first() {
+        let end = rest.iter().position(|other| other.group != first.group).unwrap_or(rest.len());
+        let (of_invoice, others) = rest.split_at(end);
+        maker.invoice(first.group, of_invoice)?;
+        rest = others;
     }
-    let key = |(at, entry): (usize, &Entry)| {
-        let fee = ledger.fee(entry.fee);
-        let rank = ranks.get(fee.account.0 as usize).copied().unwrap_or(u32::MAX);
-        (entry.due.midnight(), rank, fee.currency, fee.serial, at)
-    };
-    let mut order: Vec<_> = ledger.entries.iter().enumerate().map(key).collect();
-    order.sort_unstable();
-    let mut invoices: Vec<Invoice> = Vec::new();
-    let mut carry = Carry::default();
-    for (.., at) in order {
-        let Some(entry) = ledger.entries.get(at) else { continue };
-        let fee = ledger.fee(entry.fee);
-        let same = |last: &Invoice| {
-            last.on == entry.due.midnight() && last.payer == fee.account && last.currency == fee.currency
-        };
-        if !invoices.last().is_some_and(same) {
-            let number = u32::try_from(invoices.len() + 1).unwrap_or(u32::MAX);
-            let digits = catalog.rounding.digits(fee.currency);
-            invoices.push(Invoice::empty(number, fee.account, entry, (fee.currency, digits)));
-            carry = Carry::default();
-        }
-        let too_large = Aborted::Amount { event: entry.event, source: fee.source };
-        let line = carry.line(catalog, ledger, at, entry).ok_or(too_large)?;
-        let tax = fee.tax.map(|id| (id, catalog.taxes.get(id).rate.unwrap_or_default()));
-        let invoice = invoices.last_mut();
-        invoice.and_then(|invoice| invoice.add(line, tax)).ok_or(too_large)?;
-    }
+    let mut invoices = maker.invoices;
+    settle(catalog, scenario, &mut invoices);
     Ok(invoices)
 }
 
-/// Returns the indices of the accounts in the order of their names.
-fn by_name(scenario: &Scenario) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..scenario.accounts.len()).collect();
-    order.sort_by_key(|index| scenario.accounts.get(*index).map(|account| &account.name.text));
-    order
+/// Returns the tax of a fee, unless its payer pays none.
+pub(super) fn tax_of(scenario: &Scenario, fee: &Fee) -> Option<Id<Tax>> {
+    fee.tax.filter(|_| !scenario.account(fee.account).tax_exempt)
+}
+
+struct Maker<'a> {
+    catalog: &'a Catalog,
+    scenario: &'a Scenario,
+    ledger: &'a Ledger,
+    invoices: Vec<Invoice>,
+    /// Only if a discount is taken off whole invoices.
+    cutter: Option<Cutter>,
+    carry: Option<Carry<'a>>,
+}
+
+impl<'a> Maker<'a> {
+    /// Makes the invoice of entries that belong together.
+    fn invoice(&mut self, group: Group, placed: &[Placed]) -> Result<(), Aborted> {
+        let ledger = self.ledger;
+        let Some(first) = placed.first().and_then(|placed| ledger.entries.get(placed.entry)) else { return Ok(()) };
+        let fee = ledger.fee(first.fee);
+        let too_large = |entry: &Entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source };
+        let number = u32::try_from(self.invoices.len() + 1).unwrap_or(u32::MAX);
+        let digits = self.catalog.rounding.digits(fee.currency);
+        let mut invoice = Invoice::empty((number, group), fee.account, (fee.currency, digits), placed.len());
+        let carry = self.carry.get_or_insert_with(|| Carry::new(self.catalog, fee.currency));
+        carry.begin(fee.currency);
+        let entries = || placed.iter().filter_map(|placed| Some((placed.entry, ledger.entries.get(placed.entry)?)));
+        if let Some(cutter) = &mut self.cutter {
+            let base = |(_, entry): (usize, &'a Entry)| Some((entry, carry.base(entry)?));
+            let uncut = entries().map(base).collect::<Option<Vec<_>>>().map(|lines| Uncut {
+                catalog: self.catalog,
+                ledger,
+                lines,
+                digits: (self.catalog.rounding.at == RoundAt::Line).then(|| self.catalog.rounding.digits(fee.currency)),
+                mode: self.catalog.rounding.mode,
+                currency: fee.currency,
+            });
+            invoice.cuts = uncut.and_then(|uncut| cutter.cut(&uncut)).ok_or(too_large(first))?;
+        }
+        for (line, (at, entry)) in entries().enumerate() {
+            let off = if invoice.cuts.is_empty() { Some(Ratio::ZERO) } else { invoice.off(line) };
+            let tax = tax_of(self.scenario, ledger.fee(entry.fee));
+            let line = off.and_then(|off| carry.line(at, entry, tax, off));
+            invoice.lines.push(line.ok_or(too_large(entry))?);
+        }
+        for (at, cut) in invoice.cuts.iter().enumerate() {
+            invoice.lines.push(carry.cut(at, cut.amount).ok_or(too_large(first))?);
+        }
+        carry.close(&mut invoice).ok_or(too_large(first))?;
+        self.invoices.push(invoice);
+        Ok(())
+    }
 }
 
 impl Invoice {
-    fn empty(number: u32, payer: AccountId, entry: &Entry, (currency, digits): (Currency, u32)) -> Self {
+    fn empty(
+        (number, group): (u32, Group),
+        payer: AccountId,
+        (currency, digits): (Currency, u32),
+        lines: usize,
+    ) -> Self {
         let nothing = Decimal::new(0, digits);
         Self {
             number,
             payer,
-            on: entry.due.midnight(),
+            on: group.on,
             currency,
-            lines: Vec::new(),
+            lines: Vec::with_capacity(lines),
             taxes: Vec::new(),
             net: nothing,
             tax: nothing,
             total: nothing,
+            credit: nothing,
+            due: nothing,
+            cuts: Vec::new(),
         }
-    }
-
-    /// Adds a line to the totals; nothing if they grow beyond a decimal.
-    fn add(&mut self, line: Line, tax: Option<(Id<Tax>, Decimal)>) -> Option<()> {
-        self.net = exact_add(self.net, line.net)?;
-        self.tax = exact_add(self.tax, line.tax)?;
-        self.total = exact_add(self.net, self.tax)?;
-        if let Some((tax, rate)) = tax {
-            let at = self.taxes.binary_search_by_key(&tax, |total| total.tax).unwrap_or_else(|at| {
-                let nothing = Decimal::new(0, self.total.scale());
-                self.taxes.insert(at, TaxTotal { tax, rate, net: nothing, amount: nothing });
-                at
-            });
-            let total = self.taxes.get_mut(at)?;
-            total.net = exact_add(total.net, line.net)?;
-            total.amount = exact_add(total.amount, line.tax)?;
-        }
-        self.lines.push(line);
-        Some(())
     }
 }

@@ -1,107 +1,294 @@
 //! What the lines of an invoice come to, so that rounding once for the invoice leaves lines that add up.
 
-use super::invoice::Line;
+use super::invoice::{Invoice, Item, Line, TaxTotal};
 use super::ratio::Ratio;
-use crate::graph::{Catalog, Id, RoundAt, Tax};
-use crate::money::{Decimal, RoundingMode};
-use crate::sim::{Entry, EntryKind, Ledger, exact_add, exact_mul};
+use crate::graph::{Catalog, Id, RoundAt, Tax, TaxRound};
+use crate::money::{Currency, Decimal, RoundingMode, power_of_ten};
+use crate::sim::{Entry, EntryKind, exact_add};
 
-/// What the lines so far come to, exactly and as rounded, where the invoice is rounded as a whole.
-#[derive(Debug, Default)]
-pub(super) struct Carry {
+/// What the lines so far come to, exactly and as rounded.
+///
+/// Amounts that are rounded already are whole numbers of the currency's smallest part.
+#[derive(Debug)]
+pub(super) struct Carry<'a> {
+    catalog: &'a Catalog,
+    mode: RoundingMode,
+    digits: u32,
+    /// Whether a line shows the rounded running sum less the lines above, and not its own amount rounded.
+    pub carries: bool,
     amount: Sum,
-    taxes: Vec<(Id<Tax>, Sum)>,
+    /// The total with tax, where that is rounded.
+    total: Sum,
+    /// All taxes together.
+    all_taxes: Sum,
+    taxes: Vec<TaxSum>,
+    /// What the lines show.
+    shown: Shown,
+}
+
+#[derive(Debug, Default)]
+struct Shown {
+    amount: i128,
+    net: i128,
+    tax: i128,
 }
 
 /// A sum and what its rounded parts add up to.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Sum {
     pub exact: Ratio,
-    pub rounded: Decimal,
+    pub rounded: i128,
 }
 
-/// The sum of no lines.
-static NOTHING: Sum = Sum { exact: Ratio::ZERO, rounded: Decimal::ZERO };
+/// What the lines of one tax come to.
+#[derive(Debug)]
+struct TaxSum {
+    tax: Id<Tax>,
+    rate: Decimal,
+    /// Which share of an amount as priced is tax.
+    share: Ratio,
+    /// What it is computed from, where that is rounded.
+    whole: i128,
+    /// And where it is not.
+    exact: Ratio,
+    /// The taxes that the lines show.
+    shown: i128,
+    sum: Sum,
+}
 
 impl Sum {
     /// Adds an amount and returns what its line shows: the rounded sum less what the lines above show.
     ///
     /// So the lines add up to the rounded sum in every mode, also in those that round away from zero.
-    fn take(&mut self, exact: Ratio, mode: RoundingMode, digits: u32) -> Option<Decimal> {
+    fn take(&mut self, exact: Ratio, mode: RoundingMode, digits: u32) -> Option<i128> {
         self.exact = self.exact.plus(exact)?;
-        let rounded = self.exact.round(mode, digits)?;
-        let shown = exact_add(rounded, -self.rounded)?;
+        let rounded = self.exact.minor(mode, digits)?;
+        let shown = rounded.checked_sub(self.rounded)?;
         self.rounded = rounded;
         Some(shown)
     }
 }
 
-impl Carry {
+impl<'a> Carry<'a> {
+    /// Returns the sums of an invoice without lines.
+    pub fn new(catalog: &'a Catalog, currency: Currency) -> Self {
+        let carries = catalog.rounding.at == RoundAt::Invoice || catalog.tax.round.value == TaxRound::Total;
+        Self {
+            catalog,
+            mode: catalog.rounding.mode,
+            digits: catalog.rounding.digits(currency),
+            carries,
+            amount: Sum::default(),
+            total: Sum::default(),
+            all_taxes: Sum::default(),
+            taxes: Vec::new(),
+            shown: Shown::default(),
+        }
+    }
+
+    /// Forgets all lines and begins an invoice in another currency.
+    pub fn begin(&mut self, currency: Currency) {
+        self.digits = self.catalog.rounding.digits(currency);
+        (self.amount, self.total, self.all_taxes) = (Sum::default(), Sum::default(), Sum::default());
+        self.taxes.clear();
+        self.shown = Shown::default();
+    }
+
     /// Returns what the amounts come to.
     pub fn amount(&self) -> &Sum {
         &self.amount
     }
 
-    /// Returns what the tax of one code comes to.
-    pub fn tax(&self, tax: Id<Tax>) -> &Sum {
-        self.taxes.iter().find(|(id, _)| *id == tax).map_or(&NOTHING, |(_, sum)| sum)
+    /// Returns what the totals with tax come to, where those are rounded.
+    pub fn total(&self) -> &Sum {
+        &self.total
     }
 
-    /// Returns an entry, the one with index `at`, as a line; nothing if an amount is more than a decimal holds.
-    pub fn line(&mut self, catalog: &Catalog, ledger: &Ledger, at: usize, entry: &Entry) -> Option<Line> {
-        let fee = ledger.fee(entry.fee);
-        let (mode, digits) = (catalog.rounding.mode, catalog.rounding.digits(fee.currency));
-        let tax = fee.tax.map(|id| (id, catalog.taxes.get(id).rate.unwrap_or_default()));
-        let inclusive = catalog.tax.inclusive;
-        let alone = entry.amount.round(mode, digits)?;
-        let tax = tax.filter(|(_, rate)| !rate.is_zero());
-        let (mut amount, mut tax) = match (catalog.rounding.at, tax) {
-            (RoundAt::Line, None) => (alone, Decimal::ZERO),
-            (RoundAt::Line, Some((_, rate))) => {
-                let on = |amount| tax_on(amount, rate, inclusive, mode, digits);
-                (alone, tax_of(&entry.kind, alone, on)?)
+    /// Returns what all taxes come to, where they are rounded together.
+    pub fn all_taxes(&self) -> &Sum {
+        &self.all_taxes
+    }
+
+    /// Returns the sum in which the tax of one code is rounded.
+    pub fn tax(&self, tax: Id<Tax>) -> Sum {
+        match self.catalog.tax.round.value {
+            TaxRound::Invoice | TaxRound::Total => self.all_taxes,
+            TaxRound::Line | TaxRound::EachTax => {
+                self.taxes.iter().find(|sum| sum.tax == tax).map_or_else(Sum::default, |sum| sum.sum)
             }
-            (RoundAt::Invoice, tax) => {
-                let exact = Ratio::of_exact(entry.amount)?;
-                let amount = self.amount.take(exact, mode, digits)?;
-                let tax = match tax {
-                    Some((id, rate)) => self.of_tax(id)?.take(exact.times(share(rate, inclusive)?)?, mode, digits)?,
-                    None => Decimal::ZERO,
-                };
-                (amount, tax)
-            }
+        }
+    }
+
+    /// Returns the amount of an entry as the invoice takes it: rounded if each line is rounded alone.
+    pub fn base(&self, entry: &Entry) -> Option<Ratio> {
+        if self.catalog.rounding.at == RoundAt::Line {
+            return Ratio::of(entry.amount.round(self.mode, self.digits)?);
+        }
+        Ratio::of_exact(entry.amount)
+    }
+
+    /// Returns the amount of an entry before it is rounded for its line.
+    pub fn base_before(&self, entry: &Entry) -> Option<Ratio> {
+        if self.carries { self.base(entry) } else { Ratio::of_exact(entry.amount) }
+    }
+
+    /// Returns what the tax of an entry is computed from, before discounts of the whole invoice.
+    pub fn taxable(&self, entry: &Entry, line: &Line) -> Option<Ratio> {
+        let of_line = !self.carries || self.catalog.tax.round.value == TaxRound::Line;
+        if of_line { Ratio::of(line.amount) } else { self.base(entry) }
+    }
+
+    /// Returns an entry as a line, of which discounts of the whole invoice take something off; nothing if an amount is
+    /// more than a decimal holds.
+    pub fn line(&mut self, at: usize, entry: &Entry, tax: Option<Id<Tax>>, off: Ratio) -> Option<Line> {
+        let item = Item::Entry(at);
+        let taxed = match tax {
+            Some(tax) => Some(self.of_tax(tax)?),
+            None => None,
         };
-        amount.rescale(digits);
-        tax.rescale(digits);
-        let net = if inclusive { exact_add(amount, -tax)? } else { amount };
-        Some(Line { entry: at, amount, net, tax })
+        if !self.carries {
+            let amount = entry.amount.round(self.mode, self.digits)?.mantissa();
+            let tax = match taxed {
+                Some(at) => self.tax_alone(at, amount, off, &entry.kind)?,
+                None => 0,
+            };
+            return self.show(item, amount, tax, taxed);
+        }
+        let exact = self.base(entry)?;
+        self.carried(item, exact, exact.plus(off.negated())?, taxed)
     }
 
-    fn of_tax(&mut self, tax: Id<Tax>) -> Option<&mut Sum> {
-        let at = self.taxes.iter().position(|(id, _)| *id == tax).unwrap_or_else(|| {
-            self.taxes.push((tax, Sum::default()));
-            self.taxes.len() - 1
-        });
-        self.taxes.get_mut(at).map(|(_, sum)| sum)
+    /// Returns what a discount takes off the whole invoice as a line; its tax is in the lines that it is taken off.
+    pub fn cut(&mut self, at: usize, amount: Ratio) -> Option<Line> {
+        let exact = amount.negated();
+        if self.carries {
+            return self.carried(Item::Cut(at), exact, Ratio::ZERO, None);
+        }
+        let amount = exact.minor(self.mode, self.digits)?;
+        self.show(Item::Cut(at), amount, 0, None)
     }
-}
 
-/// Returns the tax of a line that is rounded alone. That of money back is the tax on what is due less the taxes that were
-/// charged, so that what remains of the tax is the tax on what remains of the charge (`C-15`).
-fn tax_of(kind: &EntryKind, alone: Decimal, on: impl Fn(Decimal) -> Option<Decimal>) -> Option<Decimal> {
-    let EntryKind::Refund(settlement) = kind else { return on(alone) };
-    settlement.charges.iter().try_fold(on(settlement.due)?, |tax, charge| exact_add(tax, -on(*charge)?))
-}
-
-fn tax_on(amount: Decimal, rate: Decimal, inclusive: bool, mode: RoundingMode, digits: u32) -> Option<Decimal> {
-    if inclusive {
-        return Ratio::of(amount)?.times(share(rate, true)?)?.round(mode, digits);
+    /// Returns the tax of a line that is rounded alone. That of money back is the tax on what is due less the taxes that
+    /// were charged, so that what remains of the tax is the tax on what remains of the charge (`C-15`).
+    fn tax_alone(&mut self, at: usize, amount: i128, off: Ratio, kind: &EntryKind) -> Option<i128> {
+        let (mode, digits) = (self.mode, self.digits);
+        let sum = self.taxes.get_mut(at)?;
+        if !off.is_zero() {
+            sum.whole = sum.whole.checked_add(amount)?;
+            sum.exact = sum.exact.plus(off.negated())?;
+            let left = Ratio::minors(amount, digits)?.plus(off.negated())?;
+            return left.times(sum.share)?.minor(mode, digits);
+        }
+        sum.whole = sum.whole.checked_add(amount)?;
+        let on = |amount: i128| sum.share.of_minor(amount, mode);
+        let EntryKind::Refund(settlement) = kind else { return on(amount) };
+        if self.catalog.tax.round.value != TaxRound::Line {
+            return on(amount);
+        }
+        let on = |amount: Decimal| on(minor(amount, digits)?);
+        let due = on(settlement.due)?;
+        settlement.charges.iter().try_fold(due, |tax, charge| tax.checked_sub(on(*charge)?))
     }
-    exact_mul(amount, rate).map(|tax| mode.round(tax, digits))
+
+    /// Adds a line to sums that are rounded together.
+    fn carried(&mut self, item: Item, exact: Ratio, taxable: Ratio, taxed: Option<usize>) -> Option<Line> {
+        let (mode, digits) = (self.mode, self.digits);
+        let round = self.catalog.tax.round.value;
+        let inclusive = self.catalog.tax.inclusive;
+        let mut exact_tax = Ratio::ZERO;
+        let mut each = 0;
+        if let Some(sum) = taxed.and_then(|at| self.taxes.get_mut(at)) {
+            exact_tax = taxable.times(sum.share)?;
+            sum.exact = sum.exact.plus(taxable)?;
+            if round == TaxRound::EachTax {
+                each = sum.sum.take(exact_tax, mode, digits)?;
+            }
+        }
+        let mut amount = self.amount.take(exact, mode, digits)?;
+        let tax = match round {
+            TaxRound::EachTax => each,
+            // The discounts of the invoice are no less exact for the line's being rounded.
+            TaxRound::Line if taxed.is_some() => {
+                let off = exact.plus(taxable.negated())?;
+                let left = Ratio::minors(amount, digits)?.plus(off.negated())?;
+                taxed.and_then(|at| self.taxes.get(at)).and_then(|sum| left.times(sum.share)?.minor(mode, digits))?
+            }
+            TaxRound::Line => 0,
+            TaxRound::Invoice | TaxRound::Total if taxed.is_none() => 0,
+            TaxRound::Invoice | TaxRound::Total => self.all_taxes.take(exact_tax, mode, digits)?,
+        };
+        if round == TaxRound::Total && !inclusive {
+            let total = self.total.take(exact.plus(exact_tax)?, mode, digits)?;
+            amount = total.checked_sub(tax)?;
+        }
+        self.show(item, amount, tax, taxed)
+    }
+
+    /// Adds what a line shows to the totals.
+    fn show(&mut self, item: Item, amount: i128, tax: i128, taxed: Option<usize>) -> Option<Line> {
+        let net = if self.catalog.tax.inclusive { amount.checked_sub(tax)? } else { amount };
+        let shown = &mut self.shown;
+        shown.amount = shown.amount.checked_add(amount)?;
+        shown.net = shown.net.checked_add(net)?;
+        shown.tax = shown.tax.checked_add(tax)?;
+        if let Some(sum) = taxed.and_then(|at| self.taxes.get_mut(at)) {
+            sum.shown = sum.shown.checked_add(tax)?;
+        }
+        let decimal = |minor: i128| Decimal::try_from_i128_with_scale(minor, self.digits).ok();
+        Some(Line { item, amount: decimal(amount)?, net: decimal(net)?, tax: decimal(tax)? })
+    }
+
+    /// Returns the index of the sum of a tax.
+    fn of_tax(&mut self, tax: Id<Tax>) -> Option<usize> {
+        if let Some(at) = self.taxes.iter().position(|sum| sum.tax == tax) {
+            return Some(at);
+        }
+        let rate = self.catalog.taxes.get(tax).rate.unwrap_or_default();
+        let share = share(rate, self.catalog.tax.inclusive)?;
+        let (whole, shown) = (0, 0);
+        self.taxes.push(TaxSum { tax, rate, share, whole, exact: Ratio::ZERO, shown, sum: Sum::default() });
+        Some(self.taxes.len() - 1)
+    }
+
+    /// Writes the totals into an invoice; nothing if they are more than a decimal holds.
+    pub fn close(&mut self, invoice: &mut Invoice) -> Option<()> {
+        let (mode, digits, inclusive) = (self.mode, self.digits, self.catalog.tax.inclusive);
+        let round = self.catalog.tax.round.value;
+        self.taxes.sort_unstable_by_key(|sum| sum.tax);
+        let (mut all, mut tax) = (Sum::default(), 0_i128);
+        for sum in &self.taxes {
+            let base = if sum.whole == 0 { sum.exact } else { Ratio::minors(sum.whole, digits)?.plus(sum.exact)? };
+            let amount = match round {
+                TaxRound::Line => sum.shown,
+                TaxRound::EachTax => base.times(sum.share)?.minor(mode, digits)?,
+                // The taxes of all codes add up to their sum, which is rounded once.
+                TaxRound::Invoice | TaxRound::Total => all.take(base.times(sum.share)?, mode, digits)?,
+            };
+            tax = tax.checked_add(amount)?;
+            let base_shown = base.minor(mode, digits)?;
+            let net = if inclusive { base_shown.checked_sub(amount)? } else { base_shown };
+            let decimal = |minor: i128| Decimal::try_from_i128_with_scale(minor, digits).ok();
+            let (net, amount) = (decimal(net)?, decimal(amount)?);
+            invoice.taxes.push(TaxTotal { tax: sum.tax, rate: sum.rate, net, amount, base });
+        }
+        let decimal = |minor: i128| Decimal::try_from_i128_with_scale(minor, digits).ok();
+        let total = if inclusive { self.shown.amount } else { self.shown.amount.checked_add(tax)? };
+        invoice.tax = decimal(tax)?;
+        invoice.total = decimal(total)?;
+        invoice.net = decimal(total.checked_sub(tax)?)?;
+        invoice.due = invoice.total;
+        Some(())
+    }
 }
 
 /// Returns which share of an amount as priced is tax: the rate, or rate / (1 + rate) of what contains it.
 pub(super) fn share(rate: Decimal, inclusive: bool) -> Option<Ratio> {
     let share = Ratio::of(rate)?;
     if inclusive { share.divided_by(Ratio::of(exact_add(rate, Decimal::ONE)?)?) } else { Some(share) }
+}
+
+/// Returns an amount as a whole number of the currency's smallest part; nothing if it has more digits.
+fn minor(amount: Decimal, digits: u32) -> Option<i128> {
+    let missing = digits.checked_sub(amount.scale())?;
+    amount.mantissa().checked_mul(power_of_ten(missing)?)
 }

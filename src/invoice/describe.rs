@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use crate::graph::{Catalog, Code};
 use crate::money::{Decimal, plain};
+use crate::scenario::LineKind;
 use crate::sim::{Entry, EntryKind, Exact, Holder, Ledger, Subject, exact_mul};
 
 /// Returns what a line is for: the product's name and the charge's, or the codes of those without a name.
@@ -37,6 +38,20 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
             let term = catalog.terms.get(term);
             format!("{holder}, early termination of {}", named(term.name.as_ref(), &term.code))
         }
+    }
+}
+
+/// Returns the kind of line that an entry makes.
+pub(super) fn kind(entry: &Entry) -> LineKind {
+    match entry.kind {
+        EntryKind::OneTime => LineKind::OneTime,
+        EntryKind::Recurring => LineKind::Recurring,
+        EntryKind::Usage { .. } | EntryKind::Progress { .. } => LineKind::Usage,
+        EntryKind::Minimum { .. } => LineKind::Minimum,
+        EntryKind::Increase { .. } => LineKind::Increase,
+        EntryKind::Refund(_) => LineKind::Refund,
+        EntryKind::Adjustment => LineKind::Adjustment,
+        EntryKind::Penalty => LineKind::Penalty,
     }
 }
 

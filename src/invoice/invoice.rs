@@ -1,5 +1,7 @@
 //! An invoice as numbers: words are made only when it is shown.
 
+use super::cut::Cut;
+use super::ratio::Ratio;
 use crate::calendar::Date;
 use crate::graph::{Id, Tax};
 use crate::money::{Currency, Decimal};
@@ -7,18 +9,19 @@ use crate::scenario::AccountId;
 
 /// What one payer owes one payee for one day in one currency.
 ///
-/// `net`, `tax` and `total` are the exact sums of the lines.
+/// `net`, `tax` and `total` are the exact sums of the lines, except that a tax which is rounded for the whole invoice
+/// while its lines are rounded alone can differ from the taxes that the lines show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invoice {
     /// The number, from 1.
     pub number: u32,
     /// Who pays.
     pub payer: AccountId,
-    /// The day everything on it falls due.
+    /// The day of the invoice.
     pub on: Date,
     /// The currency of all amounts.
     pub currency: Currency,
-    /// The lines, in the order the charges were bought; penalties last.
+    /// The lines, in the order the charges were bought; penalties after them, discounts of the invoice last.
     pub lines: Vec<Line>,
     /// The tax by code, in the order of codes.
     pub taxes: Vec<TaxTotal>,
@@ -26,8 +29,14 @@ pub struct Invoice {
     pub net: Decimal,
     /// The tax.
     pub tax: Decimal,
-    /// To pay; negative on a credit note.
+    /// With tax; negative on a credit note.
     pub total: Decimal,
+    /// How much of the account's credit it uses, below zero, or gives to it, above.
+    pub credit: Decimal,
+    /// What is left to pay: the total with the credit; negative if it is paid back.
+    pub due: Decimal,
+    /// The discounts that are taken off the whole invoice, in the order of their lines.
+    pub(super) cuts: Vec<Cut>,
 }
 
 impl Invoice {
@@ -42,19 +51,44 @@ impl Invoice {
     pub fn title(&self) -> &'static str {
         if self.is_credit_note() { "credit note" } else { "invoice" }
     }
+
+    /// Returns what the discounts of the whole invoice take off one of its lines.
+    pub(super) fn off(&self, line: usize) -> Option<Ratio> {
+        super::cut::off(&self.cuts, line)
+    }
 }
 
 /// One line of an invoice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
-    /// The index of the ledger's entry that it shows.
-    pub entry: usize,
+    /// What it shows.
+    pub item: Item,
     /// The amount as priced: with tax if prices contain it, else without.
     pub amount: Decimal,
     /// Without tax.
     pub net: Decimal,
-    /// The tax.
+    /// The tax on it, after the discounts of the whole invoice.
     pub tax: Decimal,
+}
+
+/// What a line shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// The ledger's entry with this index.
+    Entry(usize),
+    /// The invoice's discount with this index.
+    Cut(usize),
+}
+
+impl Item {
+    /// Returns the index of the ledger's entry, if it shows one.
+    #[must_use]
+    pub fn entry(self) -> Option<usize> {
+        match self {
+            Self::Entry(at) => Some(at),
+            Self::Cut(_) => None,
+        }
+    }
 }
 
 /// What is owed under one tax code.
@@ -64,8 +98,10 @@ pub struct TaxTotal {
     pub tax: Id<Tax>,
     /// The rate as a fraction: 0.20 is 20 %.
     pub rate: Decimal,
-    /// The net amount of its lines.
+    /// The net amount of its lines, rounded.
     pub net: Decimal,
     /// The tax on them.
     pub amount: Decimal,
+    /// What the tax is computed from, exactly; with the tax if prices contain it.
+    pub(super) base: Ratio,
 }

@@ -4,10 +4,13 @@
 //! rounding mode, tells whether a scenario's expectations hold, and renders text and JSON. Decides no amount that the
 //! simulator has not decided, except rounding and tax.
 
+mod account;
 mod assemble;
 mod carry;
+mod cut;
 mod describe;
 mod gross;
+mod group;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 mod invoice;
 mod ratio;
@@ -18,6 +21,7 @@ mod tests;
 mod usage_steps;
 mod verdict;
 
+pub use account::{Books, books};
 pub use assemble::assemble;
-pub use invoice::{Invoice, Line, TaxTotal};
+pub use invoice::{Invoice, Item, Line, TaxTotal};
 pub use verdict::{FailedExpectation, check};

@@ -3,20 +3,33 @@
 use std::fmt::Write;
 
 use super::carry::{Carry, Sum, share};
+use super::cut::Cut;
 use super::describe::{exact_money, money, named, percent};
 use super::gross::gross;
 use super::invoice::Line;
 use super::ratio::Ratio;
 use super::usage_steps::{capped, minimum, overage, so_far, used};
 use crate::calendar::Date;
-use crate::graph::{Catalog, Conventions, DiscountValue, RoundAt};
-use crate::money::{Decimal, plain};
+use crate::graph::{Catalog, Conventions, DiscountValue, Id, Tax, TaxRound};
+use crate::money::{Decimal, Portion, plain};
 use crate::sim::{
     Entry, EntryKind, Exact, Fee, Ledger, Piece, Reckoning, Settlement, Subject, exact_add, exact_mul, rounded_ratio,
 };
 
-/// Returns the steps from the price to the amount and its tax; `above` is what the lines above come to.
-pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Line, above: &Carry) -> Vec<String> {
+/// An entry and its line.
+pub(super) struct Told<'a> {
+    pub entry: &'a Entry,
+    pub line: &'a Line,
+    pub tax: Option<Id<Tax>>,
+    /// What the discounts of the whole invoice take off it.
+    pub off: Ratio,
+    /// What the lines above come to.
+    pub above: &'a Carry<'a>,
+}
+
+/// Returns the steps from the price to the amount and its tax.
+pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<String> {
+    let Told { entry, line, above, .. } = told;
     let fee = ledger.fee(entry.fee);
     let digits = catalog.rounding.digits(fee.currency);
     let mut steps = match &entry.kind {
@@ -44,28 +57,74 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, entry: &Entry, line: &Li
             }
         });
     }
-    if let (Some(exact), Some(last)) = (Ratio::of_exact(entry.amount), steps.last_mut()) {
-        last.push_str(&rounding(catalog, exact, above.amount(), line.amount, digits));
+    let by_total = catalog.tax.round.value == TaxRound::Total && !catalog.tax.inclusive;
+    if let (Some(exact), Some(last), false) = (above.base_before(entry), steps.last_mut(), by_total) {
+        last.push_str(&rounding(catalog, exact, *above.amount(), line.amount, digits));
     }
-    steps.extend(tax(catalog, fee, entry, line, above));
+    steps.extend(tax(catalog, fee, told));
+    if by_total {
+        steps.extend(net_of_total(catalog, told, digits));
+    }
     steps
+}
+
+/// Returns the step to what is left of a rounded total without its rounded tax (`C-16`).
+fn net_of_total(catalog: &Catalog, told: &Told<'_>, digits: u32) -> Option<String> {
+    let Told { entry, line, tax, off, above } = told;
+    let base = above.base(entry)?;
+    let tax = match tax {
+        Some(id) => base.plus(off.negated())?.times(share(catalog.taxes.get(*id).rate?, false)?)?,
+        None => Ratio::ZERO,
+    };
+    let total = above.total().exact.plus(base)?.plus(tax)?;
+    let decimal = |minor: i128| Decimal::try_from_i128_with_scale(minor, digits).ok();
+    let net_above = decimal(above.total().rounded.checked_sub(above.all_taxes().rounded)?)?;
+    let taxes = exact_add(decimal(above.all_taxes().rounded)?, line.tax)?;
+    let rounded = exact_add(exact_add(net_above, line.amount)?, taxes)?;
+    let (mode, total, rounded) = (catalog.rounding.mode.name(), total.text(digits), money(rounded, digits));
+    let less = if net_above.is_zero() { String::new() } else { format!(", less {} above", money(net_above, digits)) };
+    let (taxes, amount) = (money(taxes, digits), money(line.amount, digits));
+    Some(format!("total so far {total}, rounded {mode} to {rounded}, less {taxes} of tax{less} = {amount}"))
+}
+
+/// Returns the steps of a discount of the whole invoice.
+pub(super) fn cut_steps(catalog: &Catalog, cut: &Cut, line: &Line, above: &Carry<'_>, digits: u32) -> Vec<String> {
+    let of = cut.of.text(digits);
+    let exact = cut.amount.negated();
+    let mut step = match &catalog.discounts.get(cut.discount).value {
+        _ if cut.back => format!("taken off what {of} gives back: {}", exact.text(digits)),
+        DiscountValue::Percent(share) => {
+            let exact = Ratio::of(*share).and_then(|share| cut.of.times(share)).unwrap_or(cut.amount);
+            format!("{} of {of} = {}", percent(*share), exact.text(digits))
+        }
+        DiscountValue::Amount(_) | DiscountValue::Broken => format!("{} off {of}", cut.amount.text(digits)),
+    };
+    if above.carries {
+        step.push_str(&rounding(catalog, exact, *above.amount(), line.amount, digits));
+    } else if !step.ends_with(&format!(" {}", cut.amount.text(digits))) && !step.contains(" off ") && !cut.back {
+        let _ = write!(step, ", rounded to {}", cut.amount.text(digits));
+    }
+    vec![step]
 }
 
 /// Returns how a step goes on from an exact amount to the one that is shown.
 ///
 /// Where the invoice is rounded as a whole, a line shows what it adds to the rounded sum.
-fn rounding(catalog: &Catalog, exact: Ratio, above: &Sum, shown: Decimal, digits: u32) -> String {
+fn rounding(catalog: &Catalog, exact: Ratio, above: Sum, shown: Decimal, digits: u32) -> String {
     let mode = catalog.rounding.mode;
     let rounded_to = |amount| format!(", rounded {} to {}", mode.name(), money(amount, digits));
     let is = |ratio: Ratio, amount: Decimal| Ratio::of(amount) == Some(ratio);
-    if is(above.exact, above.rounded) && exact.round(mode, digits) == Some(shown) {
+    let Some(above_rounded) = Decimal::try_from_i128_with_scale(above.rounded, digits).ok() else {
+        return String::new();
+    };
+    if is(above.exact, above_rounded) && exact.round(mode, digits) == Some(shown) {
         return if is(exact, shown) { String::new() } else { rounded_to(shown) };
     }
-    let (Some(sum), Some(rounded)) = (above.exact.plus(exact), exact_add(above.rounded, shown)) else {
+    let (Some(sum), Some(rounded)) = (above.exact.plus(exact), exact_add(above_rounded, shown)) else {
         return String::new();
     };
     let (to, above) =
-        (if is(sum, rounded) { String::new() } else { rounded_to(rounded) }, money(above.rounded, digits));
+        (if is(sum, rounded) { String::new() } else { rounded_to(rounded) }, money(above_rounded, digits));
     format!(", with those above {}{to}, less their {above} = {}", sum.text(digits), money(shown, digits))
 }
 
@@ -75,6 +134,24 @@ fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
     let mut steps = gross(catalog, fee);
     steps.extend(overage(catalog, fee));
     let mut left = fee.gross;
+    if let Some((adjustment, off)) = &fee.adjusted
+        && !off.is_zero()
+    {
+        left = exact_add(left, -*off).unwrap_or(left);
+        let told = |sign: &str, portion: Option<Portion>, why: &str| {
+            let how = match portion? {
+                Portion::Share(share) => percent(share),
+                Portion::Amount(amount) => money(amount, digits),
+            };
+            Some(format!("{sign} {how} ({why})"))
+        };
+        let changes = [
+            told("-", adjustment.discount, "discount of the customer"),
+            told("+", adjustment.upcharge, "upcharge of the customer"),
+        ];
+        let changes: Vec<String> = changes.into_iter().flatten().collect();
+        steps.push(format!("{} = {}", changes.join(" "), money(left, digits)));
+    }
     for applied in fee.discounts.iter().filter(|d| !d.amount.is_zero()) {
         let discount = catalog.discounts.get(applied.discount);
         let name = named(discount.name.as_ref(), &discount.code);
@@ -188,38 +265,54 @@ fn still_due(
     steps
 }
 
-/// Returns the step to the tax: of the rounded amount, or of the exact one where the invoice is rounded as a whole.
-fn tax(catalog: &Catalog, fee: &Fee, entry: &Entry, line: &Line, above: &Carry) -> Option<String> {
-    let digits = catalog.rounding.digits(fee.currency);
-    let id = fee.tax?;
-    let tax = catalog.taxes.get(id);
-    let rate = tax.rate?;
-    let (base, of) = match catalog.rounding.at {
-        RoundAt::Line => (Ratio::of(line.amount)?, money(line.amount, digits)),
-        RoundAt::Invoice => (Ratio::of_exact(entry.amount)?, exact_money(entry.amount, digits)),
+/// Returns the steps to the tax: of the rounded amount, or of the exact one where the invoice is rounded as a whole, less
+/// what discounts of the whole invoice take off.
+fn tax(catalog: &Catalog, fee: &Fee, told: &Told<'_>) -> Vec<String> {
+    tax_steps(catalog, fee, told).unwrap_or_default()
+}
+
+fn tax_steps(catalog: &Catalog, fee: &Fee, told: &Told<'_>) -> Option<Vec<String>> {
+    let Told { entry, line, tax, off, above } = told;
+    let (digits, round, inclusive) =
+        (catalog.rounding.digits(fee.currency), catalog.tax.round.value, catalog.tax.inclusive);
+    let base = above.taxable(entry, line)?;
+    let left = base.plus(off.negated())?;
+    let mut steps = Vec::new();
+    if !off.is_zero() {
+        steps.push(format!("less {} off the invoice = {}", off.text(digits), left.text(digits)));
+    }
+    let Some(id) = tax else {
+        let exempt = fee.tax.map(|id| catalog.taxes.get(id));
+        steps.extend(exempt.map(|tax| format!("exempt from {}", named(tax.name.as_ref(), &tax.code))));
+        return Some(steps);
     };
-    let exact = base.times(share(rate, catalog.tax.inclusive)?)?;
-    let (name, percentage) = (named(tax.name.as_ref(), &tax.code), percent(rate));
-    if let (EntryKind::Refund(settlement), RoundAt::Line) = (&entry.kind, catalog.rounding.at)
+    let tax = catalog.taxes.get(*id);
+    let rate = tax.rate?;
+    let share = share(rate, inclusive)?;
+    let exact = left.times(share)?;
+    let (name, percentage, of) = (named(tax.name.as_ref(), &tax.code), percent(rate), left.text(digits));
+    if let (EntryKind::Refund(settlement), TaxRound::Line, false) = (&entry.kind, round, above.carries)
+        && off.is_zero()
         && exact.round(catalog.rounding.mode, digits) != Some(line.tax)
     {
-        let due = Ratio::of(settlement.due)?.times(share(rate, catalog.tax.inclusive)?)?;
-        let due = due.round(catalog.rounding.mode, digits)?;
+        let due = Ratio::of(settlement.due)?.times(share)?.round(catalog.rounding.mode, digits)?;
         let charged = exact_add(due, -line.tax)?;
         let (left, tax) = (money(settlement.due, digits), money(line.tax, digits));
         let (due, charged) = (money(due, digits), money(charged, digits));
-        return Some(format!("{name} {percentage} of {left} due = {due}, less {charged} charged = {tax}"));
+        steps.push(format!("{name} {percentage} of {left} due = {due}, less {charged} charged = {tax}"));
+        return Some(steps);
     }
     let tax = exact.text(digits);
-    let mut step = if catalog.tax.inclusive {
+    let mut step = if inclusive {
         let part = exact_mul(rate, Decimal::ONE_HUNDRED)?;
         let whole = exact_add(part, Decimal::ONE_HUNDRED)?;
         format!("contains {name} {percentage}: {of} x {} / {} = {tax}", plain(part), plain(whole))
     } else {
         format!("{name} {percentage} of {of} = {tax}")
     };
-    step.push_str(&rounding(catalog, exact, above.tax(id), line.tax, digits));
-    Some(step)
+    step.push_str(&rounding(catalog, exact, above.tax(*id), line.tax, digits));
+    steps.push(step);
+    Some(steps)
 }
 
 /// Returns the days that the full fee of an entry is for.

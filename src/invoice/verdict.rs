@@ -1,14 +1,18 @@
 //! Whether what a scenario expects has come true.
 
-use super::describe::money;
-use super::invoice::{Invoice, Line};
+use super::account::books;
+use super::describe::{describe, kind, money, named};
+use super::invoice::{Invoice, Item, Line};
+use super::ratio::Ratio;
 use crate::calendar::Date;
 use crate::diag::nearest;
 use crate::graph::{Catalog, Checked};
-use crate::money::{Currency, Decimal};
-use crate::scenario::{AccountId, Expected, LineExpectation, Scenario, TotalsExpectation};
+use crate::money::{Decimal, RoundingMode};
+use crate::scenario::{
+    AccountId, Expected, FiguresExpectation, InvoiceKey, LineExpectation, LineKind, Scenario, TotalsExpectation,
+};
 use crate::sim::refusals::RULES;
-use crate::sim::{Entry, Ledger, Outcome, Subject, Verdict};
+use crate::sim::{Entry, Fee, Ledger, Outcome, Subject, Verdict};
 use crate::source::Span;
 
 /// An expectation that has not come true.
@@ -78,6 +82,7 @@ impl Court<'_> {
             },
             Expected::Line(line) => self.line(line),
             Expected::Totals(totals) => self.totals(totals),
+            Expected::Figures(figures) => self.figures(figures),
             Expected::InvoiceCount { account, count } => {
                 let found = self.invoices.iter().filter(|invoice| invoice.payer == *account).count();
                 if found == *count {
@@ -98,44 +103,59 @@ impl Court<'_> {
         &self.scenario.account(account).name.text
     }
 
-    fn invoice(&self, account: AccountId, on: Date, currency: Option<Currency>) -> Result<&Invoice, String> {
-        let of_account = || self.invoices.iter().filter(|invoice| invoice.payer == account);
-        let fits =
-            |invoice: &&Invoice| invoice.on == on && currency.is_none_or(|currency| invoice.currency == currency);
+    fn invoice(&self, key: InvoiceKey) -> Result<&Invoice, String> {
+        let of_account = || self.invoices.iter().filter(|invoice| invoice.payer == key.account);
+        let of_event = |invoice: &Invoice, event: u32| {
+            let entries = invoice.lines.iter().filter_map(|line| self.entry(line));
+            entries.into_iter().any(|entry| entry.event == event)
+        };
+        let fits = |invoice: &&Invoice| invoice.on == key.on && key.event.is_none_or(|event| of_event(invoice, event));
         of_account().find(fits).ok_or_else(|| {
-            let name = self.name(account);
+            let name = self.name(key.account);
             let dates: Vec<String> = of_account().map(|invoice| invoice.on.to_string()).collect();
             let there =
                 if dates.is_empty() { "has none".to_owned() } else { format!("has invoices on {}", dates.join(", ")) };
-            let currency = currency.map_or_else(String::new, |currency| format!(" in {currency}"));
-            format!("no invoice for `{name}` on {on}{currency}; {name} {there}")
+            let event = key.event.map_or_else(String::new, |event| format!(" of event {event}"));
+            format!("no invoice for `{name}` on {}{event}; {name} {there}", key.on)
         })
     }
 
     fn totals(&self, expected: &TotalsExpectation) -> Result<(), String> {
         let of_account = self.invoices.iter().filter(|invoice| invoice.payer == expected.account);
-        let invoices: Vec<&Invoice> = match expected.on {
-            Some(on) => vec![self.invoice(expected.account, on, None)?],
+        let invoices: Vec<&Invoice> = match expected.invoice {
+            Some(key) => vec![self.invoice(key)?],
             None => of_account.collect(),
         };
         let digits = self.catalog.rounding.digits(self.scenario.account(expected.account).currency);
         let sum = |amount: fn(&Invoice) -> Decimal| invoices.iter().map(|invoice| amount(invoice)).sum();
-        let pairs = [
-            ("net", expected.net, sum(|invoice| invoice.net)),
-            ("tax", expected.tax, sum(|invoice| invoice.tax)),
-            ("total", expected.total, sum(|invoice| invoice.total)),
-        ];
-        let wrong: Vec<String> =
-            pairs.into_iter().filter_map(|(what, wanted, found)| amount(what, wanted, found, digits)).collect();
-        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
+        all_right([
+            amount("net", expected.net, sum(|invoice| invoice.net), digits),
+            amount("tax", expected.tax, sum(|invoice| invoice.tax), digits),
+            amount("total", expected.total, sum(|invoice| invoice.total), digits),
+            amount("credit", expected.credit, sum(|invoice| invoice.credit), digits),
+            amount("due", expected.due, sum(|invoice| invoice.due), digits),
+        ])
+    }
+
+    fn figures(&self, expected: &FiguresExpectation) -> Result<(), String> {
+        let digits = self.catalog.rounding.digits(self.scenario.account(expected.account).currency);
+        let books = books(self.catalog, self.scenario, self.invoices, expected.account, expected.on);
+        all_right([
+            amount("balance", expected.balance, books.balance(), digits),
+            amount("owed", expected.owed, books.owed, digits),
+            amount("credit", expected.credit, books.credit, digits),
+        ])
+    }
+
+    fn entry(&self, line: &Line) -> Option<&Entry> {
+        self.ledger.entries.get(line.item.entry()?)
     }
 
     fn line(&self, expected: &LineExpectation) -> Result<(), String> {
-        let invoice = self.invoice(expected.account, expected.on, expected.currency)?;
-        let entries = invoice.lines.iter().filter_map(|line| Some((line, self.ledger.entries.get(line.entry)?)));
+        let invoice = self.invoice(expected.invoice)?;
         let mut nearest: Option<Vec<String>> = None;
-        for (line, entry) in entries.filter(|(_, entry)| self.selects(expected, entry)) {
-            let wrong = self.differences(expected, line, entry, invoice.currency);
+        for (at, line) in invoice.lines.iter().enumerate().filter(|(_, line)| self.selects(expected, invoice, line)) {
+            let wrong = self.differences(expected, invoice, at, line);
             if wrong.is_empty() {
                 return Ok(());
             }
@@ -146,57 +166,95 @@ impl Court<'_> {
         Err(match nearest {
             Some(wrong) => wrong.join("; "),
             None => {
-                let describe = |line: &Line| {
-                    Some(super::describe::describe(self.catalog, self.ledger, self.ledger.entries.get(line.entry)?))
-                };
-                let lines: Vec<String> = invoice.lines.iter().filter_map(describe).collect();
+                let lines: Vec<String> = invoice.lines.iter().map(|line| self.describe(invoice, line)).collect();
                 format!(
                     "no such line on the invoice for `{}` on {}; its lines are: {}",
-                    self.name(expected.account),
-                    expected.on,
+                    self.name(expected.invoice.account),
+                    expected.invoice.on,
                     lines.join("; ")
                 )
             }
         })
     }
 
-    fn selects(&self, expected: &LineExpectation, entry: &Entry) -> bool {
-        let (bundle, product, charge, term) = match self.ledger.fee(entry.fee).subject {
-            Subject::Charge { bundle, product, charge } => {
+    fn describe(&self, invoice: &Invoice, line: &Line) -> String {
+        match line.item {
+            Item::Entry(_) => {
+                self.entry(line).map_or_else(String::new, |entry| describe(self.catalog, self.ledger, entry))
+            }
+            Item::Cut(at) => invoice.cuts.get(at).map_or_else(String::new, |cut| {
+                let discount = self.catalog.discounts.get(cut.discount);
+                named(discount.name.as_ref(), &discount.code).to_owned()
+            }),
+        }
+    }
+
+    fn selects(&self, expected: &LineExpectation, invoice: &Invoice, line: &Line) -> bool {
+        let cut = match line.item {
+            Item::Entry(_) => None,
+            Item::Cut(at) => invoice.cuts.get(at).map(|cut| cut.discount),
+        };
+        let entry = self.entry(line);
+        let kind = entry.map_or(LineKind::Discount, kind);
+        let (bundle, product, charge, term) = match entry.map(|entry| self.ledger.fee(entry.fee).subject) {
+            Some(Subject::Charge { bundle, product, charge }) => {
                 let charge = self.catalog.products.get(product).charges.get(charge as usize);
                 (Some(bundle), Some(product), charge.map(|charge| &charge.code.text), None)
             }
-            Subject::Penalty { holder: crate::sim::Holder::Bundle(bundle), term, .. } => {
+            Some(Subject::Penalty { holder: crate::sim::Holder::Bundle(bundle), term, .. }) => {
                 (Some(bundle), None, None, Some(term))
             }
-            Subject::Penalty { term, .. } => (None, None, None, Some(term)),
+            Some(Subject::Penalty { term, .. }) => (None, None, None, Some(term)),
+            None => (None, None, None, None),
         };
         expected.product.is_none_or(|wanted| Some(wanted) == product)
             && expected.bundle.is_none_or(|wanted| Some(wanted) == bundle)
             && expected.term.is_none_or(|wanted| Some(wanted) == term)
             && expected.charge.as_ref().is_none_or(|wanted| Some(wanted) == charge)
+            && expected.kind.is_none_or(|wanted| wanted == kind)
+            && expected.of_discount.is_none_or(|wanted| Some(wanted) == cut)
     }
 
-    fn differences(&self, expected: &LineExpectation, line: &Line, entry: &Entry, currency: Currency) -> Vec<String> {
-        let digits = self.catalog.rounding.digits(currency);
-        let fee = self.ledger.fee(entry.fee);
-        let discount: Decimal = fee.discounts.iter().map(|applied| applied.amount).sum();
-        let quantity = super::render::units(self.ledger, entry);
-        let date = |what: &str, wanted: Option<Date>, found: Date| {
-            wanted.filter(|wanted| *wanted != found).map(|wanted| format!("expected {what} {wanted}, found {found}"))
-        };
-        [
-            amount("amount", expected.amount, line.amount, digits),
-            amount("quantity", expected.quantity, quantity, 0),
-            amount("tax", expected.tax, line.tax, digits),
-            amount("discount", expected.discount, discount, digits),
-            date("from", expected.from, entry.from),
-            date("to", expected.to, entry.to),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+    fn differences(&self, expected: &LineExpectation, invoice: &Invoice, at: usize, line: &Line) -> Vec<String> {
+        let digits = self.catalog.rounding.digits(invoice.currency);
+        let mut wrong: Vec<Option<String>> =
+            vec![amount("amount", expected.amount, line.amount, digits), amount("tax", expected.tax, line.tax, digits)];
+        if let Some(entry) = self.entry(line) {
+            let fee = self.ledger.fee(entry.fee);
+            let quantity = super::render::units(self.ledger, entry);
+            let date = |what: &str, wanted: Option<Date>, found: Date| {
+                wanted
+                    .filter(|wanted| *wanted != found)
+                    .map(|wanted| format!("expected {what} {wanted}, found {found}"))
+            };
+            wrong.extend([
+                amount("quantity", expected.quantity, quantity, 0),
+                amount("gross", expected.gross, fee.gross, digits),
+                off(expected.discount, fee, invoice.off(at), digits),
+                date("from", expected.from, entry.from),
+                date("to", expected.to, entry.to),
+            ]);
+        }
+        wrong.into_iter().flatten().collect()
     }
+}
+
+/// Compares what all discounts take off a line, to as many digits as are expected.
+fn off(wanted: Option<Decimal>, fee: &Fee, of_invoice: Option<Ratio>, digits: u32) -> Option<String> {
+    let wanted = wanted?;
+    let of_charge: Decimal = fee.discounts.iter().map(|applied| applied.amount).sum();
+    let exact = Ratio::of(of_charge).and_then(|sum| sum.plus(of_invoice?));
+    if exact.and_then(|exact| exact.round(RoundingMode::HalfUp, wanted.scale())) == Some(wanted) {
+        return None;
+    }
+    let found = exact.map_or_else(String::new, |exact| exact.text(digits));
+    Some(format!("expected discount {}, found {found}", money(wanted, digits)))
+}
+
+/// Returns everything that is wrong, if something is.
+fn all_right<const N: usize>(wrong: [Option<String>; N]) -> Result<(), String> {
+    let wrong: Vec<String> = wrong.into_iter().flatten().collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
 }
 
 fn amount(what: &str, wanted: Option<Decimal>, found: Decimal, digits: u32) -> Option<String> {

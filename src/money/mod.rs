@@ -7,6 +7,7 @@ mod currency;
 mod exact;
 mod narrow;
 mod percent;
+mod portion;
 mod ratio;
 mod rounding;
 
@@ -14,6 +15,7 @@ pub use amount::{AmountProblem, parse_amount};
 pub use currency::Currency;
 pub(crate) use exact::{divide, exact_add, exact_mul, power_of_ten, whole_parts};
 pub use percent::{PercentProblem, parse_percent};
+pub use portion::Portion;
 pub use ratio::Ratio;
 pub use rounding::{RoundingMode, plain, to_fives};
 pub use rust_decimal::Decimal;

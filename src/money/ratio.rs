@@ -8,6 +8,9 @@ use super::rounding::RoundingMode;
 /// How many digits a fraction without end keeps where it becomes a decimal before it is rounded to the currency's.
 const KEPT_DIGITS: u32 = 12;
 
+/// The largest denominator that is not rounded.
+const SHORT: i128 = 1_000_000_000;
+
 /// A fraction in lowest terms; its denominator is above zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ratio {
@@ -63,12 +66,58 @@ impl Ratio {
         })
     }
 
-    /// Returns a quotient; nothing if the divisor is not above zero, or it has too many digits.
+    /// Returns a quotient; nothing if the divisor is zero, or it has too many digits.
     #[must_use]
     pub fn divided_by(self, other: Self) -> Option<Self> {
-        (other.numerator > 0)
-            .then_some(Self { numerator: other.denominator, denominator: other.numerator })
-            .and_then(|inverse| self.times(inverse))
+        let sign = other.numerator.signum();
+        let inverse = Self { numerator: sign * other.denominator, denominator: other.numerator.checked_abs()? };
+        (sign != 0).then_some(inverse).and_then(|inverse| self.times(inverse))
+    }
+
+    /// Returns it with the other sign.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self { numerator: -self.numerator, ..self }
+    }
+
+    /// Tells whether it is nothing.
+    #[must_use]
+    pub fn is_zero(self) -> bool {
+        self.numerator == 0
+    }
+
+    /// Tells whether it is more than another; nothing if that cannot be worked out.
+    #[must_use]
+    pub fn exceeds(self, other: Self) -> Option<bool> {
+        Some(self.plus(other.negated())?.numerator > 0)
+    }
+
+    /// Returns it with a denominator that leaves room for sums of many: exact if it is short, else rounded to so many
+    /// digits that no cent depends on them.
+    #[must_use]
+    pub fn limited(self) -> Self {
+        if self.denominator <= SHORT {
+            return self;
+        }
+        self.round(RoundingMode::HalfUp, KEPT_DIGITS).and_then(Self::of).unwrap_or(self)
+    }
+
+    /// Returns so many of a currency's smallest part.
+    #[must_use]
+    pub fn minors(minor: i128, digits: u32) -> Option<Self> {
+        Some(Self::new(minor, power_of_ten(digits)?))
+    }
+
+    /// Returns it rounded, as a number of a currency's smallest part.
+    #[must_use]
+    pub fn minor(self, mode: RoundingMode, digits: u32) -> Option<i128> {
+        divide(self.numerator.checked_mul(power_of_ten(digits)?)?, self.denominator, mode)
+    }
+
+    /// Returns this share of an amount that is rounded already, rounded.
+    #[must_use]
+    pub fn of_minor(self, amount: i128, mode: RoundingMode) -> Option<i128> {
+        divide(amount.checked_mul(self.numerator)?, self.denominator, mode)
     }
 
     /// Tells whether it is below zero.
@@ -80,8 +129,7 @@ impl Ratio {
     /// Returns it with so many digits; nothing if a decimal cannot hold it.
     #[must_use]
     pub fn round(self, mode: RoundingMode, digits: u32) -> Option<Decimal> {
-        let numerator = self.numerator.checked_mul(power_of_ten(digits)?)?;
-        Decimal::try_from_i128_with_scale(divide(numerator, self.denominator, mode)?, digits).ok()
+        Decimal::try_from_i128_with_scale(self.minor(mode, digits)?, digits).ok()
     }
 
     /// Returns it as a decimal: all its digits if they end, else twelve of them.

@@ -3,9 +3,9 @@
 use super::codes::{EMPTY_FIRST_PERIOD, EVENT_WITHOUT_ACTION, SEVERAL_ACTIONS, UNKNOWN_PLAN};
 use super::life::effective;
 use super::lower::Lowering;
-use super::{Action, Channel, Choice, Order};
+use super::{Action, Adjustment, Channel, Choice, Order};
 use crate::calendar::Date;
-use crate::decl::{self, ChannelDecl, EventDecl, QuantityDecl, Section, Spanned};
+use crate::decl::{self, AdjustmentDecl, ChannelDecl, EventDecl, PortionText, QuantityDecl, Section, Spanned};
 use crate::diag::Finding;
 use crate::graph::codes::{UNKNOWN_BUNDLE, UNKNOWN_PRODUCT, UNKNOWN_UNIT};
 use crate::source::Span;
@@ -14,10 +14,16 @@ impl Lowering<'_> {
     /// Resolves what an event does; an event that does nothing or several things is reported.
     pub(super) fn action(&mut self, number: usize, span: Span, decl: &EventDecl) -> Option<Action> {
         let EventDecl { subscribe, add, change_quantity, usage, cancel, .. } = decl;
+        let EventDecl { credit, payment, .. } = decl;
         let EventDecl { change_plan, pause, suspend, resume, change_bill_day, adjust, .. } = decl;
         let bought = [subscribe.span, add.span, change_quantity.span, usage.span, cancel.span];
         let lived = [change_plan.span, pause.span, suspend.span, resume.span, change_bill_day.span, adjust.span];
-        let written: Vec<Span> = bought.into_iter().chain(lived).filter(|span| span.is_written()).collect();
+        let written: Vec<Span> = bought
+            .into_iter()
+            .chain(lived)
+            .chain([credit.span, payment.span])
+            .filter(|span| span.is_written())
+            .collect();
         match written.as_slice() {
             // An unknown field, most likely a misspelt action.
             [] if self.before.errors.iter().any(|place| span.start <= place.start && place.end <= span.end) => {
@@ -50,8 +56,12 @@ impl Lowering<'_> {
             let order =
                 self.order(number, &subscribe.options, &subscribe.quantities, &subscribe.code, &subscribe.channel);
             let first_period_ends = self.first_period_ends(number, decl, &subscribe.first_period_ends);
-            let order =
-                order.map(|order| Order { bill_day: subscribe.bill_day.get().copied(), first_period_ends, ..order });
+            let order = order.map(|order| Order {
+                bill_day: subscribe.bill_day.get().copied(),
+                first_period_ends,
+                adjustment: adjustment(&subscribe.adjustment),
+                ..order
+            });
             let (alias, _) = *self.aliases.get(&subscribe.r#as.get()?.0)?;
             return Some(Action::Subscribe {
                 account: account?,
@@ -65,7 +75,11 @@ impl Lowering<'_> {
             let to = self.subscription(owner, &add.to);
             let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &add.bundle);
             let order = self.order(number, &add.options, &add.quantities, &add.code, &add.channel);
-            let order = order.map(|order| Order { bill_day: add.bill_day.get().copied(), ..order });
+            let order = order.map(|order| Order {
+                bill_day: add.bill_day.get().copied(),
+                adjustment: adjustment(&add.adjustment),
+                ..order
+            });
             return Some(Action::Add { to: to?, bundle: bundle?, bundle_span: add.bundle.span, order: order? });
         }
         if let Some(change) = decl.change_quantity.get() {
@@ -89,6 +103,14 @@ impl Lowering<'_> {
             }
             let span = usage.unit.span;
             return Some(Action::Usage { subscription: subscription?, unit: unit?, quantity, prorated, span });
+        }
+        if let Some(credit) = decl.credit.get() {
+            let account = self.account(owner, &credit.account);
+            return Some(Action::Credit { account: account?, amount: credit.amount.get()?.0 });
+        }
+        if let Some(payment) = decl.payment.get() {
+            let account = self.account(owner, &payment.account);
+            return Some(Action::Payment { account: account?, amount: payment.amount.get()?.0 });
         }
         if let Some(action) = self.life(number, decl) {
             return action;
@@ -149,4 +171,14 @@ impl Lowering<'_> {
         };
         whole.then_some(order)
     }
+}
+
+fn adjustment(decl: &Spanned<AdjustmentDecl>) -> Option<Adjustment> {
+    let portion = |portion: &Spanned<PortionText>| portion.get().map(|portion| portion.0);
+    Some(match decl.get()? {
+        AdjustmentDecl::None => Adjustment::default(),
+        AdjustmentDecl::Changed { discount, upcharge } => {
+            Adjustment { discount: portion(discount), upcharge: portion(upcharge) }
+        }
+    })
 }

@@ -3,11 +3,12 @@
 use super::codes::{UNCLEAR_EXPECTATION, UNKNOWN_EVENT};
 use super::lower::Lowering;
 use super::unclear::{advice, is_of_one_kind};
-use super::{AccountId, Expectation, Expected, LineExpectation, TotalsExpectation};
-use crate::calendar::Date;
-use crate::decl::{ExpectationDecl, InvoiceKeyDecl, LineDecl, ScenarioFile, Spanned, When};
+use super::{
+    AccountId, Expectation, Expected, FiguresExpectation, InvoiceKey, LineExpectation, LineKind, TotalsExpectation,
+};
+use crate::decl::{ExpectationDecl, InvoiceKeyDecl, LineDecl, LineKindDecl, ScenarioFile, Spanned, When};
 use crate::diag::Finding;
-use crate::graph::codes::{UNKNOWN_PRODUCT, UNKNOWN_TERM};
+use crate::graph::codes::{UNKNOWN_BUNDLE, UNKNOWN_DISCOUNT, UNKNOWN_PRODUCT, UNKNOWN_TERM};
 use crate::source::Span;
 
 impl Lowering<'_> {
@@ -41,6 +42,16 @@ impl Lowering<'_> {
     fn expected(&mut self, number: usize, decl: &ExpectationDecl, events: usize) -> Option<Expected> {
         if decl.event.is_written() {
             return self.about_event(number, decl, events);
+        }
+        if decl.account.is_written() && decl.on.is_written() {
+            let account = self.account(|| format!("expectation {number}"), &decl.account)?;
+            return Some(Expected::Figures(FiguresExpectation {
+                account,
+                on: decl.on.get()?.0,
+                balance: decl.balance.get().map(|amount| amount.0),
+                owed: decl.owed.get().map(|amount| amount.0),
+                credit: decl.credit.get().map(|amount| amount.0),
+            }));
         }
         if decl.account.is_written() && !decl.invoices.is_written() {
             let account = self.account(|| format!("expectation {number}"), &decl.account)?;
@@ -87,44 +98,74 @@ impl Lowering<'_> {
 
     fn about_line(&mut self, number: usize, invoice: &InvoiceKeyDecl, line: &LineDecl) -> Option<Expected> {
         let owner = || format!("expectation {number}");
-        let account = self.account(owner, &invoice.account);
-        let zone = account.map(|account| self.zone(account)).unwrap_or_default();
+        let invoice = self.invoice_key(number, invoice);
+        let zone = invoice.map(|key| self.zone(key.account)).unwrap_or_default();
         let local = |when: &Spanned<When>| when.get().and_then(|when| when.0.local(&zone));
         let product = self.find(&self.catalog.products, &UNKNOWN_PRODUCT, owner, &line.product);
+        let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &line.bundle);
         let term = self.find(&self.catalog.terms, &UNKNOWN_TERM, owner, &line.term);
-        if line.product.is_written() && product.is_none() || line.term.is_written() && term.is_none() {
+        let of_discount = self.find(&self.catalog.discounts, &UNKNOWN_DISCOUNT, owner, &line.of_discount);
+        let lost = [
+            line.product.is_written() && product.is_none(),
+            line.bundle.is_written() && bundle.is_none(),
+            line.term.is_written() && term.is_none(),
+            line.of_discount.is_written() && of_discount.is_none(),
+        ];
+        if lost.contains(&true) {
             return None;
         }
         Some(Expected::Line(Box::new(LineExpectation {
-            account: account?,
-            on: invoice.on.get()?.0,
-            currency: None,
+            invoice: invoice?,
             product,
-            bundle: None,
+            bundle,
             term,
             charge: line.charge.get().map(|code| code.0.clone()),
+            kind: line.kind.get().map(|kind| kind_of(*kind)),
+            of_discount,
             amount: line.amount.get().map(|amount| amount.0),
             quantity: line.quantity.get().map(|quantity| quantity.0),
             tax: line.tax.get().map(|tax| tax.0),
             from: local(&line.from),
             to: local(&line.to),
-            discount: None,
+            gross: line.gross.get().map(|amount| amount.0),
+            discount: line.discount.get().map(|amount| amount.0),
         })))
     }
 
+    fn invoice_key(&mut self, number: usize, key: &InvoiceKeyDecl) -> Option<InvoiceKey> {
+        let account = self.account(|| format!("expectation {number}"), &key.account);
+        Some(InvoiceKey { account: account?, on: key.on.get()?.0, event: key.event.get().copied() })
+    }
+
     fn about_totals(&mut self, number: usize, decl: &ExpectationDecl) -> Option<Expected> {
-        let invoice = decl.invoice.get()?;
-        let account = self.account(|| format!("expectation {number}"), &invoice.account)?;
-        Some(Expected::Totals(totals(account, Some(invoice.on.get()?.0), decl)))
+        let key = self.invoice_key(number, decl.invoice.get()?)?;
+        Some(Expected::Totals(totals(key.account, Some(key), decl)))
     }
 }
 
-fn totals(account: AccountId, on: Option<Date>, decl: &ExpectationDecl) -> TotalsExpectation {
+fn totals(account: AccountId, invoice: Option<InvoiceKey>, decl: &ExpectationDecl) -> TotalsExpectation {
     TotalsExpectation {
         account,
-        on,
+        invoice,
         net: decl.net.get().map(|amount| amount.0),
         tax: decl.tax.get().map(|amount| amount.0),
         total: decl.total.get().map(|amount| amount.0),
+        credit: decl.credit.get().map(|amount| amount.0),
+        due: decl.due.get().map(|amount| amount.0),
+    }
+}
+
+fn kind_of(decl: LineKindDecl) -> LineKind {
+    match decl {
+        LineKindDecl::OneTime => LineKind::OneTime,
+        LineKindDecl::Recurring => LineKind::Recurring,
+        LineKindDecl::Usage => LineKind::Usage,
+        LineKindDecl::Minimum => LineKind::Minimum,
+        LineKindDecl::Increase => LineKind::Increase,
+        LineKindDecl::Refund => LineKind::Refund,
+        LineKindDecl::Adjustment => LineKind::Adjustment,
+        LineKindDecl::Penalty => LineKind::Penalty,
+        LineKindDecl::Discount => LineKind::Discount,
+        LineKindDecl::Summary => LineKind::Summary,
     }
 }

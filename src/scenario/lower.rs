@@ -8,7 +8,7 @@ use super::codes::{
 };
 use super::{Account, AccountId, Event, Scenario, SubscriptionId};
 use crate::calendar::{Date, DayCount, Zone};
-use crate::decl::{self, EventDecl, ScenarioFile, Spanned};
+use crate::decl::{self, EventDecl, PaysDecl, ScenarioFile, Spanned};
 use crate::diag::{Finding, Rule};
 use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_PAYMENT_METHOD};
 use crate::graph::{Catalog, Code, Id, Object, Table};
@@ -138,6 +138,9 @@ impl Lowering<'_> {
                 payment_method_span: decl.payment_method.span,
                 currency,
                 bill_day: decl.bill_day.get().copied(),
+                pays_by_hand: decl.pays.get() == Some(&PaysDecl::ByHand),
+                discount: decl.discount.get().map(|portion| portion.0),
+                tax_exempt: decl.tax_exempt.get().copied().unwrap_or(false),
             });
         }
         (whole && self.all_accounts).then_some(accounts)

@@ -6,6 +6,7 @@
 mod action;
 pub mod codes;
 mod expect;
+mod expected;
 mod life;
 mod lower;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
@@ -14,7 +15,9 @@ mod unclear;
 
 pub use lower::{Before, lower};
 
+pub use expected::{
+    Expectation, Expected, FiguresExpectation, InvoiceKey, LineExpectation, LineKind, TotalsExpectation,
+};
 pub use scenario::{
-    Account, AccountId, Action, Channel, Choice, Effective, Event, Expectation, Expected, LineExpectation, Order,
-    Scenario, SubscriptionId, TotalsExpectation,
+    Account, AccountId, Action, Adjustment, Channel, Choice, Effective, Event, Order, Scenario, SubscriptionId,
 };

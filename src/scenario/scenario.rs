@@ -2,9 +2,10 @@
 
 use smol_str::SmolStr;
 
+use super::expected::Expectation;
 use crate::calendar::Date;
-use crate::graph::{Bundle, Code, Discount, Id, Outage, PaymentMethod, Plan, Product, Term, Unit};
-use crate::money::{Currency, Decimal};
+use crate::graph::{Bundle, Code, Discount, Id, Outage, PaymentMethod, Plan, Product, Unit};
+use crate::money::{Currency, Decimal, Portion};
 use crate::source::Span;
 
 /// The number of an account in its [`Scenario`].
@@ -80,6 +81,12 @@ pub struct Account {
     pub currency: Currency,
     /// The day of the month on which its periods begin, where the catalog's charges do not say another.
     pub bill_day: Option<u32>,
+    /// Whether its invoices are owed until it pays by hand; if not, each is paid on its day.
+    pub pays_by_hand: bool,
+    /// Whether it pays no tax.
+    pub tax_exempt: bool,
+    /// What is taken off the price of all its recurring charges, unless a purchase says otherwise (`P-23`).
+    pub discount: Option<Portion>,
 }
 
 /// Something that happens on a day.
@@ -209,14 +216,28 @@ pub enum Action {
         /// When.
         effective: Effective,
     },
+    /// An account is given credit, which its next invoices use up.
+    Credit {
+        /// Who.
+        account: AccountId,
+        /// How much; above zero.
+        amount: Decimal,
+    },
+    /// An account pays.
+    Payment {
+        /// Who.
+        account: AccountId,
+        /// How much; above zero.
+        amount: Decimal,
+    },
 }
 
 impl Action {
-    /// Returns the subscription that it happens to; nothing if it begins one.
+    /// Returns the subscription that it happens to; nothing if it begins one or is about an account.
     #[must_use]
     pub fn subscription(&self) -> Option<SubscriptionId> {
         match self {
-            Self::Subscribe { .. } => None,
+            Self::Subscribe { .. } | Self::Credit { .. } | Self::Payment { .. } => None,
             Self::Add { to: subscription, .. }
             | Self::ChangeQuantity { subscription, .. }
             | Self::Usage { subscription, .. }
@@ -244,7 +265,9 @@ impl Action {
             | Self::ChangeQuantity { .. }
             | Self::Usage { .. }
             | Self::ChangeBillDay { .. }
-            | Self::Adjust { .. } => Effective::AtOnce,
+            | Self::Adjust { .. }
+            | Self::Credit { .. }
+            | Self::Payment { .. } => Effective::AtOnce,
         }
     }
 
@@ -263,6 +286,8 @@ impl Action {
             Self::ChangeBillDay { .. } => "change_bill_day",
             Self::Adjust { .. } => "adjust",
             Self::Cancel { .. } => "cancel",
+            Self::Credit { .. } => "credit",
+            Self::Payment { .. } => "payment",
         }
     }
 }
@@ -290,10 +315,21 @@ pub struct Order {
     pub code: Option<(SmolStr, Span)>,
     /// Who takes the order (`T-7`).
     pub channel: Channel,
+    /// How prices are adjusted, instead of the account's discount (`P-23`).
+    pub adjustment: Option<Adjustment>,
     /// The day of the month on which periods begin.
     pub bill_day: Option<u32>,
     /// The day on which the first period ends (`C-19`).
     pub first_period_ends: Option<Date>,
+}
+
+/// How the prices of recurring charges are adjusted for one customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Adjustment {
+    /// How much of the price they are lower by.
+    pub discount: Option<Portion>,
+    /// How much of it they are higher by.
+    pub upcharge: Option<Portion>,
 }
 
 /// Something optional that is taken: a product, a discount, or both if they have one code.
@@ -315,87 +351,4 @@ pub enum Channel {
     /// Somebody who may sell everything.
     #[default]
     Agent,
-}
-
-/// Something that should come of the events.
-#[derive(Debug, Clone)]
-pub struct Expectation {
-    /// Where it is written.
-    pub span: Span,
-    /// What is expected.
-    pub what: Expected,
-}
-
-/// What is expected.
-#[derive(Debug, Clone)]
-pub enum Expected {
-    /// An event is refused by a rule.
-    Rejected {
-        /// The event's number.
-        event: u32,
-        /// The rule's name.
-        rule: SmolStr,
-    },
-    /// An event is accepted.
-    Accepted {
-        /// The event's number.
-        event: u32,
-    },
-    /// An invoice has a line.
-    Line(Box<LineExpectation>),
-    /// An invoice has these totals.
-    Totals(TotalsExpectation),
-    /// An account has so many invoices.
-    InvoiceCount {
-        /// The account.
-        account: AccountId,
-        /// How many.
-        count: usize,
-    },
-}
-
-/// A line that an invoice should have: the filters say which, the rest what it should show.
-#[derive(Debug, Clone)]
-pub struct LineExpectation {
-    /// Whose invoice.
-    pub account: AccountId,
-    /// The day of the invoice.
-    pub on: Date,
-    /// The currency of the invoice; any if absent.
-    pub currency: Option<Currency>,
-    /// Only lines of this product.
-    pub product: Option<Id<Product>>,
-    /// Only lines of this bundle.
-    pub bundle: Option<Id<Bundle>>,
-    /// Only penalties of this term.
-    pub term: Option<Id<Term>>,
-    /// Only lines of charges with this code.
-    pub charge: Option<SmolStr>,
-    /// The amount.
-    pub amount: Option<Decimal>,
-    /// The quantity.
-    pub quantity: Option<Decimal>,
-    /// The tax.
-    pub tax: Option<Decimal>,
-    /// The first day of the period.
-    pub from: Option<Date>,
-    /// The first day after the period.
-    pub to: Option<Date>,
-    /// How much all discounts take off a whole period.
-    pub discount: Option<Decimal>,
-}
-
-/// The totals that an invoice should have.
-#[derive(Debug, Clone, Copy)]
-pub struct TotalsExpectation {
-    /// Whose invoice.
-    pub account: AccountId,
-    /// The day of the invoice; all invoices together if absent.
-    pub on: Option<Date>,
-    /// Without tax.
-    pub net: Option<Decimal>,
-    /// The tax.
-    pub tax: Option<Decimal>,
-    /// To pay.
-    pub total: Option<Decimal>,
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::instance::{Instance, Yaml};
 use crate::calendar::{Date, Lasting, Moment, Period, Zone};
 use crate::decl::{TakesEffect, is_code, parse_allowance, parse_period_count};
-use crate::money::{Currency, parse_amount, parse_percent};
+use crate::money::{Currency, Portion, parse_amount, parse_percent};
 use crate::syntax::{Document, Kind, NodeId, ScalarType};
 
 /// A grammar of a scalar.
@@ -16,6 +16,7 @@ pub(super) enum Grammar {
     PositiveAmount,
     SignedAmount,
     Percent,
+    Portion,
     Allowance,
     Date,
     Moment,
@@ -37,6 +38,7 @@ impl Grammar {
             "signed-amount" => Self::SignedAmount,
             "allowance" => Self::Allowance,
             "percent" => Self::Percent,
+            "portion" => Self::Portion,
             "date" => Self::Date,
             "moment" => Self::Moment,
             "time-zone" => Self::TimeZone,
@@ -58,6 +60,7 @@ impl Grammar {
             Self::SignedAmount => parse_amount(text.strip_prefix('-').unwrap_or(text)).is_ok(),
             Self::Allowance => parse_allowance(text).is_some(),
             Self::Percent => parse_percent(text).is_ok(),
+            Self::Portion => Portion::parse(text).is_some(),
             Self::Date => Date::parse(text).is_ok(),
             Self::Moment => Moment::parse(text).is_ok(),
             Self::TimeZone => Zone::parse(text).is_some(),

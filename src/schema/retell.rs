@@ -184,6 +184,7 @@ impl Teller<'_> {
             Grammar::Amount | Grammar::PositiveAmount | Grammar::SignedAmount => "an amount",
             Grammar::Allowance => "a number of units",
             Grammar::Percent => "a percentage",
+            Grammar::Portion => "a percentage or an amount",
             Grammar::Date => "a date",
             Grammar::Moment => "a date or a time",
             Grammar::TimeZone => "a time zone",

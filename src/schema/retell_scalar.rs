@@ -26,6 +26,8 @@ pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Spa
         }
         Grammar::Allowance => allowance(words, text, span),
         Grammar::Percent => percent(words, text, span),
+        Grammar::Portion if text.contains('%') => percent(words, text, span),
+        Grammar::Portion => amount(words, text, "", span),
         Grammar::Date => date(words, text, Date::parse(text).err(), span),
         Grammar::Moment => date(words, text, Moment::parse(text).err(), span),
         Grammar::TimeZone => time_zone(words, text, span),

@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use crate::calendar::DayCount;
 use crate::compile::Compilation;
 use crate::graph::{
-    Anchor, Because, Catalog, Conventions, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd, Object, Outages,
-    Refund, RoundAt, Table,
+    Anchor, Because, Catalog, Collect, Conventions, CreditTarget, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd,
+    Object, Outages, Refund, RoundAt, Table, TaxRound,
 };
 use crate::source::SourceSet;
 
@@ -47,6 +47,10 @@ fn head(catalog: &Catalog, text: &mut String) {
     let _ = writeln!(text, "  sells in {}; prices {prices}", currencies.join(", "));
     let _ = writeln!(text, "  bills every {}, {anchor}", catalog.billing.period);
     let _ = writeln!(text, "  days are those of {}", catalog.time_zone.name());
+    if catalog.invoices.collect == Collect::BillDay {
+        let later = catalog.invoices.after.map_or_else(String::new, |after| format!(", dated {after} later"));
+        let _ = writeln!(text, "  collects invoices until the bill day{later}");
+    }
 }
 
 /// Writes the conventions that turn time into a share of a price, each with the reason why it is in force.
@@ -92,6 +96,16 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
         RoundAt::Line => "on each line",
         RoundAt::Invoice => "on each invoice",
     };
+    let tax_at = match catalog.tax.round.value {
+        TaxRound::Line => "on each line",
+        TaxRound::EachTax => "on each invoice, each tax alone",
+        TaxRound::Invoice => "on each invoice, all taxes together",
+        TaxRound::Total => "on each invoice, after its total",
+    };
+    let credit_words = match catalog.invoices.credit.value {
+        CreditTarget::Note => "a credit note",
+        CreditTarget::Account => "credit of the account",
+    };
     let rows = [
         ("prorates", basis.to_owned(), count.because),
         ("day of a cancellation", last_day_words.to_owned(), last_day.because),
@@ -103,6 +117,8 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
         ("a first part is one of", first_whole_words.to_owned(), first_whole.because),
         ("days without service", credits_words.to_owned(), credits.because),
         ("rounds", format!("{} {at}", catalog.rounding.mode.name()), catalog.rounding.because),
+        ("rounds tax", tax_at.to_owned(), catalog.tax.round.because),
+        ("an invoice below zero is", credit_words.to_owned(), catalog.invoices.credit.because),
     ];
     let _ = writeln!(text, "\nconventions");
     let width = rows.iter().map(|(what, how, _)| what.len() + how.len() + 2).max().unwrap_or(0);

@@ -57,7 +57,9 @@ impl<'a> Run<'a> {
             | Action::Suspend { .. }
             | Action::Resume { .. }
             | Action::ChangeBillDay { .. }
-            | Action::Adjust { .. } => {}
+            | Action::Adjust { .. }
+            | Action::Credit { .. }
+            | Action::Payment { .. } => {}
         }
         let at = self.agenda.partition_point(|other| other.on <= day);
         self.agenda.insert(at, Appointment { on: day, event });

@@ -2,7 +2,6 @@
 
 use super::cause::Cause;
 use super::commitment::{Commitment, Leaving, Standing, commitments, standing};
-use super::discounting::in_order;
 use super::ledger::{Aborted, Entry, EntryKind, Fee, Holder, Subject};
 use super::refusals::{BUNDLE_BELONGS_TO_PLAN, BUNDLE_NOT_HELD, COMMITMENT_RUNNING};
 use super::run::{Run, Stop, refuse};
@@ -177,6 +176,7 @@ impl Run<'_> {
             included: Decimal::ZERO,
             usage: None,
             gross: whole,
+            adjusted: None,
             discounts: Box::default(),
             full: whole,
             tax: penalty.tax.or(catalog.tax.default).and_then(target),
@@ -248,15 +248,6 @@ impl Run<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Works out again which discounts hold, after bundles have come or gone.
-    pub(super) fn refresh_discounts(&self, subscription: &mut Subscription) {
-        let held = subscription.holdings.iter().flat_map(|holding| holding.discounts.iter().copied()).collect();
-        subscription.discounts = in_order(self.catalog, held);
-        for charge in &mut subscription.running {
-            charge.fee = None;
-        }
     }
 }
 

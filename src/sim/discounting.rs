@@ -4,32 +4,71 @@ use super::exact::{exact_add, exact_mul};
 use super::ledger::{Aborted, Applied, Consumption, Fee, FeeId, Spent, Subject};
 use super::run::Run;
 use super::subscription::{Running, Subscription};
-use crate::graph::{Catalog, Coupon, Discount, DiscountValue, Id, Timing};
-use crate::money::{Currency, Decimal};
+use crate::graph::{Catalog, Discount, DiscountValue, Id, Scope, Timing};
+use crate::money::{Currency, Decimal, Portion};
+use crate::scenario::Adjustment;
 
-/// Returns discounts in the order they apply: by priority, equal ones by code; each once.
-pub(super) fn in_order(catalog: &Catalog, mut discounts: Vec<Id<Discount>>) -> Vec<Id<Discount>> {
-    // Numbers follow the alphabet of codes.
-    discounts.sort_by_key(|id| (catalog.discounts.get(*id).priority, *id));
-    discounts.dedup();
-    discounts
+/// Returns what is left of an amount after discounts, and writes into each what it took off.
+///
+/// A discount takes a part of what is left, or an amount for a full period at any quantity; never more than is left,
+/// unless it may. One that does not stack is taken off alone if it takes off more than all that stack. Those of the whole
+/// invoice are not taken off here.
+fn apply(catalog: &Catalog, currency: Currency, gross: Decimal, discounts: &mut [Applied]) -> Option<Decimal> {
+    let of_charge = |applied: &Applied| catalog.discounts.get(applied.discount).scope == Scope::Charge;
+    let stacks = |applied: &Applied| catalog.discounts.get(applied.discount).stacks;
+    let mut left = take(catalog, currency, gross, discounts, |applied| of_charge(applied) && stacks(applied))?;
+    for at in 0..discounts.len() {
+        let Some(alone) = discounts.get(at).copied().filter(|applied| of_charge(applied) && !stacks(applied)) else {
+            continue;
+        };
+        let cut = cut(catalog, currency, gross, alone.discount)?;
+        let left_alone = exact_add(gross, -cut)?;
+        if left_alone < left {
+            left = left_alone;
+            discounts.iter_mut().for_each(|applied| applied.amount = Decimal::ZERO);
+            if let Some(applied) = discounts.get_mut(at) {
+                applied.amount = cut;
+            }
+        }
+    }
+    Some(left)
 }
 
-/// Returns what is left of a gross fee after discounts, and writes into each what it took off.
-///
-/// A discount takes a part of what is left, or an amount for a full period at any quantity; never more than is left.
-fn apply(catalog: &Catalog, currency: Currency, gross: Decimal, discounts: &mut [Applied]) -> Option<Decimal> {
+/// Takes those discounts off one after the other that are chosen.
+fn take(
+    catalog: &Catalog,
+    currency: Currency,
+    gross: Decimal,
+    discounts: &mut [Applied],
+    chosen: impl Fn(&Applied) -> bool,
+) -> Option<Decimal> {
     let mut left = gross;
     for applied in discounts {
-        let cut = match &catalog.discounts.get(applied.discount).value {
-            DiscountValue::Percent(share) => exact_mul(left, *share)?,
-            DiscountValue::Amount(amounts) => amounts.get(currency).map_or(Decimal::ZERO, |(amount, _)| amount),
-            DiscountValue::Broken => Decimal::ZERO,
-        };
-        applied.amount = cut.min(left);
+        applied.amount = if chosen(applied) { cut(catalog, currency, left, applied.discount)? } else { Decimal::ZERO };
         left = exact_add(left, -applied.amount)?;
     }
     Some(left)
+}
+
+/// Returns how much a discount takes off what is left.
+fn cut(catalog: &Catalog, currency: Currency, left: Decimal, id: Id<Discount>) -> Option<Decimal> {
+    let discount = catalog.discounts.get(id);
+    let cut = match &discount.value {
+        DiscountValue::Percent(share) => exact_mul(left, *share)?,
+        DiscountValue::Amount(amounts) => amounts.get(currency).map_or(Decimal::ZERO, |(amount, _)| amount),
+        DiscountValue::Broken => Decimal::ZERO,
+    };
+    Some(if discount.below_zero { cut } else { cut.min(left.max(Decimal::ZERO)) })
+}
+
+/// Returns what an adjustment takes off a price; below zero for an upcharge.
+fn adjusted(adjustment: Adjustment, gross: Decimal) -> Option<Decimal> {
+    let of = |portion: Option<Portion>| match portion {
+        None => Some(Decimal::ZERO),
+        Some(Portion::Share(share)) => exact_mul(gross, share),
+        Some(Portion::Amount(amount)) => Some(amount),
+    };
+    exact_add(of(adjustment.discount)?.min(gross), -of(adjustment.upcharge)?)
 }
 
 /// Returns what a fee costs at least and at most, if that is bounded.
@@ -55,7 +94,7 @@ impl Run<'_> {
         first: bool,
     ) -> Result<FeeId, Aborted> {
         let quantity = Decimal::from(running.quantity);
-        let granted = running.coupon.is_some() && first;
+        let granted = running.coupon.is_some() && first || self.discounts_end(subscription, running);
         if let Some(known) = running.fee
             && !granted
         {
@@ -91,18 +130,7 @@ impl Run<'_> {
             Timing::Usage { included, .. } => Some(included),
             Timing::OneTime | Timing::Recurring { .. } => None,
         });
-        let matching = |id: &&Id<Discount>| {
-            charge.is_some_and(|charge| self.catalog.discounts.get(**id).matches(running.product, product, charge))
-        };
-        let applied = |coupon: Option<Id<Coupon>>| {
-            move |id: &Id<Discount>| Applied { discount: *id, coupon, amount: Decimal::ZERO }
-        };
-        let mut discounts: Vec<Applied> = subscription.discounts.iter().filter(matching).map(applied(None)).collect();
-        if let (Some(granted), true) = (&running.coupon, first) {
-            discounts.extend(granted.discounts.iter().filter(matching).map(applied(Some(granted.coupon))));
-            discounts.sort_by_key(|a| (self.catalog.discounts.get(a.discount).priority, a.discount, a.coupon));
-            discounts.dedup_by_key(|a| a.discount);
-        }
+        let discounts = self.discounts(subscription, running, first);
         self.new_fee(
             Fee {
                 account: subscription.account,
@@ -115,7 +143,8 @@ impl Run<'_> {
                 included: metered.included.or(included).unwrap_or_default(),
                 usage: metered.usage,
                 gross: Decimal::ZERO,
-                discounts: discounts.into(),
+                adjusted: running.adjustment.map(|adjustment| (adjustment, Decimal::ZERO)),
+                discounts,
                 full: Decimal::ZERO,
                 tax: charge.and_then(|c| c.tax),
                 ledger: charge.and_then(|c| c.ledger),
@@ -140,7 +169,12 @@ impl Run<'_> {
         if let Some(spent) = spent_of(&mut fee) {
             fee.gross = spent.with_overage(priced).ok_or(too_large)?;
         }
-        fee.full = apply(self.catalog, fee.currency, fee.gross, &mut fee.discounts).ok_or(too_large)?;
+        let mut price = fee.gross;
+        if let Some((adjustment, off)) = &mut fee.adjusted {
+            *off = adjusted(*adjustment, price).ok_or(too_large)?;
+            price = exact_add(price, -*off).ok_or(too_large)?;
+        }
+        fee.full = apply(self.catalog, fee.currency, price, &mut fee.discounts).ok_or(too_large)?;
         let full = fee.full;
         if let Some(spent) = spent_of(&mut fee) {
             fee.full = spent.capped(full).ok_or(too_large)?;

@@ -1,11 +1,11 @@
 //! What a run yields: the outcome of every event, and everything that fell due, not yet on invoices.
 
 use super::exact::Exact;
-use crate::calendar::Date;
+use crate::calendar::{Cycle, Date};
 use crate::diag::Rule;
 use crate::graph::{self, Bundle, Catalog, Coupon, Discount, Id, Plan, PriceModel, Product, Tax, Term, Used};
 use crate::money::{Currency, Decimal};
-use crate::scenario::{AccountId, SubscriptionId};
+use crate::scenario::{AccountId, Adjustment, SubscriptionId};
 use crate::source::{Span, budget};
 
 /// Everything that came of a scenario.
@@ -17,11 +17,19 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
     /// The fees that entries are parts of; many periods share one.
     pub fees: Vec<Fee>,
+    /// The bill days of each subscription that has begun, by its number.
+    pub(super) cycles: Vec<Option<Cycle>>,
     /// Why the run ended before its last day, if it did: nothing may be invoiced then.
     pub aborted: Option<Aborted>,
 }
 
 impl Ledger {
+    /// Returns the cycle whose boundaries are the bill days of a subscription; nothing if it has not begun.
+    #[must_use]
+    pub fn bill_days(&self, subscription: SubscriptionId) -> Option<Cycle> {
+        self.cycles.get(subscription.0 as usize).copied().flatten()
+    }
+
     /// Returns the fee that an entry is a part of.
     ///
     /// # Panics
@@ -138,6 +146,8 @@ pub struct Fee {
     pub usage: Option<Box<Consumption>>,
     /// What the priced units cost before discounts; exact.
     pub gross: Decimal,
+    /// How the price was adjusted for the customer, and what that takes off the gross; below zero for an upcharge.
+    pub adjusted: Option<(Adjustment, Decimal)>,
     /// The discounts that match, in the order they apply.
     pub discounts: Box<[Applied]>,
     /// What the quantity costs, less the discounts and at most what a period may cost; exact.

@@ -10,7 +10,7 @@ use crate::money::{Decimal, Ratio};
 /// What was used in the running period.
 #[derive(Debug)]
 pub(super) struct Meter {
-    cycle: Cycle,
+    pub cycle: Cycle,
     /// The period that is running.
     pub next: Part,
     /// In how many events something was used since it began.

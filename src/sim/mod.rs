@@ -18,6 +18,7 @@ mod coupon;
 mod course;
 mod discounting;
 mod exact;
+mod held;
 mod ledger;
 mod meter;
 mod offer;

@@ -4,6 +4,7 @@ use super::billing_cycle::Aligned;
 use super::cause::Cause;
 use super::coupon::Redeemable;
 use super::course::{Counting, Course, part_of};
+use super::held::Held;
 use super::ledger::Aborted;
 use super::meter::Meter;
 use super::offer::{Offer, Offered, discounts_of};
@@ -14,8 +15,8 @@ use super::refusals::{
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Granted, Holding, Running, Slot, Stage, Subscription};
 use crate::calendar::Date;
-use crate::graph::{Bill, Bundle, Id, Plan, Status, Timing, Validity};
-use crate::scenario::{AccountId, Channel, Event, Order, SubscriptionId};
+use crate::graph::{Bill, Bundle, Discount, Id, Plan, Status, Timing, Validity};
+use crate::scenario::{AccountId, Adjustment, Channel, Event, Order, SubscriptionId};
 use crate::source::Span;
 
 impl Run<'_> {
@@ -54,6 +55,11 @@ impl Run<'_> {
         });
         let mut notes = self.purchase(&mut subscription, &Cause::of(event), &bundles, order, true)?;
         notes.extend(self.come_back(account, Some(plan), &bundles, event.on));
+        let at = alias.0 as usize;
+        self.ledger.cycles.resize(self.ledger.cycles.len().max(at + 1), None);
+        if let Some(cycle) = self.ledger.cycles.get_mut(at) {
+            *cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
+        }
         self.put(alias, Slot::Running(subscription));
         Ok(notes)
     }
@@ -167,10 +173,19 @@ impl Run<'_> {
         if let Some(coupon) = &coupon {
             self.grants_something(coupon, subscription, &offer, &offered)?;
         }
-        let granted = coupon.as_ref().map(|c| Granted { coupon: c.coupon, discounts: c.discounts.clone().into() });
+        let lasts = |id: &Id<Discount>| self.catalog.discounts.get(*id).lasts.is_some();
+        let granted = coupon.as_ref().map(|c| Granted {
+            coupon: c.coupon,
+            discounts: c.discounts.iter().copied().filter(|id| !lasts(id)).collect(),
+        });
+        let lasting: Vec<Held> = coupon
+            .iter()
+            .flat_map(|c| c.discounts.iter().filter(|id| lasts(id)).map(|id| (*id, c.coupon)))
+            .map(|(discount, coupon)| Held { discount, since: cause.on, coupon: Some(coupon) })
+            .collect();
         for offered in &offered {
             let running = self.start(subscription, cause, offered, (granted.clone(), order))?;
-            subscription.running.push(running);
+            subscription.running.push(Running { lasting: lasting.clone(), ..running });
         }
         let with_coupon =
             |bundle: Id<Bundle>| coupon.as_ref().is_some_and(|c| c.bundle == bundle) && !bundles.contains(&bundle);
@@ -211,7 +226,7 @@ impl Run<'_> {
         }
         let held = |discount| {
             let lists = |bundle: &Id<Bundle>| discounts_of(self.catalog, *bundle, offer.order).any(|d| d == discount);
-            subscription.discounts.contains(&discount) || offer.bundles.iter().any(lists)
+            subscription.discounts.iter().any(|held| held.discount == discount) || offer.bundles.iter().any(lists)
         };
         let matches = |discount| {
             let discount = self.catalog.discounts.get(discount);
@@ -270,6 +285,20 @@ impl Run<'_> {
                 Stage::Usage(meter().ok_or(Aborted::Calendar { event: cause.number })?)
             }
         };
+        let begun = match &stage {
+            Stage::OneTime(on) => *on,
+            Stage::Recurring(course) => course.next.from,
+            Stage::Usage(meter) => meter.next.from,
+        };
+        // What is agreed for this purchase goes before what the account always has.
+        let of_account = || {
+            let discount = self.scenario.account(subscription.account).discount;
+            discount.map(|portion| Adjustment { discount: Some(portion), upcharge: None })
+        };
+        let adjustment = match order.adjustment {
+            Some(agreed) => Some(agreed),
+            None => of_account(),
+        };
         let serial = self.serial;
         self.serial = serial.saturating_add(1);
         Ok(Running {
@@ -284,6 +313,9 @@ impl Run<'_> {
             event: cause.number,
             booked: cause.booked,
             coupon,
+            lasting: Vec::new(),
+            begun,
+            adjustment: matches!(stage, Stage::Recurring(_)).then_some(adjustment).flatten(),
             fee: None,
             stage,
         })

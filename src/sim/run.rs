@@ -151,7 +151,7 @@ impl<'a> Run<'a> {
 
     fn change(&mut self, subscription: &mut Subscription, event: &Event, cause: &Cause) -> Result<Vec<String>, Stop> {
         match &event.action {
-            Action::Subscribe { .. } => Ok(Vec::new()),
+            Action::Subscribe { .. } | Action::Credit { .. } | Action::Payment { .. } => Ok(Vec::new()),
             Action::Add { bundle, order, .. } => self.add(subscription, event, *bundle, order),
             Action::ChangeQuantity { product, quantity, span, .. } => {
                 self.change_quantity(subscription, cause, *product, *quantity, *span)

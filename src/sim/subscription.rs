@@ -3,11 +3,12 @@
 use crate::calendar::Date;
 use crate::graph::{Bundle, Discount, Id, Outage, Plan, Product};
 use crate::money::{Currency, Decimal};
-use crate::scenario::{AccountId, SubscriptionId};
+use crate::scenario::{AccountId, Adjustment, SubscriptionId};
 use crate::source::Span;
 
 use super::billing_cycle::Aligned;
 use super::course::Course;
+use super::held::Held;
 use super::ledger::FeeId;
 use super::meter::Meter;
 
@@ -34,7 +35,7 @@ pub(super) struct Subscription {
     /// The charges that are not done with, in the order bought.
     pub running: Vec<Running>,
     /// The discounts of all bundles held, in the order they apply.
-    pub discounts: Vec<Id<Discount>>,
+    pub discounts: Vec<Held>,
 }
 
 /// Where an alias of the scenario stands.
@@ -77,6 +78,12 @@ pub(super) struct Running {
     pub booked: Date,
     /// The discounts of a coupon, for the first charge only (`T-A9`).
     pub coupon: Option<Granted>,
+    /// The discounts of a coupon that say how long they last.
+    pub lasting: Vec<Held>,
+    /// The first day it is charged for.
+    pub begun: Date,
+    /// How its price was adjusted for the customer (`P-23`).
+    pub adjustment: Option<Adjustment>,
     /// The fee of a whole period, if nothing has changed since it was last worked out.
     pub fee: Option<FeeId>,
     pub stage: Stage,

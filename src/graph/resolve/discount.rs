@@ -2,31 +2,43 @@
 
 use super::amounts::Digits;
 use super::context::{AllNames, Context, name, tags};
-use crate::decl::{AppliesToDecl, ChargeKindDecl, DiscountDecl, Spanned, Text};
+use crate::decl::{AppliesToDecl, ChargeKindDecl, DiscountDecl, LastingText, ScopeDecl, Spanned, Text};
 use crate::graph::codes::UNKNOWN_PRODUCT;
-use crate::graph::{ChargeKind, Code, Discount, DiscountValue};
+use crate::graph::{ChargeKind, Code, Discount, DiscountValue, Scope};
 use crate::source::Span;
 
 /// The priority of a discount that names none.
 const DEFAULT_PRIORITY: u32 = 100;
 
+/// What both kinds of discount have.
+#[derive(Default)]
+struct Common {
+    name: Spanned<Text>,
+    applies_to: Spanned<AppliesToDecl>,
+    priority: Spanned<u32>,
+    lasts: Spanned<LastingText>,
+    scope: Spanned<ScopeDecl>,
+    stacks: Spanned<bool>,
+}
+
 pub(super) fn discount(cx: &mut Context, names: &AllNames, code: Code, decl: Option<DiscountDecl>) -> Discount {
     let owner = || format!("discount `{}`", code.text);
-    let absent = (Spanned::<Text>::default(), Spanned::<AppliesToDecl>::default(), Spanned::<u32>::default());
-    let (own_name, applies_to, priority, value, value_span) = match decl {
-        None => (absent.0, absent.1, absent.2, DiscountValue::Broken, Span::NONE),
-        Some(DiscountDecl::Percent { name, value, applies_to, priority, .. }) => {
+    let (common, value, value_span, below_zero) = match decl {
+        None => (Common::default(), DiscountValue::Broken, Span::NONE, false),
+        Some(DiscountDecl::Percent { name, value, applies_to, priority, r#for, scope, stacks, .. }) => {
             let percent = value.get().map_or(DiscountValue::Broken, |percent| DiscountValue::Percent(percent.0));
-            (name, applies_to, priority, percent, value.span)
+            (Common { name, applies_to, priority, lasts: r#for, scope, stacks }, percent, value.span, false)
         }
-        Some(DiscountDecl::Amount { name, value, applies_to, priority, .. }) => {
+        Some(DiscountDecl::Amount { name, value, applies_to, priority, r#for, scope, stacks, below_zero, .. }) => {
             let amounts = cx.amounts(&owner, &value, Digits::OfCurrency);
-            (name, applies_to, priority, amounts.map_or(DiscountValue::Broken, DiscountValue::Amount), value.span)
+            let amounts = amounts.map_or(DiscountValue::Broken, DiscountValue::Amount);
+            let below_zero = below_zero.get().copied().unwrap_or(false);
+            (Common { name, applies_to, priority, lasts: r#for, scope, stacks }, amounts, value.span, below_zero)
         }
     };
-    let applies_to = applies_to.value.unwrap_or_default();
+    let applies_to = common.applies_to.value.unwrap_or_default();
     Discount {
-        name: name(&own_name),
+        name: name(&common.name),
         value,
         value_span,
         products: cx.links(&names.products, &UNKNOWN_PRODUCT, owner, &applies_to.products),
@@ -36,7 +48,14 @@ pub(super) fn discount(cx: &mut Context, names: &AllNames, code: Code, decl: Opt
             ChargeKindDecl::Recurring => ChargeKind::Recurring,
             ChargeKindDecl::Usage => ChargeKind::Usage,
         }),
-        priority: priority.get().copied().unwrap_or(DEFAULT_PRIORITY),
+        priority: common.priority.get().copied().unwrap_or(DEFAULT_PRIORITY),
+        lasts: common.lasts.get().map(|lasting| lasting.0),
+        scope: match common.scope.get() {
+            Some(ScopeDecl::Invoice) => Scope::Invoice,
+            Some(ScopeDecl::Charge) | None => Scope::Charge,
+        },
+        stacks: common.stacks.get().copied().unwrap_or(true),
+        below_zero,
         code,
     }
 }

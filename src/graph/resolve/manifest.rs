@@ -50,7 +50,7 @@ pub(super) fn report_repeated_currencies(cx: &mut Context, manifest: &ManifestDe
     }
 }
 
-fn dialect(manifest: &ManifestDecl) -> Dialect {
+pub(super) fn dialect(manifest: &ManifestDecl) -> Dialect {
     match manifest.dialect.get() {
         Some(DialectDecl::Ratebook) | None => Dialect::Ratebook,
         Some(DialectDecl::Killbill) => Dialect::Killbill,

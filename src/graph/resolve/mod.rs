@@ -5,6 +5,7 @@
 mod amounts;
 mod context;
 mod discount;
+mod invoicing;
 mod manifest;
 mod names;
 mod offer;
@@ -118,7 +119,12 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         time_zone: manifest.time_zone.get().map(|zone| zone.0.clone()).unwrap_or_default(),
         billing: cx.billing,
         rounding: cx.rounding,
-        tax: TaxSettings { inclusive: manifest::prices_include_tax(&manifest), default: default_tax },
+        tax: TaxSettings {
+            inclusive: manifest::prices_include_tax(&manifest),
+            default: default_tax,
+            round: invoicing::tax_round(&manifest),
+        },
+        invoices: invoicing::invoicing(&manifest),
         taxes: names.taxes.table(taxes),
         ledgers: names.ledgers.table(ledgers),
         item_types: names.item_types.table(item_types),

@@ -1,8 +1,9 @@
 //! An event in a few words: who or what it is about.
 
 use crate::graph::{Catalog, Id, Object, Table};
+use crate::invoice::describe::money;
 use crate::money::plain;
-use crate::scenario::{Action, Channel, Choice, Effective, Event, Order, Scenario};
+use crate::scenario::{Account, Action, Channel, Choice, Effective, Event, Order, Scenario};
 
 /// Returns what an event is about, as in `ada to family as ada-tv, with recorder, code coupon_87`.
 pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> String {
@@ -19,6 +20,11 @@ pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> St
         }
         Action::Usage { subscription, unit, quantity, .. } => {
             format!("{} {} by {}", plain(*quantity), code(&catalog.units, *unit), scenario.alias(*subscription))
+        }
+        Action::Credit { account, amount } | Action::Payment { account, amount } => {
+            let Account { name, currency, .. } = scenario.account(*account);
+            let preposition = if matches!(event.action, Action::Credit { .. }) { "to" } else { "from" };
+            format!("{} {currency} {preposition} {}", money(*amount, currency.digits()), name.text)
         }
         Action::ChangePlan { subscription, plan, order, effective } => {
             let (alias, plan) = (scenario.alias(*subscription), code(&catalog.plans, *plan));

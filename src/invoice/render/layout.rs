@@ -1,6 +1,7 @@
 //! Where the columns of a scenario's text stand: the same in its timeline and in all its invoices.
 
-use super::report::{LineReport, ScenarioReport, Source};
+use super::line::LineReport;
+use super::report::{ScenarioReport, Source};
 
 /// The widest row, in characters.
 pub(super) const WIDTH: usize = 100;
@@ -78,7 +79,7 @@ impl<'a> Layout<'a> {
         }
         for invoice in &report.invoices {
             for tax in &invoice.taxes {
-                let label = width(&tax.name) + width(&tax.rate) + width(&tax.net) + "  on ".len();
+                let label = width(&tax.name) + width(&tax.rate) + width(&tax.base) + "  on ".len();
                 layout.what = layout.what.max(label.saturating_sub(PERIOD + 2));
             }
             layout.amount = layout.amount.max(invoice.net.len()).max(invoice.total.len());
@@ -95,11 +96,13 @@ impl<'a> Layout<'a> {
     /// Returns where a line comes from: the place of its price, and the event.
     pub fn origin(&self, line: &LineReport) -> String {
         let column = if self.beside { self.place } else { 0 };
-        match line.source.as_ref().and_then(|at| self.place(at)) {
-            Some(place) => format!("{place:<column$}  event {}", line.event),
-            None if column > 0 => format!("{:<column$}  event {}", "", line.event),
-            None => format!("event {}", line.event),
-        }
+        let event = line.event.map_or_else(String::new, |event| format!("event {event}"));
+        let origin = match line.source.as_ref().and_then(|at| self.place(at)) {
+            Some(place) => format!("{place:<column$}  {event}"),
+            None if column > 0 => format!("{:<column$}  {event}", ""),
+            None => event,
+        };
+        origin.trim_end().to_owned()
     }
 
     /// Returns the description of a line, broken into rows.

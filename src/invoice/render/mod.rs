@@ -3,12 +3,11 @@
 mod event;
 pub mod json;
 mod layout;
+mod line;
 mod report;
 pub mod text;
 
 pub use layout::Places;
-pub(super) use report::units;
-pub use report::{
-    DiscountReport, FailureReport, Fraction, InvoiceReport, LineReport, Outcome, ScenarioReport, Source, TaxReport,
-    TimelineEntry, report,
-};
+pub(super) use line::units;
+pub use line::{DiscountReport, Fraction, LineReport};
+pub use report::{FailureReport, InvoiceReport, Outcome, ScenarioReport, Source, TaxReport, TimelineEntry, report};

@@ -4,15 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::event::about;
-use crate::graph::{Catalog, Checked, Code, Id, Object, Table};
-use crate::invoice::carry::Carry;
-use crate::invoice::describe::{describe, money, named, percent};
-use crate::invoice::gross::unit;
-use crate::invoice::steps::steps;
-use crate::invoice::{FailedExpectation, Invoice, Line};
-use crate::money::{Decimal, plain};
+use super::line::LineReport;
+use crate::graph::{Catalog, Checked};
+use crate::invoice::describe::{money, named, percent};
+use crate::invoice::{FailedExpectation, Invoice};
 use crate::scenario::Scenario;
-use crate::sim::{self, Entry, EntryKind, Holder, Ledger, Subject, Verdict};
+use crate::sim::{self, Ledger, Verdict};
 use crate::source::{SourceSet, Span};
 
 /// One replayed scenario.
@@ -97,7 +94,7 @@ pub struct InvoiceReport {
     pub payer: String,
     /// Who is paid.
     pub payee: String,
-    /// The day everything on it falls due.
+    /// The day of the invoice.
     pub on: String,
     /// The currency of all amounts.
     pub currency: String,
@@ -109,89 +106,12 @@ pub struct InvoiceReport {
     pub net: String,
     /// The tax.
     pub tax: String,
-    /// To pay.
+    /// With tax.
     pub total: String,
-}
-
-/// One line of an invoice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct LineReport {
-    /// What it is for.
-    pub description: String,
-    /// `one_time`, `recurring`, `usage`, `minimum`, `increase`, `refund`, `adjustment` or `penalty`.
-    pub kind: String,
-    /// The catalog's object, as in `products/live-tv`.
-    pub object: String,
-    /// The code of the product's charge.
-    pub charge: Option<String>,
-    /// The alias of the subscription.
-    pub subscription: String,
-    /// The first day it is for; nothing if it is not for a time.
-    pub from: Option<String>,
-    /// The first day it is no longer for.
-    pub to: Option<String>,
-    /// How many units; of usage, all that was used.
-    pub quantity: String,
-    /// The code of the unit that usage is counted in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-    /// How many of the units are included, so that only more than that is priced.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub included: Option<String>,
-    /// The price of one, before discounts; nothing if it goes by tiers or packages, which the steps show.
-    pub unit_price: Option<String>,
-    /// Which part of the full fee is charged; nothing if all of it is.
-    pub fraction: Option<Fraction>,
-    /// The discounts, in the order they apply.
-    pub discounts: Vec<DiscountReport>,
-    /// The amount as priced: with tax if prices contain it, else without.
-    pub amount: String,
-    /// The amount without tax.
-    pub net: String,
-    /// The tax.
-    pub tax: String,
-    /// The code of the tax.
-    pub tax_code: Option<String>,
-    /// The code of the ledger it is booked on.
-    pub ledger: Option<String>,
-    /// The code of the heading it is shown under.
-    pub item_type: Option<String>,
-    /// The name of that heading; the code if it has none.
-    pub heading: Option<String>,
-    /// The arithmetic, one step after the other.
-    pub steps: Vec<String>,
-    /// Where the price is written.
-    pub source: Option<Source>,
-    /// The number of the last event that shaped it.
-    pub event: u32,
-}
-
-/// A part of a full fee.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Fraction {
-    /// How many are charged.
-    pub part: u32,
-    /// How many the full fee is for.
-    pub of: u32,
-    /// `days` or `cycles`.
-    pub unit: String,
-    /// The first of the days that the full fee is for; nothing for cycles.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    /// The first day after them; nothing for cycles.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<String>,
-}
-
-/// A discount on a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct DiscountReport {
-    /// The discount's code.
-    pub discount: String,
-    /// The coupon that granted it, if no bundle did.
-    pub coupon: Option<String>,
-    /// What it takes off the full fee.
-    pub amount: String,
+    /// How much of the account's credit it uses, below zero, or gives to it, above.
+    pub credit: String,
+    /// What is left to pay: the total with the credit.
+    pub due: String,
 }
 
 /// What is owed under one tax code.
@@ -207,6 +127,10 @@ pub struct TaxReport {
     pub net: String,
     /// The tax on them.
     pub amount: String,
+    /// What the rate is taken of, with all its digits.
+    pub base: String,
+    /// Whether the base contains the tax.
+    pub contained: bool,
 }
 
 /// An expectation that has not come true.
@@ -253,33 +177,16 @@ pub fn report(
     }
 }
 
-/// Returns how many units a line is for: those added, those given back, or all.
-pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> Decimal {
-    let fee = ledger.fee(entry.fee);
-    match &entry.kind {
-        EntryKind::Increase { before } | EntryKind::Progress { before, .. } => {
-            fee.units() - ledger.fee(*before).units()
-        }
-        EntryKind::Refund(settlement) if fee.per_unit => Decimal::from(settlement.units),
-        EntryKind::OneTime
-        | EntryKind::Recurring
-        | EntryKind::Usage { .. }
-        | EntryKind::Minimum { .. }
-        | EntryKind::Refund(_)
-        | EntryKind::Adjustment
-        | EntryKind::Penalty => fee.units(),
-    }
-}
-
-struct Teller<'a> {
-    catalog: &'a Catalog,
-    scenario: &'a Scenario,
-    ledger: &'a Ledger,
-    sources: &'a SourceSet,
+/// Puts what came of one scenario into words.
+pub(super) struct Teller<'a> {
+    pub catalog: &'a Catalog,
+    pub scenario: &'a Scenario,
+    pub ledger: &'a Ledger,
+    pub sources: &'a SourceSet,
 }
 
 impl Teller<'_> {
-    fn source(&self, span: Span) -> Option<Source> {
+    pub(super) fn source(&self, span: Span) -> Option<Source> {
         let place = span.is_written().then(|| self.sources.locate(span)).filter(|place| !place.file.is_empty())?;
         Some(Source { file: place.file.to_owned(), line: place.line })
     }
@@ -311,14 +218,7 @@ impl Teller<'_> {
 
     fn invoice(&self, invoice: &Invoice) -> InvoiceReport {
         let digits = self.catalog.rounding.digits(invoice.currency);
-        let mut above = Carry::default();
-        let mut lines = Vec::with_capacity(invoice.lines.len());
-        for line in &invoice.lines {
-            let Some(entry) = self.ledger.entries.get(line.entry) else { continue };
-            lines.push(self.line(line, entry, &above));
-            // It was possible when the invoice was made.
-            let _ = above.line(self.catalog, self.ledger, line.entry, entry);
-        }
+        let lines = self.lines(invoice);
         InvoiceReport {
             number: invoice.number,
             kind: invoice.title().to_owned(),
@@ -337,83 +237,15 @@ impl Teller<'_> {
                     rate: percent(total.rate),
                     net: money(total.net, digits),
                     amount: money(total.amount, digits),
+                    base: total.base.text(digits),
+                    contained: self.catalog.tax.inclusive,
                 })
                 .collect(),
             net: money(invoice.net, digits),
             tax: money(invoice.tax, digits),
             total: money(invoice.total, digits),
-        }
-    }
-
-    fn line(&self, line: &Line, entry: &Entry, above: &Carry) -> LineReport {
-        let fee = self.ledger.fee(entry.fee);
-        let digits = self.catalog.rounding.digits(fee.currency);
-        let (object, charge, in_cycles) = match fee.subject {
-            Subject::Charge { product, charge, .. } => {
-                let object = self.catalog.products.get(product);
-                let charge = object.charges.get(charge as usize).map(|charge| charge.code.text.to_string());
-                (format!("products/{}", object.code.text), charge, false)
-            }
-            Subject::Penalty { holder, in_cycles, .. } => (self.holder(holder), None, in_cycles),
-        };
-        let kind = match entry.kind {
-            EntryKind::OneTime => "one_time",
-            EntryKind::Recurring => "recurring",
-            EntryKind::Usage { .. } | EntryKind::Progress { .. } => "usage",
-            EntryKind::Minimum { .. } => "minimum",
-            EntryKind::Increase { .. } => "increase",
-            EntryKind::Refund(_) => "refund",
-            EntryKind::Adjustment => "adjustment",
-            EntryKind::Penalty => "penalty",
-        };
-        let timed = entry.from < entry.to;
-        let discounts =
-            fee.discounts.iter().filter(|applied| !applied.amount.is_zero()).map(|applied| DiscountReport {
-                discount: self.catalog.discounts.get(applied.discount).code.text.to_string(),
-                coupon: code(&self.catalog.coupons, applied.coupon),
-                amount: money(applied.amount, digits),
-            });
-        LineReport {
-            description: describe(self.catalog, self.ledger, entry),
-            kind: kind.to_owned(),
-            object,
-            charge,
-            subscription: self.scenario.alias(fee.subscription).to_owned(),
-            from: timed.then(|| entry.from.to_string()),
-            to: timed.then(|| entry.to.to_string()),
-            quantity: plain(units(self.ledger, entry)),
-            unit: unit(self.catalog, fee).map(|unit| unit.code.text.to_string()),
-            included: (!fee.included.is_zero()).then(|| plain(fee.included)),
-            unit_price: fee.unit.map(|unit| money(unit, digits)),
-            fraction: (entry.part != entry.of).then(|| Fraction {
-                part: entry.part,
-                of: entry.of,
-                unit: if in_cycles { "cycles" } else { "days" }.to_owned(),
-                from: (!in_cycles).then(|| entry.full_from.to_string()),
-                to: (!in_cycles).then(|| entry.full_to.to_string()),
-            }),
-            discounts: discounts.collect(),
-            amount: money(line.amount, digits),
-            net: money(line.net, digits),
-            tax: money(line.tax, digits),
-            tax_code: code(&self.catalog.taxes, fee.tax),
-            ledger: code(&self.catalog.ledgers, fee.ledger),
-            item_type: code(&self.catalog.item_types, fee.item_type),
-            heading: fee.item_type.map(|id| {
-                let item_type = self.catalog.item_types.get(id);
-                named(item_type.name.as_ref(), &item_type.code).to_owned()
-            }),
-            steps: steps(self.catalog, self.ledger, entry, line, above),
-            source: self.source(fee.source),
-            event: entry.event,
-        }
-    }
-
-    fn holder(&self, holder: Holder) -> String {
-        let name = |section: &str, code: &Code| format!("{section}/{}", code.text);
-        match holder {
-            Holder::Plan(id) => name("plans", &self.catalog.plans.get(id).code),
-            Holder::Bundle(id) => name("bundles", &self.catalog.bundles.get(id).code),
+            credit: money(invoice.credit, digits),
+            due: money(invoice.due, digits),
         }
     }
 }
@@ -421,8 +253,4 @@ impl Teller<'_> {
 /// Returns the folder of a file, with a slash at its end.
 fn folder(file: &str) -> String {
     file.rsplit_once('/').map_or_else(String::new, |(folder, _)| format!("{folder}/"))
-}
-
-fn code<T: Object>(table: &Table<T>, id: Option<Id<T>>) -> Option<String> {
-    id.map(|id| table.get(id).code().to_string())
 }

@@ -3,7 +3,8 @@
 use std::fmt::{Result, Write as _};
 
 use super::layout::{Layout, PERIOD, Places, WIDTH, width, wrap};
-use super::report::{InvoiceReport, LineReport, Outcome, ScenarioReport, TimelineEntry};
+use super::line::LineReport;
+use super::report::{InvoiceReport, Outcome, ScenarioReport, TimelineEntry};
 
 /// Under what it belongs to.
 const INDENT: &str = "      ";
@@ -74,7 +75,7 @@ fn write_event(text: &mut String, entry: &TimelineEntry, layout: &Layout<'_>) ->
 }
 
 fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>) -> Result {
-    let InvoiceReport { number, kind, payer, payee, on, currency, lines, taxes, net, total, .. } = invoice;
+    let InvoiceReport { number, kind, payer, payee, on, currency, lines, taxes, net, total, credit, due, .. } = invoice;
     let Layout { what, amount, .. } = *layout;
     writeln!(text, "{kind} {number}   {payer} to {payee}   {on}   {currency}")?;
     let mut heading = None;
@@ -90,10 +91,17 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
     writeln!(text, "  {:<label$}  {:->amount$}", "", "")?;
     writeln!(text, "  {:<label$}  {net:>amount$}", "net")?;
     for tax in taxes {
-        let name = format!("{} {} on {}", tax.name, tax.rate, tax.net);
+        let of = if tax.contained { "in" } else { "on" };
+        let name = format!("{} {} {of} {}", tax.name, tax.rate, tax.base);
         writeln!(text, "  {name:<label$}  {:>amount$}", tax.amount)?;
     }
-    writeln!(text, "  {:<label$}  {total:>amount$}", "total")
+    writeln!(text, "  {:<label$}  {total:>amount$}", "total")?;
+    if due == total {
+        return Ok(());
+    }
+    let what_credit = if credit.starts_with('-') { "credit used" } else { "credit given" };
+    writeln!(text, "  {what_credit:<label$}  {credit:>amount$}")?;
+    writeln!(text, "  {:<label$}  {due:>amount$}", "to pay")
 }
 
 fn write_line(text: &mut String, line: &LineReport, layout: &Layout<'_>) -> Result {
@@ -106,14 +114,14 @@ fn write_line(text: &mut String, line: &LineReport, layout: &Layout<'_>) -> Resu
     let first = description.first().map_or("", String::as_str);
     let row = format!("  {first:<what$}  {period:<PERIOD$}  {:>amount$}", line.amount);
     let origin = layout.origin(line);
-    match layout.beside {
+    match layout.beside && !origin.is_empty() {
         true => writeln!(text, "{row}  {origin}")?,
         false => writeln!(text, "{row}")?,
     }
     for more in description.iter().skip(1) {
         writeln!(text, "  {more}")?;
     }
-    if !layout.beside {
+    if !layout.beside && !origin.is_empty() {
         writeln!(text, "{INDENT}{origin}")?;
     }
     write_wrapped(text, INDENT, line.steps.iter().map(String::as_str), "; ")

@@ -1,14 +1,12 @@
 //! What is said of an expectation that has not come true.
 
-use crate::scenario::{AccountId, Expectation, Expected, LineExpectation, TotalsExpectation};
+use crate::scenario::{AccountId, Expectation, Expected, InvoiceKey, LineExpectation, TotalsExpectation};
 use crate::sim::testing::*;
 use crate::source::Span;
 
 fn line(on: &str) -> LineExpectation {
     LineExpectation {
-        account: AccountId(0),
-        on: day(on),
-        currency: None,
+        invoice: InvoiceKey { account: AccountId(0), on: day(on), event: None },
         product: None,
         bundle: None,
         charge: None,
@@ -18,6 +16,9 @@ fn line(on: &str) -> LineExpectation {
         tax: None,
         from: None,
         to: None,
+        kind: None,
+        of_discount: None,
+        gross: None,
         discount: None,
     }
 }
@@ -36,10 +37,12 @@ fn each_says_what_was_expected_and_what_was_found() {
     let tv = catalog.products.find("tv");
     let totals = TotalsExpectation {
         account: AccountId(0),
-        on: Some(day("2026-04-01")),
+        invoice: Some(InvoiceKey { account: AccountId(0), on: day("2026-04-01"), event: None }),
         net: Some(dec("10")),
         tax: None,
         total: Some(dec("9")),
+        credit: None,
+        due: None,
     };
     let access = || LineExpectation { product: tv, charge: Some("access".into()), ..line("2026-03-01") };
     let cases = [

@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::{ChargeKind, Discount, DiscountValue, PriceModel};
+use crate::graph::{ChargeKind, Discount, DiscountValue, PriceModel, Scope};
 use crate::money::{Currency, Decimal, plain};
 use crate::rules::entry::{Check, Context, Entry};
 use crate::source::Span;
@@ -28,6 +28,8 @@ fn check(cx: &mut Context<'_>) {
             DiscountValue::Percent(fraction) if *fraction > Decimal::ONE => {
                 findings.push(more_than_all(discount, *fraction))
             }
+            // What is left of it on one invoice may be there on the next, and below zero is meant.
+            DiscountValue::Amount(_) if discount.scope == Scope::Invoice || discount.below_zero => {}
             DiscountValue::Amount(amounts) => {
                 // Without a filter every discount asks the same: worked out once.
                 let highest = if discount.products.is_empty() && discount.tags.is_empty() {

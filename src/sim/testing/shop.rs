@@ -150,6 +150,8 @@ pub(crate) struct Shop {
     pub(crate) billing: Billing,
     pub(crate) rounding: Rounding,
     pub(crate) inclusive: bool,
+    pub(crate) tax_round: Chosen<TaxRound>,
+    pub(crate) invoices: Invoicing,
     taxes: Vec<(&'static str, &'static str)>,
     products: Vec<(&'static str, Vec<ChargeSpec>)>,
     discounts: Vec<DiscountSpec>,
@@ -173,6 +175,8 @@ impl Shop {
             },
             rounding: rounding(RoundingMode::HalfUp, RoundAt::Line),
             inclusive: false,
+            tax_round: Chosen { value: TaxRound::Line, because: Because::Default },
+            invoices: Invoicing::of(Dialect::Ratebook, false),
             taxes: Vec::new(),
             products: Vec::new(),
             discounts: Vec::new(),
@@ -194,6 +198,8 @@ impl Shop {
 
     pub(crate) fn rounding(mut self, mode: RoundingMode, at: RoundAt) -> Self {
         self.rounding = rounding(mode, at);
+        let round = if at == RoundAt::Line { TaxRound::Line } else { TaxRound::EachTax };
+        self.tax_round = Chosen { value: round, because: Because::Default };
         self
     }
 
@@ -277,6 +283,10 @@ impl Shop {
                     tags: Box::default(),
                     charges: None,
                     priority: d.priority,
+                    lasts: None,
+                    scope: Scope::Charge,
+                    stacks: true,
+                    below_zero: false,
                 })
                 .collect(),
         );
@@ -365,7 +375,9 @@ impl Shop {
             tax: TaxSettings {
                 inclusive: self.inclusive,
                 default: default.map(|id| Link { span: Span::NONE, target: Some(id) }),
+                round: self.tax_round,
             },
+            invoices: self.invoices,
             taxes,
             ledgers: Table::new(Vec::new()),
             item_types: Table::new(Vec::new()),

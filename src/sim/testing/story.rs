@@ -24,6 +24,9 @@ impl<'a> Story<'a> {
             payment_method_span: Span::NONE,
             currency: Currency::parse("USD").unwrap(),
             bill_day: None,
+            pays_by_hand: false,
+            tax_exempt: false,
+            discount: None,
         };
         let scenario = Scenario {
             title: "a story".into(),
@@ -114,7 +117,9 @@ impl<'a> Story<'a> {
             | Action::Resume { .. }
             | Action::ChangeBillDay { .. }
             | Action::Adjust { .. }
-            | Action::Cancel { .. } => panic!("no purchase"),
+            | Action::Cancel { .. }
+            | Action::Credit { .. }
+            | Action::Payment { .. } => panic!("no purchase"),
         }
         self
     }

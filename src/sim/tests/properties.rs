@@ -163,7 +163,7 @@ proptest! {
                 // The lines add up to the exact sum, rounded once: sums of days over 28 to 31 days each.
                 let parts = 28 * 29 * 30 * 31 * 17_i64;
                 let exact: Decimal = invoice.lines.iter().map(|line| {
-                    let exact = played.ledger.entries[line.entry].amount;
+                    let exact = played.ledger.entries[line.item.entry().unwrap()].amount;
                     exact.numerator * Decimal::from(parts) / Decimal::from(exact.divisor)
                 }).sum();
                 if played.ledger.entries.iter().all(|e| parts % i64::from(e.amount.divisor) == 0) {

@@ -20,7 +20,7 @@ fn added_units_are_charged_for_the_rest_of_the_period() {
     assert_eq!(played.amounts("2025-03-01"), ["135.00"]);
     assert_eq!(played.steps("2025-02-15"), ["3 x 9.00 = 27.00; x 14/28 days of [2025-02-01 .. 2025-03-01) = 13.50"]);
     let line = &played.report().invoices[1].lines[0];
-    assert_eq!((line.description.as_str(), line.quantity.as_str(), line.event), ("seats, fee, added", "3", 2));
+    assert_eq!((line.description.as_str(), line.quantity.as_str(), line.event), ("seats, fee, added", "3", Some(2)));
 }
 
 #[test]

@@ -1,0 +1,65 @@
+//! The manifest's invoices, and where their tax is rounded.
+
+use super::manifest::dialect;
+use crate::decl::{CollectDecl, CreditTargetDecl, ManifestDecl, RoundAtDecl, TaxRoundDecl};
+use crate::graph::{Because, Chosen, Collect, CreditTarget, Dialect, Invoicing, TaxRound};
+
+pub(super) fn invoicing(manifest: &ManifestDecl) -> Invoicing {
+    let of = Invoicing::of(dialect(manifest), manifest.dialect.get().is_some());
+    let Some(decl) = manifest.invoices.get() else { return of };
+    Invoicing {
+        collect: match decl.collect.get() {
+            Some(CollectDecl::BillDay) => Collect::BillDay,
+            Some(CollectDecl::Day) | None => of.collect,
+        },
+        after: decl.after.get().map(|length| length.0),
+        credit: match decl.credit.get() {
+            None => of.credit,
+            Some(target) => {
+                let value = match target {
+                    CreditTargetDecl::Note => CreditTarget::Note,
+                    CreditTargetDecl::Account => CreditTarget::Account,
+                };
+                Chosen { value, because: Because::Written(decl.credit.span) }
+            }
+        },
+    }
+}
+
+pub(super) fn tax_round(manifest: &ManifestDecl) -> Chosen<TaxRound> {
+    let at_invoice = manifest.rounding.get().and_then(|rounding| rounding.at.get()) == Some(&RoundAtDecl::Invoice);
+    let written = manifest.tax.get().map(|tax| &tax.round);
+    let default = || match (of_dialect(dialect(manifest)), at_invoice) {
+        (Some(value), _) => Chosen { value, because: Because::Dialect(dialect(manifest)) },
+        (None, true) => Chosen { value: TaxRound::EachTax, because: Because::Default },
+        (None, false) => Chosen { value: TaxRound::Line, because: Because::Default },
+    };
+    match written.and_then(|round| Some((round.get()?, round.span))) {
+        Some((round, span)) => {
+            let value = match round {
+                TaxRoundDecl::Line => TaxRound::Line,
+                TaxRoundDecl::EachTax => TaxRound::EachTax,
+                TaxRoundDecl::Invoice => TaxRound::Invoice,
+                TaxRoundDecl::Total => TaxRound::Total,
+            };
+            Chosen { value, because: Because::Written(span) }
+        }
+        None => default(),
+    }
+}
+
+/// Returns where a dialect rounds the tax, if it says so.
+fn of_dialect(dialect: Dialect) -> Option<TaxRound> {
+    match dialect {
+        Dialect::Lago => Some(TaxRound::Invoice),
+        Dialect::Emersion => Some(TaxRound::Total),
+        Dialect::Ratebook
+        | Dialect::Killbill
+        | Dialect::Portabilling
+        | Dialect::Openmeter
+        | Dialect::Flexprice
+        | Dialect::Meteroid
+        | Dialect::Stripe
+        | Dialect::Zuora => None,
+    }
+}

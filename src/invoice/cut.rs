@@ -1,0 +1,277 @@
+//! Discounts that are taken off a whole invoice, spread over its lines.
+//!
+//! Each takes a part of what the ones before it have left of the lines it matches, or an amount; its share of a line is
+//! in proportion to what is left of that line and is not rounded, so that the tax of every line is that of what remains.
+
+use foldhash::HashMap;
+
+use super::ratio::Ratio;
+use crate::calendar::{Date, Lasting};
+use crate::graph::{Catalog, Coupon, Discount, DiscountValue, Id, Scope};
+use crate::money::{Currency, RoundingMode};
+use crate::scenario::SubscriptionId;
+use crate::sim::{Entry, EntryKind, Ledger};
+
+/// A discount and what it takes off a whole invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cut {
+    pub discount: Id<Discount>,
+    pub coupon: Option<Id<Coupon>>,
+    /// Whether it is taken back with what is refunded; then all amounts are below zero.
+    pub back: bool,
+    /// What is left of the lines that it is taken off.
+    pub of: Ratio,
+    pub amount: Ratio,
+    /// What it takes off each line, by the line's index.
+    pub shares: Vec<(usize, Ratio)>,
+}
+
+/// Returns what discounts take off a line; nothing if it is more than a ratio holds.
+pub(super) fn off(cuts: &[Cut], line: usize) -> Option<Ratio> {
+    let shares = cuts.iter().flat_map(|cut| &cut.shares).filter(|(at, _)| *at == line);
+    shares.map(|(_, share)| *share).try_fold(Ratio::ZERO, Ratio::plus)
+}
+
+/// What discounts of whole invoices remember from one invoice to the next.
+#[derive(Debug, Default)]
+pub(super) struct Cutter {
+    /// How much of an amount is left that is taken off once, or nothing of a percentage that was.
+    left: HashMap<(SubscriptionId, Id<Discount>), Ratio>,
+    /// What was charged for the period of a charge that ends on a day, and what was taken off it.
+    paid: HashMap<(u32, Date), Paid>,
+}
+
+#[derive(Debug, Default)]
+struct Paid {
+    charged: Ratio,
+    off: Vec<(Id<Discount>, Option<Id<Coupon>>, Ratio)>,
+}
+
+/// A discount and the lines of one invoice that it matches.
+#[derive(Debug)]
+struct Candidate {
+    discount: Id<Discount>,
+    coupon: Option<Id<Coupon>>,
+    /// Whose it is, where it is taken off once.
+    once: Option<SubscriptionId>,
+    lines: Vec<usize>,
+}
+
+/// The lines of an invoice before its discounts.
+pub(super) struct Uncut<'a> {
+    pub catalog: &'a Catalog,
+    pub ledger: &'a Ledger,
+    /// The entries, each with its amount as the invoice takes it: rounded if each line is rounded alone.
+    pub lines: Vec<(&'a Entry, Ratio)>,
+    /// The digits of a discount, if it is rounded alone.
+    pub digits: Option<u32>,
+    pub mode: RoundingMode,
+    pub currency: Currency,
+}
+
+impl Cutter {
+    /// Returns the discounts of an invoice; nothing if an amount is more than a ratio holds.
+    pub fn cut(&mut self, uncut: &Uncut<'_>) -> Option<Vec<Cut>> {
+        let candidates = uncut.candidates();
+        let is_alone = |candidate: &&Candidate| !uncut.discount(candidate).stacks;
+        let stacking: Vec<&Candidate> = candidates.iter().filter(|c| !is_alone(c)).collect();
+        let mut best = self.take(uncut, &stacking)?;
+        for alone in candidates.iter().filter(is_alone) {
+            let other = self.take(uncut, &[alone])?;
+            if sum(&other)?.exceeds(sum(&best)?)? {
+                best = other;
+            }
+        }
+        for cut in &best {
+            self.use_up(uncut, cut, &candidates);
+        }
+        let back = self.take_back(uncut)?;
+        self.remember(uncut, &best)?;
+        best.extend(back);
+        Some(best)
+    }
+
+    /// Takes discounts off one after the other.
+    fn take(&self, uncut: &Uncut<'_>, candidates: &[&Candidate]) -> Option<Vec<Cut>> {
+        let mut left: Vec<Ratio> = uncut.lines.iter().map(|(_, amount)| *amount).collect();
+        let mut cuts = Vec::new();
+        for candidate in candidates {
+            let discount = uncut.discount(candidate);
+            let of =
+                candidate.lines.iter().filter_map(|at| left.get(*at)).try_fold(Ratio::ZERO, |sum, l| sum.plus(*l))?;
+            let once = candidate.once.and_then(|of| self.left.get(&(of, candidate.discount)));
+            let wanted = match (&discount.value, once) {
+                (DiscountValue::Percent(_), Some(_)) | (DiscountValue::Broken, _) => continue,
+                (DiscountValue::Percent(share), None) => of.times(Ratio::of(*share)?)?,
+                (DiscountValue::Amount(_), Some(left)) => *left,
+                (DiscountValue::Amount(amounts), None) => match amounts.get(uncut.currency) {
+                    Some((amount, _)) => Ratio::of(amount)?,
+                    None => continue,
+                },
+            };
+            let amount = uncut.rounded(wanted, of, discount.below_zero)?;
+            if amount.is_zero() {
+                continue;
+            }
+            let shares = spread(amount, of, &candidate.lines, &left)?;
+            for (at, share) in &shares {
+                if let Some(left) = left.get_mut(*at) {
+                    *left = left.plus(share.negated())?;
+                }
+            }
+            let (discount, coupon) = (candidate.discount, candidate.coupon);
+            cuts.push(Cut { discount, coupon, back: false, of, amount, shares });
+        }
+        Some(cuts)
+    }
+
+    /// Notes what is left of a discount that is taken off once.
+    fn use_up(&mut self, uncut: &Uncut<'_>, cut: &Cut, candidates: &[Candidate]) {
+        let whose = |c: &&Candidate| {
+            c.discount == cut.discount && cut.shares.first().is_some_and(|(at, _)| c.lines.contains(at))
+        };
+        let Some(subscription) = candidates.iter().find(whose).and_then(|candidate| candidate.once) else { return };
+        let key = (subscription, cut.discount);
+        let before = self.left.get(&key).copied();
+        let before = before.or_else(|| match &uncut.catalog.discounts.get(cut.discount).value {
+            DiscountValue::Amount(amounts) => amounts.get(uncut.currency).and_then(|(amount, _)| Ratio::of(amount)),
+            DiscountValue::Percent(_) | DiscountValue::Broken => None,
+        });
+        let left = before.and_then(|before| before.plus(cut.amount.negated())).unwrap_or(Ratio::ZERO);
+        self.left.insert(key, left);
+    }
+
+    /// Takes back of the discounts what belongs to the part of a period that is refunded.
+    fn take_back(&mut self, uncut: &Uncut<'_>) -> Option<Vec<Cut>> {
+        let mut cuts: Vec<Cut> = Vec::new();
+        for (at, (entry, amount)) in uncut.lines.iter().enumerate() {
+            let EntryKind::Refund(settlement) = &entry.kind else { continue };
+            let key = (uncut.ledger.fee(entry.fee).serial, settlement.to);
+            let Some(paid) = self.paid.get_mut(&key) else { continue };
+            if !paid.charged.exceeds(Ratio::ZERO)? {
+                continue;
+            }
+            let part = amount.divided_by(paid.charged)?;
+            paid.charged = paid.charged.plus(*amount)?;
+            for (discount, coupon, off) in &mut paid.off {
+                let share = off.times(part)?.limited();
+                *off = off.plus(share)?;
+                match cuts.iter_mut().find(|cut| cut.discount == *discount && cut.coupon == *coupon) {
+                    Some(cut) => {
+                        cut.of = cut.of.plus(*amount)?;
+                        cut.amount = cut.amount.plus(share)?;
+                        cut.shares.push((at, share));
+                    }
+                    None => cuts.push(Cut {
+                        discount: *discount,
+                        coupon: *coupon,
+                        back: true,
+                        of: *amount,
+                        amount: share,
+                        shares: vec![(at, share)],
+                    }),
+                }
+            }
+        }
+        for cut in &mut cuts {
+            // A line shows whole cents; what that changes goes to the last of its lines.
+            let rounded = uncut.rounded(cut.amount, cut.of, true)?;
+            let more = rounded.plus(cut.amount.negated())?;
+            if let Some((_, share)) = cut.shares.last_mut() {
+                *share = share.plus(more)?;
+            }
+            cut.amount = rounded;
+        }
+        cuts.retain(|cut| !cut.amount.is_zero());
+        Some(cuts)
+    }
+
+    /// Remembers what was taken off periods that may be given back.
+    fn remember(&mut self, uncut: &Uncut<'_>, cuts: &[Cut]) -> Option<()> {
+        if cuts.is_empty() && self.paid.is_empty() {
+            return Some(());
+        }
+        for (at, (entry, amount)) in uncut.lines.iter().enumerate() {
+            if !matches!(entry.kind, EntryKind::Recurring | EntryKind::Increase { .. }) {
+                continue;
+            }
+            let key = (uncut.ledger.fee(entry.fee).serial, entry.to);
+            let shares = cuts.iter().flat_map(|cut| {
+                cut.shares.iter().filter(|(line, _)| *line == at).map(|(_, s)| (cut.discount, cut.coupon, *s))
+            });
+            let shares: Vec<_> = shares.collect();
+            if shares.is_empty() && !self.paid.contains_key(&key) {
+                continue;
+            }
+            let paid = self.paid.entry(key).or_default();
+            paid.charged = paid.charged.plus(*amount)?;
+            paid.off.extend(shares);
+        }
+        Some(())
+    }
+}
+
+impl Uncut<'_> {
+    fn discount(&self, candidate: &Candidate) -> &Discount {
+        self.catalog.discounts.get(candidate.discount)
+    }
+
+    /// Returns the discounts of the whole invoice with the lines that each matches, in the order they apply.
+    fn candidates(&self) -> Vec<Candidate> {
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for (at, (entry, _)) in self.lines.iter().enumerate() {
+            if matches!(entry.kind, EntryKind::Refund(_)) {
+                continue;
+            }
+            let fee = self.ledger.fee(entry.fee);
+            for applied in &fee.discounts {
+                let discount = self.catalog.discounts.get(applied.discount);
+                if discount.scope != Scope::Invoice {
+                    continue;
+                }
+                let once = (discount.lasts == Some(Lasting::Once)).then_some(fee.subscription);
+                let same = |c: &&mut Candidate| c.discount == applied.discount && c.once == once;
+                match candidates.iter_mut().find(same) {
+                    Some(candidate) => candidate.lines.push(at),
+                    None => candidates.push(Candidate {
+                        discount: applied.discount,
+                        coupon: applied.coupon,
+                        once,
+                        lines: vec![at],
+                    }),
+                }
+            }
+        }
+        // Numbers follow the alphabet of codes.
+        candidates.sort_by_key(|c| (self.discount(c).priority, c.discount, c.once));
+        candidates
+    }
+
+    /// Returns what is taken off of what is wanted: no more than there is, in whole cents if each line is rounded alone.
+    fn rounded(&self, wanted: Ratio, of: Ratio, below_zero: bool) -> Option<Ratio> {
+        let within = |amount: Ratio| Some(below_zero || !amount.exceeds(of)?);
+        let limited = if within(wanted)? { wanted } else { of };
+        let Some(digits) = self.digits else { return Some(limited) };
+        let rounded = Ratio::of(limited.round(self.mode, digits)?)?;
+        if within(rounded)? { Some(rounded) } else { Ratio::of(limited.round(RoundingMode::Down, digits)?) }
+    }
+}
+
+/// Spreads an amount over lines in proportion to what is left of them; the last takes what the others leave.
+fn spread(amount: Ratio, of: Ratio, lines: &[usize], left: &[Ratio]) -> Option<Vec<(usize, Ratio)>> {
+    let (last, others) = lines.split_last()?;
+    let mut shares = Vec::with_capacity(lines.len());
+    let mut rest = amount;
+    for at in others {
+        let left = left.get(*at).copied().unwrap_or(Ratio::ZERO);
+        let share = if of.is_zero() { Ratio::ZERO } else { amount.times(left)?.divided_by(of)?.limited() };
+        rest = rest.plus(share.negated())?;
+        shares.push((*at, share));
+    }
+    shares.push((*last, rest));
+    Some(shares)
+}
+
+fn sum(cuts: &[Cut]) -> Option<Ratio> {
+    cuts.iter().map(|cut| cut.amount).try_fold(Ratio::ZERO, Ratio::plus)
+}

@@ -1,0 +1,99 @@
+//! What goes onto one invoice, and in which order.
+
+use crate::calendar::{Cycle, Date};
+use crate::graph::{Catalog, Collect};
+use crate::money::Currency;
+use crate::scenario::Scenario;
+use crate::sim::{Entry, Ledger};
+
+/// What all lines of one invoice have in common; invoices are numbered in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Group {
+    /// The day of the invoice.
+    pub on: Date,
+    /// The payer's rank by name.
+    rank: u32,
+    currency: Currency,
+    /// Tells invoices of one day and payer apart.
+    batch: u32,
+}
+
+/// An entry and the invoice it goes onto, as one that sorts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Placed {
+    pub group: Group,
+    serial: u32,
+    /// The index of the ledger's entry.
+    pub entry: usize,
+}
+
+/// Returns the entries whose invoices are made by the last day, by invoice, and on it in the order they were bought.
+pub(super) fn grouped(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger) -> Vec<Placed> {
+    let ranks = ranks(scenario);
+    let placed = ledger.entries.iter().enumerate().filter_map(|(at, entry)| {
+        let fee = ledger.fee(entry.fee);
+        let on = match catalog.invoices.collect {
+            Collect::Day => entry.due.midnight(),
+            Collect::BillDay => collected(catalog, scenario, ledger, entry)?,
+        };
+        let rank = ranks.get(fee.account.0 as usize).copied().unwrap_or(u32::MAX);
+        let group = Group { on, rank, currency: fee.currency, batch: 0 };
+        Some(Placed { group, serial: fee.serial, entry: at })
+    });
+    let mut placed: Vec<Placed> = placed.collect();
+    placed.sort_unstable();
+    placed
+}
+
+/// Returns the day of the invoice that collects an entry; nothing if it is made after the last day.
+///
+/// What a period charges is collected with the bill day it falls on, or the next; what an event charges waits until the
+/// first invoice after it (`P-12`, `C-18`).
+fn collected(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, entry: &Entry) -> Option<Date> {
+    let due = entry.due.midnight();
+    let Some(cycle) = ledger.bill_days(ledger.fee(entry.fee).subscription) else { return Some(due) };
+    let dated = |bill_day: Date| catalog.invoices.after.map_or(Some(bill_day), |after| after.after(bill_day));
+    let by_event = is_by_event(scenario, entry);
+    let mut index = index_from(&cycle, due)?;
+    if by_event {
+        // The invoice of a bill day that has passed may still be open.
+        while cycle.boundary(index.checked_sub(1)?).and_then(dated).is_some_and(|on| on > due) {
+            index = index.checked_sub(1)?;
+        }
+    }
+    loop {
+        let on = dated(cycle.boundary(index)?)?;
+        if on > scenario.through {
+            return None;
+        }
+        if !by_event || on > due {
+            return Some(on);
+        }
+        index = index.checked_add(1)?;
+    }
+}
+
+/// Returns the number of the first bill day on or after a day.
+fn index_from(cycle: &Cycle, day: Date) -> Option<i32> {
+    let index = cycle.index_of(day)?;
+    if cycle.boundary(index)? == day { Some(index) } else { index.checked_add(1) }
+}
+
+/// Tells whether an event charged an entry on its own day, and not the passing of time.
+fn is_by_event(scenario: &Scenario, entry: &Entry) -> bool {
+    let at = (entry.event as usize).checked_sub(1);
+    at.and_then(|at| scenario.events.get(at)).is_some_and(|event| event.on.midnight() == entry.due.midnight())
+}
+
+/// Returns the rank of each account by name.
+pub(super) fn ranks(scenario: &Scenario) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..scenario.accounts.len()).collect();
+    order.sort_by_key(|index| scenario.accounts.get(*index).map(|account| &account.name.text));
+    let mut ranks: Vec<u32> = vec![0; order.len()];
+    for (rank, index) in (0_u32..).zip(order) {
+        if let Some(at) = ranks.get_mut(index) {
+            *at = rank;
+        }
+    }
+    ranks
+}

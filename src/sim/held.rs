@@ -1,0 +1,112 @@
+//! Which discounts a charge has at a period: those of the bundles held, and those of a coupon.
+
+use super::ledger::Applied;
+use super::run::Run;
+use super::subscription::{Running, Stage, Subscription};
+use crate::calendar::{Cycle, Date, Lasting};
+use crate::graph::{Catalog, Coupon, Discount, Id, Scope};
+use crate::money::Decimal;
+
+/// A discount that is held.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held {
+    pub discount: Id<Discount>,
+    /// The first day.
+    pub since: Date,
+    /// The coupon that grants it, if no bundle does.
+    pub coupon: Option<Id<Coupon>>,
+}
+
+/// What a charge is charged for next.
+#[derive(Debug, Clone, Copy)]
+struct Next {
+    /// The day on which it begins.
+    from: Date,
+    /// Its number in a cycle; nothing if it is charged once.
+    number: Option<(Cycle, i32)>,
+}
+
+impl Running {
+    fn next(&self) -> Next {
+        match &self.stage {
+            Stage::OneTime(on) => Next { from: *on, number: None },
+            Stage::Recurring(course) => {
+                Next { from: course.next.from, number: Some((course.cycle, course.next.index)) }
+            }
+            Stage::Usage(meter) => Next { from: meter.next.from, number: Some((meter.cycle, meter.next.index)) },
+        }
+    }
+}
+
+impl Held {
+    /// Tells whether it is taken off what a charge that began on a day is charged for next.
+    fn holds(&self, discount: &Discount, begun: Date, next: Next) -> bool {
+        // So many periods are those of the charge, from the one in which both it and the discount have begun.
+        let first_periods = |count: i32| {
+            next.number.is_none_or(|(cycle, index)| {
+                cycle.index_of(self.since.max(begun)).is_none_or(|first| index.saturating_sub(first) < count)
+            })
+        };
+        match discount.lasts {
+            None => true,
+            Some(Lasting::Once) if discount.scope == Scope::Invoice => true,
+            Some(Lasting::Once) => first_periods(1),
+            Some(Lasting::Periods(count)) => first_periods(i32::from(count)),
+            Some(Lasting::Time(time)) => time.after(self.since).is_none_or(|end| next.from < end),
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Returns the discounts of a charge at the period it is charged for next, in the order they apply, each once; with
+    /// those of a coupon for one purchase if `first`.
+    pub(super) fn discounts(&self, subscription: &Subscription, running: &Running, first: bool) -> Box<[Applied]> {
+        let catalog = self.catalog;
+        let product = catalog.products.get(running.product);
+        let Some(charge) = product.charges.get(running.charge as usize) else { return Box::default() };
+        let matches = |id: Id<Discount>| catalog.discounts.get(id).matches(running.product, product, charge);
+        let next = running.next();
+        let held = subscription.discounts.iter().chain(&running.lasting);
+        let held = held.filter(|held| {
+            matches(held.discount) && held.holds(catalog.discounts.get(held.discount), running.begun, next)
+        });
+        let mut applied: Vec<Applied> =
+            held.map(|held| Applied { discount: held.discount, coupon: held.coupon, amount: Decimal::ZERO }).collect();
+        if let (Some(granted), true) = (&running.coupon, first) {
+            let of_coupon = granted.discounts.iter().copied().filter(|id| matches(*id));
+            applied.extend(of_coupon.map(|discount| Applied {
+                discount,
+                coupon: Some(granted.coupon),
+                amount: Decimal::ZERO,
+            }));
+        }
+        applied.sort_by_key(|a| (catalog.discounts.get(a.discount).priority, a.discount, a.coupon));
+        applied.dedup_by_key(|a| a.discount);
+        applied.into()
+    }
+
+    /// Tells whether a charge can have other discounts in its next period than in the last.
+    pub(super) fn discounts_end(&self, subscription: &Subscription, running: &Running) -> bool {
+        !running.lasting.is_empty()
+            || subscription.discounts.iter().any(|held| self.catalog.discounts.get(held.discount).lasts.is_some())
+    }
+
+    /// Works out again which discounts hold, after bundles have come or gone.
+    pub(super) fn refresh_discounts(&self, subscription: &mut Subscription) {
+        let held = subscription.holdings.iter().flat_map(|holding| {
+            let held = |discount: &Id<Discount>| Held { discount: *discount, since: holding.since, coupon: None };
+            holding.discounts.iter().map(held)
+        });
+        subscription.discounts = in_order(self.catalog, held.collect());
+        for charge in &mut subscription.running {
+            charge.fee = None;
+        }
+    }
+}
+
+/// Returns discounts in the order they apply: by priority, equal ones by code.
+fn in_order(catalog: &Catalog, mut discounts: Vec<Held>) -> Vec<Held> {
+    // Numbers follow the alphabet of codes.
+    discounts.sort_by_key(|held| (catalog.discounts.get(held.discount).priority, held.discount));
+    discounts
+}
