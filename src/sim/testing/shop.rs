@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::terms::{TermSpec, built_term};
 use super::{day, dec};
-use crate::calendar::Period;
+use crate::calendar::{Lasting, Period};
 use crate::graph::*;
 use crate::money::{Currency, RoundingMode, parse_percent};
 use crate::source::Span;
@@ -151,6 +151,8 @@ pub(crate) struct Shop {
     pub(crate) rounding: Rounding,
     pub(crate) inclusive: bool,
     pub(crate) tax_round: Chosen<TaxRound>,
+    /// Whether discounts are taken off whole invoices, and whether once.
+    of_invoices: Option<bool>,
     pub(crate) invoices: Invoicing,
     taxes: Vec<(&'static str, &'static str)>,
     products: Vec<(&'static str, Vec<ChargeSpec>)>,
@@ -176,6 +178,7 @@ impl Shop {
             rounding: rounding(RoundingMode::HalfUp, RoundAt::Line),
             inclusive: false,
             tax_round: Chosen { value: TaxRound::Line, because: Because::Default },
+            of_invoices: None,
             invoices: Invoicing::of(Dialect::Ratebook, false),
             taxes: Vec::new(),
             products: Vec::new(),
@@ -200,6 +203,18 @@ impl Shop {
         self.rounding = rounding(mode, at);
         let round = if at == RoundAt::Line { TaxRound::Line } else { TaxRound::EachTax };
         self.tax_round = Chosen { value: round, because: Because::Default };
+        self
+    }
+
+    /// Rounds the tax there.
+    pub(crate) fn tax_round(mut self, round: TaxRound) -> Self {
+        self.tax_round = Chosen { value: round, because: Because::Default };
+        self
+    }
+
+    /// Takes every discount off whole invoices; once, if so.
+    pub(crate) fn discounts_of_invoices(mut self, once: bool) -> Self {
+        self.of_invoices = Some(once);
         self
     }
 
@@ -283,8 +298,8 @@ impl Shop {
                     tags: Box::default(),
                     charges: None,
                     priority: d.priority,
-                    lasts: None,
-                    scope: Scope::Charge,
+                    lasts: self.of_invoices.filter(|once| *once).map(|_| Lasting::Once),
+                    scope: if self.of_invoices.is_some() { Scope::Invoice } else { Scope::Charge },
                     stacks: true,
                     below_zero: false,
                 })

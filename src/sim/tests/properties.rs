@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::calendar::Date;
-use crate::graph::{Catalog, Checked, RoundAt};
+use crate::graph::{Catalog, Checked, RoundAt, TaxRound};
 use crate::invoice::Invoice;
 use crate::money::{Decimal, RoundingMode};
 use crate::scenario::Effective;
@@ -61,6 +61,10 @@ fn prices_small() -> impl Strategy<Value = String> {
 }
 
 fn shop(deal: &Deal) -> Checked<Catalog> {
+    described(deal).open()
+}
+
+fn described(deal: &Deal) -> Shop {
     let [once_price, flat, each, late] = &deal.prices;
     let (first, last) = deal.prorated;
     let mut shop = Shop::new()
@@ -80,7 +84,11 @@ fn shop(deal: &Deal) -> Checked<Catalog> {
     if let Some(day) = deal.bill_day {
         shop = shop.bill_day(day);
     }
-    shop.open()
+    shop
+}
+
+fn tax_rounds() -> impl Strategy<Value = TaxRound> {
+    prop::sample::select(vec![TaxRound::Line, TaxRound::EachTax, TaxRound::Invoice, TaxRound::Total])
 }
 
 /// Something that happens some days after the start.
@@ -143,6 +151,38 @@ fn before(invoices: &[Invoice], day: Date) -> Vec<String> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn discounts_of_the_invoice_take_no_more_than_there_is(
+        deal in deals(),
+        round in tax_rounds(),
+        once in any::<bool>(),
+        steps in steps(),
+    ) {
+        let catalog = described(&deal).tax_round(round).discounts_of_invoices(once).open();
+        let played = tell(&catalog, &steps, 500).play();
+        prop_assert_eq!(played.ledger.aborted, None);
+        for invoice in &played.invoices {
+            let sum = |of: fn(&crate::invoice::Line) -> Decimal| invoice.lines.iter().map(of).sum::<Decimal>();
+            let priced = if deal.inclusive { invoice.total } else { invoice.net };
+            prop_assert_eq!(sum(|l| l.amount), priced);
+            prop_assert_eq!(invoice.net + invoice.tax, invoice.total);
+            prop_assert_eq!(invoice.taxes.iter().map(|t| t.amount).sum::<Decimal>(), invoice.tax);
+            // Where lines are rounded alone and their tax together, the lines show what each would pay alone.
+            if deal.at == RoundAt::Invoice || matches!(round, TaxRound::Line | TaxRound::Total) {
+                prop_assert_eq!(sum(|l| l.net), invoice.net);
+                prop_assert_eq!(sum(|l| l.tax), invoice.tax);
+            }
+            let is_charge = |line: &&crate::invoice::Line| line.item.entry().is_some_and(|at| {
+                !matches!(played.ledger.entries[at].kind, EntryKind::Refund(_))
+            });
+            let charged: Decimal = invoice.lines.iter().filter(is_charge).map(|line| line.amount).sum();
+            let off: Decimal = invoice.lines.iter().filter(|line| line.item.entry().is_none()).map(|l| l.amount).sum();
+            // A line of a sum that is rounded as a whole can be a cent beside its own amount.
+            let cents = Decimal::new(if deal.at == RoundAt::Line && round != TaxRound::Total { 0 } else { 6 }, 2);
+            prop_assert!(charged + off + cents >= Decimal::ZERO, "{} - {}", charged, off);
+        }
+    }
 
     #[test]
     fn lines_add_up_to_totals_in_every_mode(deal in deals(), steps in steps()) {
