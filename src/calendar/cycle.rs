@@ -1,6 +1,5 @@
 //! A billing cycle: the dates on which one period ends and the next begins.
 
-use super::period::{half_month, half_month_of};
 use super::{Date, Period, Unit};
 
 /// An endless row of period boundaries, each computed from the anchor, never from its neighbour.
@@ -138,7 +137,7 @@ impl Cycle {
             (None, Some(days)) => self.anchor.plus_days(days.checked_mul(i64::from(index))?),
             (None, None) => {
                 let halves = self.every.half_months()?.checked_mul(index)?;
-                half_month(half_month_of(self.anchor).checked_add(halves)?, 0)
+                self.anchor.plus_half_months(halves)
             }
         }
     }
@@ -149,7 +148,7 @@ impl Cycle {
         let estimate = match (self.every.months(), self.every.days()) {
             (Some(months), _) => (date.months() - self.anchor.months()).div_euclid(months),
             (None, Some(days)) => i32::try_from(self.anchor.days_until(date).div_euclid(days)).ok()?,
-            (None, None) => (half_month_of(date) - half_month_of(self.anchor)).div_euclid(self.every.half_months()?),
+            (None, None) => (date.half_months() - self.anchor.half_months()).div_euclid(self.every.half_months()?),
         };
         // The estimate may be one off where the month is right but the day is before or after the boundary.
         (estimate - 1..=estimate + 1).rev().find(|k| self.boundary(*k).is_some_and(|b| b <= date))
@@ -158,7 +157,35 @@ impl Cycle {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn boundaries_rise_and_spring_back(
+            from in 0_i64..150_000, count in 1_u16..40, unit in 0_usize..5, day in 1_u32..=31, index in -200_i32..200,
+        ) {
+            let unit = ["days", "weeks", "half-months", "months", "years"][unit];
+            let every = Period::parse(&format!("{count} {unit}")).unwrap();
+            let start = d("2100-01-01").plus_days(from).unwrap();
+            let bill_days = [Cycle::on_bill_day(start, day, every), Cycle::from_bill_day(start, day, every)];
+            let others = [Some(Cycle::anniversary(start, every)), Cycle::calendar(start, every)];
+            for (is_bill_day, cycle) in
+                bill_days.into_iter().map(|c| (true, c)).chain(others.into_iter().map(|c| (false, c)))
+            {
+                let Some(cycle) = cycle else { continue };
+                let (Some(this), Some(next)) = (cycle.boundary(index), cycle.boundary(index + 1)) else { continue };
+                prop_assert!(this < next);
+                prop_assert_eq!(cycle.index_of(this), Some(index));
+                prop_assert_eq!(cycle.index_of(next.plus_days(-1).unwrap()), Some(index));
+                if is_bill_day && every.months().is_some() {
+                    // On the day, or on the last one of a month that does not have it.
+                    prop_assert_eq!(Date::in_month(this.months(), day), Some(this));
+                }
+            }
+        }
+    }
 
     fn d(text: &str) -> Date {
         Date::parse(text).unwrap()

@@ -171,6 +171,27 @@ impl Date {
         Self::clamped(months.div_euclid(12), months.rem_euclid(12).unsigned_abs() + 1, day)
     }
 
+    /// Returns how many half-months have begun since the year 0, this one not among them.
+    #[must_use]
+    pub fn half_months(self) -> i32 {
+        self.months() * 2 + i32::from(self.day() > 15)
+    }
+
+    /// Returns the day so many half-months later that is as far into its half, or the last of that: the 16th becomes the
+    /// 1st, the 31st the 15th.
+    #[must_use]
+    pub fn plus_half_months(self, halves: i32) -> Option<Self> {
+        let into = if self.day() > 15 { self.day() - 16 } else { self.day() - 1 };
+        let number = self.half_months().checked_add(halves)?;
+        let month = number.div_euclid(2);
+        let date = if number.rem_euclid(2) == 0 {
+            Self::in_month(month, 1 + into.min(14))
+        } else {
+            Self::in_month(month, 16 + into)
+        };
+        Some(date?.at(self.second))
+    }
+
     /// Returns the Monday of its week.
     #[must_use]
     pub fn monday(self) -> Option<Self> {

@@ -120,26 +120,8 @@ impl Period {
         match (self.months(), self.days()) {
             (Some(months), _) => start.plus_months(months),
             (None, Some(days)) => start.plus_days(days),
-            (None, None) => {
-                // As far into the half-month that is so many later: the 16th becomes the 1st.
-                let into = (start.day() - 1) % 15 + u32::from(start.day() == 31) * 15;
-                half_month(half_month_of(start).checked_add(self.half_months()?)?, into)
-                    .map(|date| date.at(start.second()))
-            }
+            (None, None) => start.plus_half_months(self.half_months()?),
         }
-    }
-}
-
-/// Returns how many half-months have begun since the year 0, this one not among them.
-pub(super) fn half_month_of(date: Date) -> i32 {
-    date.months() * 2 + i32::from(date.day() > 15)
-}
-
-/// Returns the date so many days into the half-month with this number, or its last day.
-pub(super) fn half_month(number: i32, into: u32) -> Option<Date> {
-    match number.rem_euclid(2) {
-        0 => Date::in_month(number.div_euclid(2), 1 + into.min(14)),
-        _ => Date::in_month(number.div_euclid(2), 16 + into),
     }
 }
 

@@ -116,6 +116,12 @@ impl EventDecl {
         let named = [
             self.add.get().map(|add| &add.to),
             self.change_quantity.get().map(|change| &change.subscription),
+            self.change_plan.get().map(|change| &change.subscription),
+            self.pause.get().map(|pause| &pause.subscription),
+            self.suspend.get().map(|suspend| &suspend.subscription),
+            self.resume.get().map(|resume| &resume.subscription),
+            self.change_bill_day.get().map(|change| &change.subscription),
+            self.adjust.get().map(|adjust| &adjust.subscription),
             self.usage.get().map(|usage| &usage.subscription),
             self.cancel.get().map(|cancel| &cancel.subscription),
         ];

@@ -1,5 +1,6 @@
 //! Another bill day: what is charged keeps its days, the period after it ends on the new one.
 
+use super::billing_cycle::Aligned;
 use super::cause::Cause;
 use super::course::part_of;
 use super::ledger::Aborted;
@@ -34,6 +35,8 @@ impl Run<'_> {
             course.next = next.ok_or(Aborted::Calendar { event: cause.number })?;
             course.cycle = cycle;
         }
+        // What is bought from now on joins them.
+        subscription.aligned = Aligned { bill_day: Some(bill_day), first_ends: None };
         Ok(Vec::new())
     }
 }

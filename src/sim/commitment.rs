@@ -55,7 +55,7 @@ pub(super) fn commitments(catalog: &Catalog, subscription: &Subscription) -> Vec
 /// one (`T-A5`). Nothing if no term is running (`T-19`).
 pub(super) fn standing(catalog: &Catalog, cycle: &Cycle, commitment: &Commitment, day: Date) -> Option<Standing> {
     let Commitment { mut term, holder, since } = *commitment;
-    let (mut months, mut days, mut from) = (0_i32, 0_i64, since);
+    let (mut months, mut halves, mut days, mut from) = (0_i32, 0_i32, 0_i64, since);
     let mut empty_in_a_row = 0;
     // Each round ends a day later at least, or is empty; so many empty ones in a row go round in a circle.
     while empty_in_a_row <= catalog.terms.len() {
@@ -63,7 +63,8 @@ pub(super) fn standing(catalog: &Catalog, cycle: &Cycle, commitment: &Commitment
         let period = object.commitment?;
         let (more_months, more_days) =
             (months.checked_add(period.months().unwrap_or(0))?, days.checked_add(period.days().unwrap_or(0))?);
-        let counted = since.plus_months(more_months)?.plus_days(more_days)?;
+        let more_halves = halves.checked_add(period.half_months().unwrap_or(0))?;
+        let counted = since.plus_months(more_months)?.plus_half_months(more_halves)?.plus_days(more_days)?;
         let until = match object.basis {
             Basis::Actual => counted,
             // The cycle that is running at the purchase is the first one (`T-A2`).
@@ -73,7 +74,7 @@ pub(super) fn standing(catalog: &Catalog, cycle: &Cycle, commitment: &Commitment
             return Some(Standing { term, holder, from, until });
         }
         if until > from {
-            (months, days, from, empty_in_a_row) = (more_months, more_days, until, 0);
+            (months, halves, days, from, empty_in_a_row) = (more_months, more_halves, more_days, until, 0);
         } else {
             // Too short for a cycle: over before it begins, and its days do not count.
             empty_in_a_row += 1;

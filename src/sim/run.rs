@@ -102,7 +102,7 @@ impl<'a> Run<'a> {
             let did = event.action.verb();
             self.ledger.outcomes.push(Outcome { event: event.number, on: event.on, did, result });
         }
-        self.take_effect(scenario.through)?;
+        self.take_effect(scenario.end())?;
         for index in 0..self.slots.len() {
             let alias = SubscriptionId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(mut subscription) = self.take(alias) {
