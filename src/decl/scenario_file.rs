@@ -107,7 +107,12 @@ impl EventDecl {
     /// Returns the account that it names.
     #[must_use]
     pub fn account(&self) -> Option<&SmolStr> {
-        self.subscribe.get()?.account.get().map(|code| &code.0)
+        let named = [
+            self.subscribe.get().map(|subscribe| &subscribe.account),
+            self.credit.get().map(|money| &money.account),
+            self.payment.get().map(|money| &money.account),
+        ];
+        named.into_iter().flatten().find_map(|code| code.get().map(|code| &code.0))
     }
 
     /// Returns the subscription that it names, which another event began.
