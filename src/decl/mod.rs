@@ -42,7 +42,7 @@ pub use manifest::{
     ManifestDecl, MonthEndDecl, ProrationDecl, RefundDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, TaxPricesDecl,
     TaxRoundDecl, TaxSettingsDecl,
 };
-pub use plan::{CompatibleDecl, PlanDecl};
+pub use plan::{CompatibleDecl, PlanDecl, PlanSpendDecl};
 pub use price::{AmountsDecl, PriceDecl, PriceMapDecl};
 pub use price_models::{CapacityTierDecl, PackageDecl, PartialDecl, PercentageDecl, RateTierDecl, TierDecl};
 pub use product::{

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::noun::noun;
-use super::{Code, Spanned, StatusDecl, Tag, Unread, ValidityDecl};
+use super::{AmountsDecl, Code, Length, Spanned, StatusDecl, Tag, Unread, ValidityDecl};
 
 noun! {
     /// What a customer subscribes to.
@@ -22,6 +22,10 @@ noun! {
         #[serde(default)]
         #[schemars(extend("examples" = ["two-years"], "x-default" = "no commitment"))]
         pub term: Spanned<Code>,
+        /// What a period of it costs at least, all its charges together.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "minimum": 100.00 }], "x-default" = "what its charges come to"))]
+        pub spend: Spanned<PlanSpendDecl>,
         /// How it may be paid.
         #[serde(default)]
         #[schemars(extend("examples" = [["card", "sepa"]], "x-default" = "any way"))]
@@ -58,4 +62,20 @@ pub struct CompatibleDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [["extra"]], "default" = []))]
     pub bundles: Spanned<Vec<Spanned<Code>>>,
+}
+
+/// What a period of a plan costs at least; a partial period its share of it.
+///
+/// Known elsewhere as: minimum commitment (Lago). What counts is what its recurring charges and its usage come to in the
+/// period; discounts of a whole invoice take nothing off it.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct PlanSpendDecl {
+    /// At least so much: what is charged for less is topped up by a line of its own when the period has ended.
+    #[schemars(extend("examples" = [100.00, { "USD": 100.00, "EUR": 90.00 }]))]
+    pub minimum: Spanned<AmountsDecl>,
+    /// How long its periods are.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["1 week"], "x-default" = "the manifest's `billing.period`", "x-inherits" = ["manifest.billing.period"]))]
+    pub every: Spanned<Length>,
 }

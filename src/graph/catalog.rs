@@ -11,7 +11,7 @@ use super::code_batch::CodeBatch;
 use super::convention::{Because, Chosen, Conventions};
 use super::discount::Discount;
 use super::invoicing::{Invoicing, TaxRound};
-use super::metering::{Metering, Spend};
+use super::metering::{Metering, PlanSpend, Spend};
 use super::outage::Outages;
 use super::price::Price;
 use super::table::{Id, Link, Object, Table};
@@ -379,6 +379,8 @@ pub struct Plan {
     pub compatible: Compatible,
     /// The commitment.
     pub term: Option<Link<Term>>,
+    /// What a period of it costs at least.
+    pub spend: Option<PlanSpend>,
     /// How it may be paid; any way if empty (`T-5`).
     pub payment_methods: Box<[Link<PaymentMethod>]>,
     /// Where the payment methods are written.

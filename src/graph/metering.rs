@@ -1,6 +1,7 @@
 //! How usage is counted, when it is charged, and what a period of it costs at least and at most.
 
 use super::price::Amounts;
+use crate::calendar::Period;
 use crate::money::Decimal;
 use crate::source::Span;
 
@@ -59,4 +60,15 @@ pub struct Spend {
     pub maximum: Option<Amounts>,
     /// By what everything above the minimum is multiplied.
     pub overage: Option<Decimal>,
+}
+
+/// What a period of a plan costs at least.
+#[derive(Debug, Clone)]
+pub struct PlanSpend {
+    /// Where it is written.
+    pub span: Span,
+    /// At least so much.
+    pub minimum: Amounts,
+    /// How long its periods are.
+    pub every: Period,
 }

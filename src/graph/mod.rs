@@ -29,7 +29,7 @@ pub use code_collision::Shared;
 pub use convention::*;
 pub use discount::*;
 pub use invoicing::*;
-pub use metering::{Count, Metering, Rollover, Spend};
+pub use metering::{Count, Metering, PlanSpend, Rollover, Spend};
 pub use outage::{Outage, Outages};
 pub use package::{Package, Parcel};
 pub use percentage::{EventCost, PerEvent, Percentage};

@@ -24,6 +24,10 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
             };
             format!("{}, {charge}{suffix}", named(product.name.as_ref(), &product.code))
         }
+        Subject::Least { plan } => {
+            let plan = catalog.plans.get(plan);
+            format!("{}, up to the minimum", named(plan.name.as_ref(), &plan.code))
+        }
         Subject::Penalty { term, holder, .. } => {
             let holder = match holder {
                 Holder::Plan(id) => {

@@ -52,7 +52,7 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<
         steps.push(match fee.subject {
             Subject::Penalty { in_cycles: true, .. } => format!("x {part}/{of} cycles = {cost}"),
             Subject::Penalty { .. } => format!("x {part}/{of} days of {} = {cost}", full_period(entry)),
-            Subject::Charge { .. } => {
+            Subject::Charge { .. } | Subject::Least { .. } => {
                 format!("{} = {cost}", days_share(catalog, *part, *of, &format!(" of {}", full_period(entry))))
             }
         });

@@ -6,7 +6,7 @@ use super::ratio::Ratio;
 use super::steps::days_share;
 use crate::graph::{Amounts, Capacity, Catalog, Count, Percentage, PriceModel, Tiers, Timing, Used, UsedUnits};
 use crate::money::{Decimal, exact_add, exact_mul, plain};
-use crate::sim::{Entry, Fee, Spent};
+use crate::sim::{Entry, Fee, Spent, Subject};
 
 /// How many events of a period are shown one by one.
 const SHOWN_EVENTS: usize = 20;
@@ -262,7 +262,12 @@ pub(super) fn minimum(catalog: &Catalog, fee: &Fee, cost: Decimal) -> Vec<String
     let digits = catalog.rounding.digits(fee.currency);
     let Some(spent) = fee.usage.as_ref().and_then(|usage| usage.spend) else { return Vec::new() };
     let minimum = money(spent.minimum.unwrap_or_default(), digits);
-    let whole = charge(catalog, fee).and_then(|charge| charge.spend.as_ref()?.minimum.as_ref());
+    let (whole, verb) = match fee.subject {
+        Subject::Least { plan } => (catalog.plans.get(plan).spend.as_ref().map(|spend| &spend.minimum), "charged"),
+        Subject::Charge { .. } | Subject::Penalty { .. } => {
+            (charge(catalog, fee).and_then(|charge| charge.spend.as_ref()?.minimum.as_ref()), "used")
+        }
+    };
     let least = part_of_bound(catalog, fee, &spent, whole, "at least").unwrap_or_else(|| format!("at least {minimum}"));
-    vec![least, format!("{minimum} - {} used = {}", money(cost, digits), money(fee.gross, digits))]
+    vec![least, format!("{minimum} - {} {verb} = {}", money(cost, digits), money(fee.gross, digits))]
 }

@@ -28,7 +28,7 @@ impl Limit {
     }
 
     /// Tells whether a charge at the end of something is due.
-    fn ended(self, to: Date) -> bool {
+    pub(super) fn ended(self, to: Date) -> bool {
         match self {
             Self::Before(day) | Self::Through(day) => to <= day,
         }
@@ -47,7 +47,7 @@ impl Run<'_> {
             Stage::Recurring(_) | Stage::Usage(_) => true,
         });
         subscription.running = running;
-        Ok(())
+        self.advance_least(subscription, limit)
     }
 
     fn advance_charge(

@@ -228,6 +228,11 @@ pub enum Subject {
         /// Whether the remaining commitment was counted in billing cycles and not in days.
         in_cycles: bool,
     },
+    /// What a period lacks to the least that a plan costs.
+    Least {
+        /// The plan.
+        plan: Id<Plan>,
+    },
 }
 
 impl Subject {
@@ -238,7 +243,7 @@ impl Subject {
             Self::Charge { product, charge, .. } => {
                 catalog.products.get(*product).charges.get(*charge as usize).map(|charge| &charge.price.model)
             }
-            Self::Penalty { .. } => None,
+            Self::Penalty { .. } | Self::Least { .. } => None,
         }
     }
 }

@@ -19,6 +19,7 @@ mod course;
 mod discounting;
 mod exact;
 mod held;
+mod least;
 mod ledger;
 mod meter;
 mod offer;

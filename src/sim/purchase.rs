@@ -47,6 +47,7 @@ impl Run<'_> {
             bill_day: self.scenario.account(account).bill_day,
             aligned: Aligned { bill_day: order.bill_day, first_ends: order.first_period_ends },
             committed: event.on,
+            least: None,
             paused: None,
             outage: None,
             holdings: Vec::new(),
@@ -54,6 +55,7 @@ impl Run<'_> {
             discounts: Vec::new(),
         });
         let mut notes = self.purchase(&mut subscription, &Cause::of(event), &bundles, order, true)?;
+        self.open_least(&mut subscription, &Cause::of(event))?;
         notes.extend(self.come_back(account, Some(plan), &bundles, event.on));
         let at = alias.0 as usize;
         self.ledger.cycles.resize(self.ledger.cycles.len().max(at + 1), None);

@@ -6,6 +6,7 @@ use super::agenda::{Appointment, Effect};
 use super::billing::Limit;
 use super::cancel::PendingPenalty;
 use super::cause::Cause;
+use super::least::Counted;
 use super::ledger::{Aborted, Entry, Fee, FeeId, Ledger, Outcome, Refusal, Verdict};
 use super::refusals::SUBSCRIPTION_NOT_RUNNING;
 use super::subscription::{Slot, Subscription};
@@ -31,6 +32,7 @@ pub fn run(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
         pending: Vec::new(),
         serial: 0,
         agenda: Vec::new(),
+        counted: HashMap::new(),
         moment: 0,
         billed: 0,
         ledger: Ledger::default(),
@@ -53,6 +55,8 @@ pub(super) struct Run<'a> {
     pub serial: u32,
     /// What has been said and takes effect on a later day, in the order of days.
     pub agenda: Vec<Appointment<'a>>,
+    /// What was charged in each subscription whose plan costs a least amount, by the days it is for.
+    pub counted: HashMap<SubscriptionId, Vec<Counted>>,
     /// How many events were replayed.
     pub moment: u32,
     /// How much has been billed, free periods included.
@@ -209,6 +213,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn push(&mut self, entry: Entry) -> Result<(), Aborted> {
         self.count()?;
+        self.count_towards_least(&entry)?;
         self.ledger.entries.push(entry);
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::source::Span;
 use super::billing_cycle::Aligned;
 use super::course::Course;
 use super::held::Held;
+use super::least::Least;
 use super::ledger::FeeId;
 use super::meter::Meter;
 
@@ -26,6 +27,8 @@ pub(super) struct Subscription {
     pub aligned: Aligned,
     /// Since when the term of the plan counts.
     pub committed: Date,
+    /// Where the periods stand that cost a least amount, if the plan has one.
+    pub least: Option<Least>,
     /// Since when it is not billed, if it is paused.
     pub paused: Option<Date>,
     /// Since when it is without service, and why, if it is suspended.

@@ -1,14 +1,15 @@
 //! What is sold: bundles, plans and coupons.
 
+use super::amounts::Digits;
 use super::context::{AllNames, Context, name};
 use super::names::Names;
 use super::product::status;
 use crate::decl::{
-    BundleDecl, CharsetDecl, CodesDecl, CompatibleDecl, CouponDecl, ItemDecl, PlanDecl, Section, Spanned,
+    BundleDecl, CharsetDecl, CodesDecl, CompatibleDecl, CouponDecl, ItemDecl, PlanDecl, PlanSpendDecl, Section, Spanned,
 };
 use crate::diag::Rule;
 use crate::graph::codes::{UNKNOWN_BUNDLE, UNKNOWN_DISCOUNT, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT, UNKNOWN_TERM};
-use crate::graph::{Bundle, Charset, Code, CodeBatch, Compatible, Coupon, Item, Link, Object, Plan};
+use crate::graph::{Bundle, Charset, Code, CodeBatch, Compatible, Coupon, Item, Link, Object, Plan, PlanSpend};
 use crate::source::Span;
 
 pub(super) fn bundle(cx: &mut Context, names: &AllNames, code: Code, decl: Option<BundleDecl>) -> Bundle {
@@ -78,6 +79,7 @@ pub(super) fn plan(cx: &mut Context, names: &AllNames, code: Code, decl: Option<
             span: compatible.bundles.span,
         },
         term: cx.link(&names.terms, &UNKNOWN_TERM, owner, &decl.term),
+        spend: spend(cx, &owner, &decl.spend),
         payment_methods: cx.links(&names.payment_methods, &UNKNOWN_PAYMENT_METHOD, owner, &decl.payment_methods),
         payment_methods_span: decl.payment_methods.span,
         valid: cx.validity(owner, &decl.valid),
@@ -87,6 +89,13 @@ pub(super) fn plan(cx: &mut Context, names: &AllNames, code: Code, decl: Option<
         sensitive_span: decl.sensitive.span,
         code,
     }
+}
+
+fn spend(cx: &mut Context, owner: &dyn Fn() -> String, decl: &Spanned<PlanSpendDecl>) -> Option<PlanSpend> {
+    let spend = decl.get()?;
+    let minimum = cx.amounts(owner, &spend.minimum, Digits::OfCurrency)?;
+    let every = spend.every.get().map_or(cx.billing.period, |length| length.0);
+    Some(PlanSpend { span: decl.span, minimum, every })
 }
 
 pub(super) fn coupon(cx: &mut Context, names: &AllNames, code: Code, decl: Option<CouponDecl>) -> Coupon {

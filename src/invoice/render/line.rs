@@ -195,6 +195,7 @@ impl Teller<'_> {
                 (format!("products/{}", object.code.text), charge, false)
             }
             Subject::Penalty { holder, in_cycles, .. } => (self.holder(holder), None, in_cycles),
+            Subject::Least { plan } => (self.holder(Holder::Plan(plan)), None, false),
         };
         let timed = entry.from < entry.to;
         LineReport {

@@ -344,6 +344,7 @@ impl Shop {
             self.plans
                 .iter()
                 .map(|p| Plan {
+                    spend: None,
                     code: code(p.code),
                     name: None,
                     bundles: p.items.split_whitespace().map(|b| link(&bundles, b)).collect(),
