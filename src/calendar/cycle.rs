@@ -9,12 +9,18 @@ use super::{Date, Period, Unit};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cycle {
     anchor: Date,
+    /// The number of the month that holds the anchor.
+    month: i32,
     /// The day of the month that boundaries aim for; only for periods made of months.
     day: u32,
     every: Period,
 }
 
 impl Cycle {
+    fn of(anchor: Date, day: u32, every: Period) -> Self {
+        Self { anchor, month: anchor.months(), day, every }
+    }
+
     /// Returns the cycle whose boundary 0 is `start`: the anniversary of a subscription.
     ///
     /// ```
@@ -29,9 +35,9 @@ impl Cycle {
         if every.unit() == Unit::HalfMonth {
             let day = if start.day() > 15 { 16 } else { 1 };
             let anchor = Date::in_month(start.months(), day).unwrap_or(start);
-            return Self { anchor, day, every };
+            return Self::of(anchor, day, every);
         }
-        Self { anchor: start, day: start.day(), every }
+        Self::of(start, start.day(), every)
     }
 
     /// Returns the cycle of calendar periods, one of which holds `start`: weeks that begin on Monday, half-months on the
@@ -64,7 +70,7 @@ impl Cycle {
         match every.unit() {
             // Counted from the half that holds the start.
             Unit::HalfMonth => Some(Self::anniversary(start, every)),
-            Unit::Day | Unit::Week | Unit::Month | Unit::Year => Some(Self { anchor, day: anchor.day(), every }),
+            Unit::Day | Unit::Week | Unit::Month | Unit::Year => Some(Self::of(anchor, anchor.day(), every)),
         }
     }
 
@@ -76,8 +82,8 @@ impl Cycle {
             return Some(Self::anniversary(start, every));
         }
         let here = Date::in_month(start.months(), day)?;
-        let anchor = if here >= start { here } else { Self { anchor: here, day, every: Period::MONTH }.boundary(1)? };
-        Some(Self { anchor, day, every })
+        let anchor = if here >= start { here } else { Self::of(here, day, Period::MONTH).boundary(1)? };
+        Some(Self::of(anchor, day, every))
     }
 
     /// Returns the cycle whose boundaries are whole periods away from `day` in the month of `start`, as far as the first
@@ -94,7 +100,7 @@ impl Cycle {
         if every.months().is_none() {
             return Some(Self::anniversary(start, every));
         }
-        Some(Self { anchor: Date::in_month(start.months(), day)?, day, every })
+        Some(Self::of(Date::in_month(start.months(), day)?, day, every))
     }
 
     /// Returns the cycle of a subscription whose periods begin on the 28th at the latest (`P-26`); only the first begins
@@ -131,7 +137,7 @@ impl Cycle {
         match (self.every.months(), self.every.days()) {
             (Some(_), _) if index == 0 => Some(self.anchor),
             (Some(months), _) => {
-                let month = self.anchor.months().checked_add(months.checked_mul(index)?)?;
+                let month = self.month.checked_add(months.checked_mul(index)?)?;
                 Some(Date::in_month(month, self.day)?.at(self.anchor.second()))
             }
             (None, Some(days)) => self.anchor.plus_days(days.checked_mul(i64::from(index))?),
@@ -146,7 +152,7 @@ impl Cycle {
     #[must_use]
     pub fn index_of(&self, date: Date) -> Option<i32> {
         let estimate = match (self.every.months(), self.every.days()) {
-            (Some(months), _) => (date.months() - self.anchor.months()).div_euclid(months),
+            (Some(months), _) => (date.months() - self.month).div_euclid(months),
             (None, Some(days)) => i32::try_from(self.anchor.days_until(date).div_euclid(days)).ok()?,
             (None, None) => (date.half_months() - self.anchor.half_months()).div_euclid(self.every.half_months()?),
         };

@@ -32,14 +32,13 @@ impl Course {
     /// Goes on to the next period.
     pub fn go_on(&mut self) -> Option<()> {
         let from = self.next.to;
-        let index = match self.then.take() {
+        self.next = match self.then.take() {
             Some(cycle) => {
                 self.cycle = cycle;
-                cycle.index_of(from)?
+                part_of(&self.cycle, self.counting, cycle.index_of(from)?, from, true)?
             }
-            None => self.next.index.checked_add(1)?,
+            None => part_after(&self.cycle, self.counting, &self.next)?,
         };
-        self.next = part_of(&self.cycle, self.counting, index, from, true)?;
         Some(())
     }
 
@@ -125,8 +124,22 @@ impl Part {
 ///
 /// With `prorated` the fee is for the whole period, so that the part costs its share; without, the part costs it all.
 pub(super) fn part_of(cycle: &Cycle, counting: Counting, index: i32, from: Date, prorated: bool) -> Option<Part> {
+    part_between(cycle, counting, (index, cycle.boundary(index)?), from, prorated)
+}
+
+/// Returns the whole period that begins where another ends.
+pub(super) fn part_after(cycle: &Cycle, counting: Counting, before: &Part) -> Option<Part> {
+    part_between(cycle, counting, (before.index.checked_add(1)?, before.to), before.to, true)
+}
+
+fn part_between(
+    cycle: &Cycle,
+    counting: Counting,
+    (index, begins): (i32, Date),
+    from: Date,
+    prorated: bool,
+) -> Option<Part> {
     let to = cycle.boundary(index.checked_add(1)?)?;
-    let begins = cycle.boundary(index)?;
     let every = cycle.every();
     let full_from = match (prorated, counting.first_whole, every.months()) {
         (false, ..) => from,

@@ -24,6 +24,16 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Forgets everything, but keeps the memory.
+    pub(super) fn clear(&mut self) {
+        let Self { outcomes, entries, fees, cycles, aborted } = self;
+        outcomes.clear();
+        entries.clear();
+        fees.clear();
+        cycles.clear();
+        *aborted = None;
+    }
+
     /// Returns the cycle whose boundaries are the bill days of a subscription; nothing if it has not begun.
     #[must_use]
     pub fn bill_days(&self, subscription: SubscriptionId) -> Option<Cycle> {

@@ -42,4 +42,4 @@ pub use ledger::{
     Aborted, Applied, Consumption, Entry, EntryKind, Fee, FeeId, Holder, Ledger, Outcome, Piece, Reckoning, Refusal,
     Settlement, Spent, Subject, Verdict,
 };
-pub use run::run;
+pub use run::{run, run_in};

@@ -24,6 +24,13 @@ use crate::source::{Span, budget};
 /// [`Ledger::aborted`].
 #[must_use]
 pub fn run(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
+    run_in(Ledger::default(), catalog, scenario)
+}
+
+/// Does the same in the memory of a ledger that is no longer needed: for who replays one scenario after the other.
+#[must_use]
+pub fn run_in(mut used: Ledger, catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
+    used.clear();
     let mut run = Run {
         catalog,
         scenario,
@@ -35,7 +42,7 @@ pub fn run(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
         counted: HashMap::new(),
         moment: 0,
         billed: 0,
-        ledger: Ledger::default(),
+        ledger: used,
     };
     let aborted = run.replay().err();
     run.ledger.aborted = aborted;

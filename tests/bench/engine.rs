@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use measure::{Run, least_and_middle, milliseconds, ratio};
 use ratebook::invoice::assemble;
-use ratebook::sim;
+use ratebook::sim::{self, Ledger};
 use stories::{Kind, Stories};
 
 /// Replays this many subscriptions of one kind, as a process of its own.
@@ -46,8 +46,9 @@ fn dispatch(arguments: &[String]) -> io::Result<ExitCode> {
 fn replay(kind: Kind, subscriptions: u64) -> io::Result<()> {
     let stories = Stories::of(kind)?;
     let (mut lines, mut cents) = (0, 0);
+    let mut ledger = Ledger::default();
     for (scenario, _) in stories.in_turns(subscriptions) {
-        let ledger = sim::run(stories.catalog(), scenario);
+        ledger = sim::run_in(ledger, stories.catalog(), scenario);
         let invoices = assemble(stories.catalog(), scenario, &ledger).map_err(|why| io::Error::other(why.message()))?;
         lines += invoices.iter().map(|invoice| invoice.lines.len() as u64).sum::<u64>();
         cents += invoices.iter().map(|invoice| invoice.total.mantissa()).sum::<i128>();
