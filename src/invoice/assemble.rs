@@ -3,13 +3,13 @@
 use super::account::settle;
 use super::carry::Carry;
 use super::cut::{Cutter, Uncut};
-use super::group::{Group, Placed, grouped};
-use super::invoice::Invoice;
+use super::group::{Group, Placed, group};
+use super::invoice::{Invoice, Item, Line};
 use super::ratio::Ratio;
 use crate::graph::{Catalog, Checked, Id, RoundAt, Scope, Tax};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, Scenario};
-use crate::sim::{Aborted, Entry, Fee, Ledger};
+use crate::sim::{Aborted, Entry, EntryKind, Fee, Ledger};
 
 /// Makes the invoices of a scenario: one for each payer, currency and day, numbered by day and the payer's name. The
 /// payee of all is the catalog's operator.
@@ -22,23 +22,50 @@ use crate::sim::{Aborted, Entry, Fee, Ledger};
 /// # Errors
 /// Returns why the run was aborted if it was, or that an amount is more than an exact decimal holds.
 pub fn assemble(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger) -> Result<Vec<Invoice>, Aborted> {
-    if let Some(reason) = ledger.aborted {
-        return Err(reason);
+    let mut assembly = Assembly::default();
+    assembly.assemble(catalog, scenario, ledger)?;
+    Ok(assembly.invoices)
+}
+
+/// Memory in which invoices are made: for who makes those of one scenario after the other.
+#[derive(Debug, Default)]
+pub struct Assembly {
+    placed: Vec<Placed>,
+    invoices: Vec<Invoice>,
+    /// Invoices that nobody needs any longer.
+    spare: Vec<Invoice>,
+}
+
+impl Assembly {
+    /// Makes the invoices of a scenario as [`assemble`] does; those made before are gone.
+    ///
+    /// # Errors
+    /// As [`assemble`].
+    pub fn assemble(
+        &mut self,
+        catalog: &Checked<Catalog>,
+        scenario: &Scenario,
+        ledger: &Ledger,
+    ) -> Result<&[Invoice], Aborted> {
+        let Self { placed, invoices, spare } = self;
+        spare.append(invoices);
+        if let Some(reason) = ledger.aborted {
+            return Err(reason);
+        }
+        group(catalog, scenario, ledger, placed);
+        let cuts = catalog.discounts.iter().any(|(_, discount)| discount.scope == Scope::Invoice);
+        let mut maker =
+            Maker { catalog, scenario, ledger, invoices, spare, cutter: cuts.then(Cutter::default), carry: None };
+        let mut rest = placed.as_slice();
+        while let Some(first) = rest.first() {
+            let end = rest.iter().position(|other| other.group != first.group).unwrap_or(rest.len());
+            let (of_invoice, others) = rest.split_at(end);
+            maker.invoice(first.group, of_invoice)?;
+            rest = others;
+        }
+        settle(catalog, scenario, invoices);
+        Ok(invoices)
     }
-    let placed = grouped(catalog, scenario, ledger);
-    let cuts = catalog.discounts.iter().any(|(_, discount)| discount.scope == Scope::Invoice);
-    let mut maker =
-        Maker { catalog, scenario, ledger, invoices: Vec::new(), cutter: cuts.then(Cutter::default), carry: None };
-    let mut rest = placed.as_slice();
-    while let Some(first) = rest.first() {
-        let end = rest.iter().position(|other| other.group != first.group).unwrap_or(rest.len());
-        let (of_invoice, others) = rest.split_at(end);
-        maker.invoice(first.group, of_invoice)?;
-        rest = others;
-    }
-    let mut invoices = maker.invoices;
-    settle(catalog, scenario, &mut invoices);
-    Ok(invoices)
 }
 
 /// Returns the tax of a fee, unless its payer pays none.
@@ -46,17 +73,18 @@ pub(super) fn tax_of(scenario: &Scenario, fee: &Fee) -> Option<Id<Tax>> {
     fee.tax.filter(|_| !scenario.account(fee.account).tax_exempt)
 }
 
-struct Maker<'a> {
+struct Maker<'a, 'm> {
     catalog: &'a Catalog,
     scenario: &'a Scenario,
     ledger: &'a Ledger,
-    invoices: Vec<Invoice>,
+    invoices: &'m mut Vec<Invoice>,
+    spare: &'m mut Vec<Invoice>,
     /// Only if a discount is taken off whole invoices.
     cutter: Option<Cutter>,
     carry: Option<Carry<'a>>,
 }
 
-impl<'a> Maker<'a> {
+impl<'a> Maker<'a, '_> {
     /// Makes the invoice of entries that belong together.
     fn invoice(&mut self, group: Group, placed: &[Placed]) -> Result<(), Aborted> {
         let ledger = self.ledger;
@@ -65,7 +93,14 @@ impl<'a> Maker<'a> {
         let too_large = |entry: &Entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source };
         let number = u32::try_from(self.invoices.len() + 1).unwrap_or(u32::MAX);
         let digits = self.catalog.rounding.digits(fee.currency);
-        let mut invoice = Invoice::empty((number, group), fee.account, (fee.currency, digits), placed.len());
+        let mut invoice = self.spare.pop().unwrap_or_else(|| Invoice::empty(fee.account, fee.currency, group));
+        invoice.begin((number, group), fee.account, (fee.currency, digits));
+        if let Some(before) = self.repeated(placed) {
+            invoice.repeat(before, placed);
+            self.invoices.push(invoice);
+            return Ok(());
+        }
+        invoice.lines.reserve(placed.len());
         let carry = self.carry.get_or_insert_with(|| Carry::new(self.catalog, fee.currency));
         carry.begin(fee.currency);
         let entries = || placed.iter().filter_map(|placed| Some((placed.entry, ledger.entries.get(placed.entry)?)));
@@ -94,29 +129,46 @@ impl<'a> Maker<'a> {
         self.invoices.push(invoice);
         Ok(())
     }
+
+    /// Returns the invoice before, if entries come to the same as its own: the same parts of the same fees.
+    fn repeated(&self, placed: &[Placed]) -> Option<&Invoice> {
+        let before = self.invoices.last().filter(|before| before.lines.len() == placed.len())?;
+        // What a discount takes off whole invoices depends on those before, and what goes back on what was charged.
+        let is_alone = |entry: &Entry| !matches!(entry.kind, EntryKind::Refund(_));
+        let is_same = |(line, placed): (&Line, &Placed)| {
+            let entries = &self.ledger.entries;
+            let of_line = line.item.entry().and_then(|at| entries.get(at));
+            of_line.zip(entries.get(placed.entry)).is_some_and(|(one, other)| {
+                one.fee == other.fee && one.amount == other.amount && is_alone(one) && is_alone(other)
+            })
+        };
+        (self.cutter.is_none() && before.lines.iter().zip(placed).all(is_same)).then_some(before)
+    }
 }
 
 impl Invoice {
-    fn empty(
-        (number, group): (u32, Group),
-        payer: AccountId,
-        (currency, digits): (Currency, u32),
-        lines: usize,
-    ) -> Self {
+    fn empty(payer: AccountId, currency: Currency, group: Group) -> Self {
+        let (lines, taxes, cuts) = (Vec::new(), Vec::new(), Vec::new());
+        let (net, tax, total, credit, due) =
+            (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
+        Self { number: 0, payer, on: group.on, currency, lines, taxes, net, tax, total, credit, due, cuts }
+    }
+
+    /// Makes an invoice that may have been another before one without lines.
+    fn begin(&mut self, (number, group): (u32, Group), payer: AccountId, (currency, digits): (Currency, u32)) {
+        (self.number, self.payer, self.on, self.currency) = (number, payer, group.on, currency);
+        self.lines.clear();
+        self.taxes.clear();
+        self.cuts.clear();
         let nothing = Decimal::new(0, digits);
-        Self {
-            number,
-            payer,
-            on: group.on,
-            currency,
-            lines: Vec::with_capacity(lines),
-            taxes: Vec::new(),
-            net: nothing,
-            tax: nothing,
-            total: nothing,
-            credit: nothing,
-            due: nothing,
-            cuts: Vec::new(),
-        }
+        (self.net, self.tax, self.total, self.credit, self.due) = (nothing, nothing, nothing, nothing, nothing);
+    }
+
+    /// Takes over all that another invoice comes to, for entries that come to the same.
+    fn repeat(&mut self, before: &Self, placed: &[Placed]) {
+        let lines = before.lines.iter().zip(placed);
+        self.lines.extend(lines.map(|(line, placed)| Line { item: Item::Entry(placed.entry), ..*line }));
+        self.taxes.extend_from_slice(&before.taxes);
+        (self.net, self.tax, self.total, self.due) = (before.net, before.tax, before.total, before.due);
     }
 }

@@ -27,10 +27,12 @@ pub(super) struct Placed {
     pub entry: usize,
 }
 
-/// Returns the entries whose invoices are made by the last day, by invoice, and on it in the order they were bought.
-pub(super) fn grouped(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger) -> Vec<Placed> {
-    let ranks = ranks(scenario);
-    let placed = ledger.entries.iter().enumerate().filter_map(|(at, entry)| {
+/// Gathers the entries whose invoices are made by the last day, by invoice, and on it in the order they were bought.
+pub(super) fn group(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, into: &mut Vec<Placed>) {
+    // A single payer needs no rank.
+    let ranks = if scenario.accounts.len() > 1 { ranks(scenario) } else { Vec::new() };
+    into.clear();
+    into.extend(ledger.entries.iter().enumerate().filter_map(|(at, entry)| {
         let fee = ledger.fee(entry.fee);
         let on = match catalog.invoices.collect {
             Collect::Day => entry.due.midnight(),
@@ -39,10 +41,8 @@ pub(super) fn grouped(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger) -
         let rank = ranks.get(fee.account.0 as usize).copied().unwrap_or(u32::MAX);
         let group = Group { on, rank, currency: fee.currency, batch: 0 };
         Some(Placed { group, serial: fee.serial, entry: at })
-    });
-    let mut placed: Vec<Placed> = placed.collect();
-    placed.sort_unstable();
-    placed
+    }));
+    into.sort_unstable();
 }
 
 /// Returns the day of the invoice that collects an entry; nothing if it is made after the last day.

@@ -22,6 +22,6 @@ mod usage_steps;
 mod verdict;
 
 pub use account::{Books, books};
-pub use assemble::assemble;
+pub use assemble::{Assembly, assemble};
 pub use invoice::{Invoice, Item, Line, TaxTotal};
 pub use verdict::{FailedExpectation, check};

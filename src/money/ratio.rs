@@ -30,6 +30,12 @@ impl Ratio {
 
     /// Returns a fraction; the denominator must be above zero.
     pub(crate) fn new(numerator: i128, denominator: i128) -> Self {
+        if let (Ok(short), Ok(below)) = (i64::try_from(numerator), i64::try_from(denominator))
+            && let Ok(common) = i64::try_from(short_common_divisor(short.unsigned_abs(), below.unsigned_abs()))
+            && common > 0
+        {
+            return Self { numerator: i128::from(short / common), denominator: i128::from(below / common) };
+        }
         let common = greatest_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
         let common = i128::try_from(common).unwrap_or(1).max(1);
         Self { numerator: numerator / common, denominator: denominator / common }
@@ -137,6 +143,14 @@ impl Ratio {
     pub fn to_decimal(self) -> Option<Decimal> {
         self.round(RoundingMode::HalfUp, KEPT_DIGITS).map(|kept| kept.normalize())
     }
+}
+
+/// The same of numbers of 64 bits, which divide several times as fast.
+fn short_common_divisor(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {

@@ -9,7 +9,7 @@ use std::io;
 use std::process::ExitCode;
 
 use measure::{Run, least_and_middle, milliseconds, ratio};
-use ratebook::invoice::assemble;
+use ratebook::invoice::Assembly;
 use ratebook::sim::{self, Ledger};
 use stories::{Kind, Stories};
 
@@ -46,10 +46,11 @@ fn dispatch(arguments: &[String]) -> io::Result<ExitCode> {
 fn replay(kind: Kind, subscriptions: u64) -> io::Result<()> {
     let stories = Stories::of(kind)?;
     let (mut lines, mut cents) = (0, 0);
-    let mut ledger = Ledger::default();
+    let (mut ledger, mut assembly) = (Ledger::default(), Assembly::default());
     for (scenario, _) in stories.in_turns(subscriptions) {
         ledger = sim::run_in(ledger, stories.catalog(), scenario);
-        let invoices = assemble(stories.catalog(), scenario, &ledger).map_err(|why| io::Error::other(why.message()))?;
+        let invoices = assembly.assemble(stories.catalog(), scenario, &ledger);
+        let invoices = invoices.map_err(|why| io::Error::other(why.message()))?;
         lines += invoices.iter().map(|invoice| invoice.lines.len() as u64).sum::<u64>();
         cents += invoices.iter().map(|invoice| invoice.total.mantissa()).sum::<i128>();
     }
