@@ -30,6 +30,11 @@ pub struct AccountDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["by_hand"], "default" = "at_once"))]
     pub pays: Spanned<PaysDecl>,
+    /// The account that pays its invoices: each is a line on one of that account's. Known elsewhere as: parent account
+    /// (Kill Bill).
+    #[serde(default)]
+    #[schemars(extend("examples" = ["head-office"], "x-default" = "it pays itself"))]
+    pub billed_to: Spanned<Code>,
     /// What is taken off the price of all its recurring charges, unless a purchase says another `adjustment`.
     #[serde(default)]
     #[schemars(extend("examples" = ["10%"], "x-default" = "nothing"))]

@@ -1,11 +1,13 @@
 //! The books of accounts: what is owed, what credit there is, and what an invoice does to both.
 
+use std::cmp::Reverse;
+
+use super::invoice::Invoice;
+use super::summary::{depth, paying};
 use crate::calendar::Date;
 use crate::graph::{Catalog, CreditTarget};
 use crate::money::Decimal;
 use crate::scenario::{AccountId, Action, Scenario};
-
-use super::invoice::Invoice;
 
 /// What an account owes and what credit it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,13 +78,16 @@ pub fn books(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], accou
 
 struct Replayed {
     books: Vec<Books>,
-    /// What each invoice changes the credit of its payer by.
+    /// What is used of credit for each invoice, below zero, or given, above; with that of invoices on it.
     credits: Vec<Decimal>,
 }
 
 /// Books invoices and money up to a day: credit is given before the invoices of its day, payments come after them.
 fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through: Date) -> Replayed {
-    let mut replayed = Replayed { books: vec![Books::default(); scenario.accounts.len()], credits: Vec::new() };
+    let mut replayed = Replayed {
+        books: vec![Books::default(); scenario.accounts.len()],
+        credits: vec![Decimal::ZERO; invoices.len()],
+    };
     let mut money: Vec<(Date, bool, AccountId, Decimal)> = scenario
         .events
         .iter()
@@ -105,14 +110,26 @@ fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through:
         .collect();
     money.sort_by_key(|(on, paid, ..)| (*on, *paid));
     let mut money = money.into_iter().peekable();
-    for invoice in invoices.iter().filter(|invoice| invoice.on <= through) {
+    let mut order: Vec<(usize, &Invoice)> = invoices.iter().enumerate().filter(|(_, i)| i.on <= through).collect();
+    // What an account uses of its credit is known before the invoice of who pays for it.
+    order.sort_by_key(|(at, invoice)| (invoice.on, Reverse(depth(scenario, invoice.payer)), *at));
+    for (at, invoice) in order {
         while let Some((.., account, amount)) = money.next_if(|(on, paid, ..)| (*on, *paid) < (invoice.on, true)) {
             replayed.receive(account, amount);
         }
-        let by_hand = scenario.account(invoice.payer).pays_by_hand;
+        let account = scenario.account(invoice.payer);
+        let of_others = replayed.credits.get(at).copied().unwrap_or_default();
+        let by_hand = account.pays_by_hand && account.billed_to.is_none();
         let books = replayed.books.get_mut(invoice.payer.0 as usize);
-        let credit = books.map(|books| books.invoice(invoice.total, by_hand, catalog.invoices.credit.value));
-        replayed.credits.push(credit.unwrap_or_default());
+        let target = catalog.invoices.credit.value;
+        let credit = books.map(|books| books.invoice(invoice.total + of_others, by_hand, target)).unwrap_or_default();
+        let to = account.billed_to.and_then(|payer| paying(invoices, invoice, payer));
+        if let Some(sum) = replayed.credits.get_mut(at) {
+            *sum += credit;
+        }
+        if let Some(sum) = to.and_then(|to| replayed.credits.get_mut(to)) {
+            *sum += credit + of_others;
+        }
     }
     for (.., account, amount) in money {
         replayed.receive(account, amount);

@@ -78,6 +78,8 @@ pub enum Item {
     Entry(usize),
     /// The invoice's discount with this index.
     Cut(usize),
+    /// The invoice with this index, of an account that is billed to this one's payer.
+    Summary(usize),
 }
 
 impl Item {
@@ -86,7 +88,7 @@ impl Item {
     pub fn entry(self) -> Option<usize> {
         match self {
             Self::Entry(at) => Some(at),
-            Self::Cut(_) => None,
+            Self::Cut(_) | Self::Summary(_) => None,
         }
     }
 }

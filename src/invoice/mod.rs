@@ -16,6 +16,7 @@ mod invoice;
 mod ratio;
 pub mod render;
 mod steps;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod usage_steps;

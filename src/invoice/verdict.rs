@@ -182,6 +182,7 @@ impl Court<'_> {
             Item::Entry(_) => {
                 self.entry(line).map_or_else(String::new, |entry| describe(self.catalog, self.ledger, entry))
             }
+            Item::Summary(at) => self.invoices.get(at).map_or_else(String::new, |i| self.name(i.payer).to_owned()),
             Item::Cut(at) => invoice.cuts.get(at).map_or_else(String::new, |cut| {
                 let discount = self.catalog.discounts.get(cut.discount);
                 named(discount.name.as_ref(), &discount.code).to_owned()
@@ -191,11 +192,12 @@ impl Court<'_> {
 
     fn selects(&self, expected: &LineExpectation, invoice: &Invoice, line: &Line) -> bool {
         let cut = match line.item {
-            Item::Entry(_) => None,
+            Item::Entry(_) | Item::Summary(_) => None,
             Item::Cut(at) => invoice.cuts.get(at).map(|cut| cut.discount),
         };
         let entry = self.entry(line);
-        let kind = entry.map_or(LineKind::Discount, kind);
+        let other = if cut.is_some() { LineKind::Discount } else { LineKind::Summary };
+        let kind = entry.map_or(other, kind);
         let (bundle, product, charge, term) = match entry.map(|entry| self.ledger.fee(entry.fee).subject) {
             Some(Subject::Charge { bundle, product, charge }) => {
                 let charge = self.catalog.products.get(product).charges.get(charge as usize);

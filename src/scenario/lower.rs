@@ -4,7 +4,8 @@ use foldhash::{HashMap, HashMapExt};
 use smol_str::SmolStr;
 
 use super::codes::{
-    DUPLICATE_ALIAS, EVENT_OUT_OF_RANGE, HORIZON_TOO_LONG, REVERSED_SCENARIO, UNKNOWN_ACCOUNT, UNKNOWN_SUBSCRIPTION,
+    CIRCULAR_BILLING, DUPLICATE_ALIAS, EVENT_OUT_OF_RANGE, HORIZON_TOO_LONG, REVERSED_SCENARIO, UNKNOWN_ACCOUNT,
+    UNKNOWN_SUBSCRIPTION,
 };
 use super::{Account, AccountId, Event, Scenario, SubscriptionId};
 use crate::calendar::{Date, DayCount, Zone};
@@ -69,6 +70,7 @@ impl Lowering<'_> {
         let through = decl.through.get().map(|day| day.0);
         self.check_horizon(decl, from, through);
         let accounts = self.accounts(decl);
+        let accounts = accounts.and_then(|accounts| self.billed_to(decl, accounts));
         let written: &[Spanned<EventDecl>] = decl.events.get().map_or(&[], Vec::as_slice);
         let subscriptions = self.collect_aliases(written);
         let events: Vec<Option<Event>> =
@@ -140,10 +142,39 @@ impl Lowering<'_> {
                 bill_day: decl.bill_day.get().copied(),
                 pays_by_hand: decl.pays.get() == Some(&PaysDecl::ByHand),
                 discount: decl.discount.get().map(|portion| portion.0),
+                billed_to: None,
                 tax_exempt: decl.tax_exempt.get().copied().unwrap_or(false),
             });
         }
         (whole && self.all_accounts).then_some(accounts)
+    }
+
+    /// Resolves who pays the invoices of each account, once all are known; a circle is reported.
+    fn billed_to(&mut self, decl: &ScenarioFile, mut accounts: Vec<Account>) -> Option<Vec<Account>> {
+        let mut whole = true;
+        for (name, account) in decl.accounts.get().into_iter().flat_map(|section| &section.0) {
+            let Some((text, written)) = name.get().zip(account.get().map(|account| &account.billed_to)) else {
+                continue;
+            };
+            if !written.is_written() {
+                continue;
+            }
+            let payer = self.account(|| format!("account `{text}`"), written);
+            let id = self.accounts.get(text).map(|(id, _)| *id);
+            whole &= payer.is_some();
+            let Some((id, payer)) = id.zip(payer) else { continue };
+            let known = |id: &AccountId| accounts.get(id.0 as usize).and_then(|account| account.billed_to);
+            if std::iter::successors(Some(payer), known).any(|other| other == id) {
+                let message = format!("account `{text}` is billed to itself, over the accounts it is billed to");
+                let finding = Finding::new(&CIRCULAR_BILLING, written.span, message).label("closes the circle");
+                self.findings.push(finding.help("leave one of them to pay"));
+                continue;
+            }
+            if let Some(account) = accounts.get_mut(id.0 as usize) {
+                account.billed_to = Some(payer);
+            }
+        }
+        whole.then_some(accounts)
     }
 
     /// Gathers the names that `subscribe` events give, before any event refers to one.

@@ -127,7 +127,7 @@ pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> Decimal {
 
 impl Teller<'_> {
     /// Returns the lines of an invoice.
-    pub(super) fn lines(&self, invoice: &Invoice) -> Vec<LineReport> {
+    pub(super) fn lines(&self, invoice: &Invoice, invoices: &[Invoice]) -> Vec<LineReport> {
         let mut above = Carry::new(self.catalog, invoice.currency);
         let mut lines = Vec::with_capacity(invoice.lines.len());
         for (at, line) in invoice.lines.iter().enumerate() {
@@ -141,6 +141,7 @@ impl Teller<'_> {
                     lines.push(self.entry(invoice, at, &told));
                     let _ = above.line(entry_at, entry, tax, off);
                 }
+                Item::Summary(of) => lines.extend(invoices.get(of).map(|billed| self.summary(invoice, line, billed))),
                 Item::Cut(cut_at) => {
                     let Some(cut) = invoice.cuts.get(cut_at) else { continue };
                     lines.push(self.cut(invoice, line, cut, &above));
@@ -252,6 +253,18 @@ impl Teller<'_> {
             of_invoice: true,
         });
         of_charge.chain(of_invoice).collect()
+    }
+
+    fn summary(&self, invoice: &Invoice, line: &Line, billed: &Invoice) -> LineReport {
+        let digits = self.catalog.rounding.digits(invoice.currency);
+        let name = &self.scenario.account(billed.payer).name.text;
+        let mut steps = vec![format!("{} {}", billed.title(), billed.number)];
+        if !billed.tax.is_zero() {
+            let (net, tax, total) = (billed.net, billed.tax, billed.total);
+            let [net, tax, total] = [net, tax, total].map(|amount| money(amount, digits));
+            steps.push(format!("{net} + {tax} of tax = {total}"));
+        }
+        LineReport { description: name.to_string(), steps, ..self.line(invoice, line, LineKind::Summary) }
     }
 
     fn cut(&self, invoice: &Invoice, line: &Line, cut: &Cut, above: &Carry<'_>) -> LineReport {

@@ -112,6 +112,9 @@ pub struct InvoiceReport {
     pub credit: String,
     /// What is left to pay: the total with the credit.
     pub due: String,
+    /// Who pays that, if not the payer: it is a line on an invoice of theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billed_to: Option<String>,
 }
 
 /// What is owed under one tax code.
@@ -168,7 +171,7 @@ pub fn report(
         from: scenario.from.to_string(),
         through: scenario.through.to_string(),
         timeline: ledger.outcomes.iter().map(|outcome| teller.outcome(outcome)).collect(),
-        invoices: invoices.iter().map(|invoice| teller.invoice(invoice)).collect(),
+        invoices: invoices.iter().map(|invoice| teller.invoice(invoice, invoices)).collect(),
         aborted,
         failed_expectations: failed
             .iter()
@@ -216,9 +219,9 @@ impl Teller<'_> {
         entry
     }
 
-    fn invoice(&self, invoice: &Invoice) -> InvoiceReport {
+    fn invoice(&self, invoice: &Invoice, invoices: &[Invoice]) -> InvoiceReport {
         let digits = self.catalog.rounding.digits(invoice.currency);
-        let lines = self.lines(invoice);
+        let lines = self.lines(invoice, invoices);
         InvoiceReport {
             number: invoice.number,
             kind: invoice.title().to_owned(),
@@ -246,6 +249,11 @@ impl Teller<'_> {
             total: money(invoice.total, digits),
             credit: money(invoice.credit, digits),
             due: money(invoice.due, digits),
+            billed_to: self
+                .scenario
+                .account(invoice.payer)
+                .billed_to
+                .map(|payer| self.scenario.account(payer).name.text.to_string()),
         }
     }
 }

@@ -75,7 +75,22 @@ fn write_event(text: &mut String, entry: &TimelineEntry, layout: &Layout<'_>) ->
 }
 
 fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>) -> Result {
-    let InvoiceReport { number, kind, payer, payee, on, currency, lines, taxes, net, total, credit, due, .. } = invoice;
+    let InvoiceReport {
+        number,
+        kind,
+        payer,
+        payee,
+        on,
+        currency,
+        lines,
+        taxes,
+        net,
+        total,
+        credit,
+        due,
+        billed_to,
+        ..
+    } = invoice;
     let Layout { what, amount, .. } = *layout;
     writeln!(text, "{kind} {number}   {payer} to {payee}   {on}   {currency}")?;
     let mut heading = None;
@@ -96,12 +111,16 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
         writeln!(text, "  {name:<label$}  {:>amount$}", tax.amount)?;
     }
     writeln!(text, "  {:<label$}  {total:>amount$}", "total")?;
-    if due == total {
+    let to_pay = billed_to.as_ref().map_or_else(|| "to pay".to_owned(), |payer| format!("billed to {payer}"));
+    if due == total && billed_to.is_none() {
         return Ok(());
+    }
+    if due == total {
+        return writeln!(text, "  {to_pay:<label$}  {due:>amount$}");
     }
     let what_credit = if credit.starts_with('-') { "credit used" } else { "credit given" };
     writeln!(text, "  {what_credit:<label$}  {credit:>amount$}")?;
-    writeln!(text, "  {:<label$}  {due:>amount$}", "to pay")
+    writeln!(text, "  {to_pay:<label$}  {due:>amount$}")
 }
 
 fn write_line(text: &mut String, line: &LineReport, layout: &Layout<'_>) -> Result {

@@ -4,6 +4,8 @@ crate::records! {
     Scenario;
     /// An account that the scenario does not declare.
     UNKNOWN_ACCOUNT = Error "unknown-account" "unknown_account.md";
+    /// An account that is billed to itself.
+    CIRCULAR_BILLING = Error "circular-billing" "circular_billing.md";
     /// A plan that the catalog does not have.
     UNKNOWN_PLAN = Error "unknown-plan" "unknown_plan.md";
     /// A subscription that no event begins.

@@ -26,6 +26,7 @@ impl<'a> Story<'a> {
             bill_day: None,
             pays_by_hand: false,
             tax_exempt: false,
+            billed_to: None,
             discount: None,
         };
         let scenario = Scenario {
