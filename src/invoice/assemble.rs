@@ -64,31 +64,15 @@ impl Assembly {
             maker.invoice(first.group, of_invoice)?;
             rest = others;
         }
+        if scenario.accounts.iter().any(|account| account.billed_to.is_some()) {
+            let last = ledger.entries.last();
+            let too_large =
+                last.map(|entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source });
+            bill_to_others(scenario, invoices).ok_or(too_large.unwrap_or(Aborted::Lines))?;
+        }
         settle(catalog, scenario, invoices);
         Ok(invoices)
     }
-<<<<<<< HEAD
-=======
-    let placed = grouped(catalog, scenario, ledger);
-    let cuts = catalog.discounts.iter().any(|(_, discount)| discount.scope == Scope::Invoice);
-    let mut maker =
-        Maker { catalog, scenario, ledger, invoices: Vec::new(), cutter: cuts.then(Cutter::default), carry: None };
-    let mut rest = placed.as_slice();
-    while let Some(first) = rest.first() {
-        let end = rest.iter().position(|other| other.group != first.group).unwrap_or(rest.len());
-        let (of_invoice, others) = rest.split_at(end);
-        maker.invoice(first.group, of_invoice)?;
-        rest = others;
-    }
-    let mut invoices = maker.invoices;
-    if scenario.accounts.iter().any(|account| account.billed_to.is_some()) {
-        let last = ledger.entries.last();
-        let too_large = last.map(|entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source });
-        bill_to_others(scenario, &mut invoices).ok_or(too_large.unwrap_or(Aborted::Lines))?;
-    }
-    settle(catalog, scenario, &mut invoices);
-    Ok(invoices)
->>>>>>> 9b78e01 (Bill accounts to others: a line on the payer's invoice for each)
 }
 
 /// Returns the tax of a fee, unless its payer pays none.
