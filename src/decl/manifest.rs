@@ -110,6 +110,10 @@ pub struct BillingDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["start_month"], "x-default" = "the dialect's: `start_month` for `killbill`, else `next_bill_day`"))]
     pub first_end: Spanned<FirstEndDecl>,
+    /// Whether what is used in a trial is charged.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["charged"], "x-default" = "the dialect's: `charged` for `lago`, else `free`"))]
+    pub trial_usage: Spanned<TrialUsageDecl>,
     /// What a partial period costs.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "first": true, "last": false }], "default" = {}))]
@@ -214,6 +218,16 @@ impl JsonSchema for AnchorDecl {
             },
             "else": { "enum": ["anniversary", "calendar", "purchase"] }
         })
+    }
+}
+
+words! {
+    /// Whether what is used in a trial is charged.
+    TrialUsageDecl {
+        /// It is free.
+        Free,
+        /// A trial frees recurring charges only.
+        Charged,
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod account;
 mod adjustment;
+mod bill;
 mod bundle;
 mod catalog_file;
 mod coupon;
@@ -18,6 +19,8 @@ mod noun;
 mod plan;
 mod price;
 mod price_models;
+mod price_schema;
+mod price_time;
 mod product;
 mod registers;
 mod scalar;
@@ -29,6 +32,7 @@ mod validity;
 
 pub use account::{AccountDecl, MoneyDecl, PaysDecl};
 pub use adjustment::AdjustmentDecl;
+pub use bill::BillDecl;
 pub use bundle::{BundleDecl, ItemDecl};
 pub use catalog_file::CatalogFile;
 pub use coupon::{CharsetDecl, CodesDecl, CouponDecl};
@@ -40,13 +44,14 @@ pub use life::*;
 pub use manifest::{
     AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, FirstWholeDecl, FullPeriodDecl,
     ManifestDecl, MonthEndDecl, ProrationDecl, RefundDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, TaxPricesDecl,
-    TaxRoundDecl, TaxSettingsDecl,
+    TaxRoundDecl, TaxSettingsDecl, TrialUsageDecl,
 };
 pub use plan::{CompatibleDecl, PlanDecl, PlanSpendDecl};
-pub use price::{AmountsDecl, PriceDecl, PriceMapDecl};
+pub use price::{AmountsDecl, PhasedPriceDecl, PlainPriceDecl, PriceDecl, PriceMapDecl};
 pub use price_models::{CapacityTierDecl, PackageDecl, PartialDecl, PercentageDecl, RateTierDecl, TierDecl};
+pub use price_time::{PhaseDecl, VersionDecl, WithinPeriodDecl};
 pub use product::{
-    BillDecl, ChargeDecl, ChargeProrationDecl, ConsumeDecl, CountDecl, ProductDecl, SpendDecl, UsageBillDecl,
+    ChargeDecl, ChargeProrationDecl, ConsumeDecl, CountDecl, PhasesFromDecl, ProductDecl, SpendDecl, UsageBillDecl,
 };
 pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 pub use scalar::{

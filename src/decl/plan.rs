@@ -18,6 +18,10 @@ noun! {
         #[serde(default)]
         #[schemars(extend("examples" = [{ "only": true, "bundles": ["extra"] }], "x-default" = "any bundle may be added"))]
         pub compatible_bundles: Spanned<CompatibleDecl>,
+        /// A time at the start in which nothing recurring is charged. An added bundle gets what is left of it.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["30 days"], "x-default" = "no trial"))]
+        pub trial: Spanned<Length>,
         /// The commitment that subscribing brings.
         #[serde(default)]
         #[schemars(extend("examples" = ["two-years"], "x-default" = "no commitment"))]

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::noun::words;
-use super::{Day, LastingText, PriceDecl, Spanned};
+use super::{Day, LastingText, PhasedPriceDecl, PlainPriceDecl, Spanned};
 
 /// A time of a subscription with a price of its own.
 ///
@@ -19,7 +19,7 @@ pub struct PhaseDecl {
     pub r#for: Spanned<LastingText>,
     /// What a whole period costs while it lasts.
     #[schemars(extend("examples" = [9.99]))]
-    pub price: Spanned<Box<PriceDecl>>,
+    pub price: Spanned<PlainPriceDecl>,
 }
 
 /// A price as it was published on a day.
@@ -42,7 +42,7 @@ pub struct VersionDecl {
     pub within_period: Spanned<WithinPeriodDecl>,
     /// What a whole period costs; may have phases.
     #[schemars(extend("examples" = [59.95]))]
-    pub price: Spanned<Box<PriceDecl>>,
+    pub price: Spanned<PhasedPriceDecl>,
 }
 
 words! {

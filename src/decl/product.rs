@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::life::OutageDecl;
 use super::noun::{noun, words};
 use super::{
-    Allowance, AmountsDecl, AnchorDecl, Code, Length, PeriodCount, PositiveAmount, PriceDecl, Section, Spanned,
-    StatusDecl, Tag, Text, Unread,
+    Allowance, AmountsDecl, AnchorDecl, BillDecl, Code, Length, PeriodCount, PositiveAmount, PriceDecl, Section,
+    Spanned, StatusDecl, Tag, Text, Unread,
 };
 
 noun! {
@@ -102,10 +102,14 @@ pub enum ChargeDecl {
         #[serde(default)]
         #[schemars(extend("examples" = [["suspended", "blocked"]], "x-default" = "the dialect's: all of them for `portabilling`, else none"))]
         credit_days_for: Spanned<Vec<Spanned<OutageDecl>>>,
-        /// Whether a period is charged when it starts or when it has ended.
+        /// When a period is charged: when it starts or earlier, when it has ended, or day by day.
         #[serde(default)]
-        #[schemars(extend("examples" = ["in_arrears"], "default" = "in_advance"))]
+        #[schemars(extend("examples" = ["in_arrears", { "in_advance": "2 periods" }], "default" = "in_advance"))]
         bill: Spanned<BillDecl>,
+        /// What the phases of the price are counted from.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["subscription"], "default" = "purchase"))]
+        phases_from: Spanned<PhasesFromDecl>,
         /// What a partial period costs.
         #[serde(default)]
         #[schemars(extend("examples" = [{ "last": false }], "x-default" = "the manifest's `billing.proration`", "default" = {}))]
@@ -199,22 +203,22 @@ words! {
 }
 
 words! {
-    /// Which end of a period a charge falls due at.
-    BillDecl {
-        /// When the period starts. Known elsewhere as: FORWARD (Tridens), IN ADVANCE (PortaBilling), ADVANCE (Emersion).
-        InAdvance,
-        /// When the period has ended. Known elsewhere as: ARREAR (Tridens), END OF PERIOD (PortaBilling).
-        InArrears,
-    }
-}
-
-words! {
     /// When usage is charged.
     UsageBillDecl {
         /// When the period has ended.
         InArrears,
         /// On the day it was used: what the period has come to so far, less what was charged of it before.
         Progressive,
+    }
+}
+
+words! {
+    /// What the phases of a price are counted from.
+    PhasesFromDecl {
+        /// The day on which the charge is bought, or changed to.
+        Purchase,
+        /// The start of the subscription, so that an added bundle gets what is left of its phases.
+        Subscription,
     }
 }
 

@@ -301,8 +301,10 @@ pub enum Timing {
     Recurring {
         /// The period.
         every: Period,
-        /// At the period's start (`T-8`, FORWARD) or its end (ARREAR).
+        /// At the period's start (`T-8`, FORWARD), its end (ARREAR) or day by day.
         bill: Bill,
+        /// What the phases of the price are counted from.
+        phases_from: PhasesFrom,
         /// Whether the first partial period is prorated.
         first: bool,
         /// Whether the last partial period is prorated.
@@ -326,10 +328,22 @@ pub enum Timing {
 /// Which end of a period a charge falls due at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bill {
-    /// When the period starts.
-    InAdvance,
+    /// When the period starts, or the period that so many less one before it: 1 is the ordinary case (`P-12`, `P-13`).
+    InAdvance(u16),
     /// When the period has ended.
     InArrears,
+    /// Each day when it is over: what the period has come to, less what was charged of it before (`P-16`).
+    Progressive,
+}
+
+/// What the phases of a price are counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PhasesFrom {
+    /// The day on which the charge is bought, or changed to.
+    #[default]
+    Purchase,
+    /// The start of the subscription.
+    Subscription,
 }
 
 /// A product or discount in a bundle.
@@ -377,6 +391,8 @@ pub struct Plan {
     pub bundles_span: Span,
     /// Which bundles may be added.
     pub compatible: Compatible,
+    /// How long nothing recurring is charged at the start.
+    pub trial: Option<Period>,
     /// The commitment.
     pub term: Option<Link<Term>>,
     /// What a period of it costs at least.

@@ -148,6 +148,16 @@ pub enum FirstWhole {
     Length,
 }
 
+/// Whether what is used in a trial is charged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TrialUsage {
+    /// It is free.
+    #[default]
+    Free,
+    /// A trial frees recurring charges only.
+    Charged,
+}
+
 /// The conventions in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conventions {
@@ -169,6 +179,8 @@ pub struct Conventions {
     pub first_whole: Chosen<FirstWhole>,
     /// For which outages a charge gives days back that says nothing else.
     pub credits: Chosen<Outages>,
+    /// Whether what is used in a trial is charged.
+    pub trial_usage: Chosen<TrialUsage>,
 }
 
 impl Conventions {
@@ -195,6 +207,7 @@ impl Conventions {
             full_period: is(because),
             first_whole: is(because),
             credits: is(because),
+            trial_usage: is(because),
         };
         match dialect {
             Dialect::Ratebook => plain,
@@ -207,6 +220,7 @@ impl Conventions {
             },
             Dialect::Lago => Self {
                 last_day: Chosen { value: LastDay::Charged, because },
+                trial_usage: Chosen { value: TrialUsage::Charged, because },
                 refund: Chosen { value: Refund::ShareOfPrice, because },
                 ..plain
             },

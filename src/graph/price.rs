@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::capacity::Capacity;
 use super::package::Package;
 use super::percentage::Percentage;
+use super::price_time::Timeline;
 use super::tiers::Tiers;
 use super::used::Used;
 use crate::money::{Currency, Decimal, exact_mul};
@@ -27,8 +28,25 @@ impl Amounts {
 pub struct Price {
     /// Where it is written.
     pub span: Span,
-    /// The model.
+    /// The model; that of the first phase if it changes with time.
     pub model: PriceModel,
+    /// How it changes with time, if it does.
+    pub timeline: Option<Box<Timeline>>,
+}
+
+impl Price {
+    /// Returns one of its prices by number.
+    #[must_use]
+    pub fn variant(&self, number: u16) -> &PriceModel {
+        let later = usize::from(number).checked_sub(1).zip(self.timeline.as_ref());
+        later.and_then(|(at, timeline)| timeline.models.get(at)).unwrap_or(&self.model)
+    }
+
+    /// Returns the prices of all times.
+    pub fn models(&self) -> impl Iterator<Item = &PriceModel> {
+        let later = self.timeline.as_ref().map_or(&[][..], |timeline| &timeline.models);
+        std::iter::once(&self.model).chain(later)
+    }
 }
 
 /// How a quantity becomes an amount.

@@ -20,6 +20,7 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
                 EntryKind::Progress { .. } => ", more",
                 EntryKind::Minimum { .. } => ", up to the minimum",
                 EntryKind::Adjustment => ", adjusted",
+                EntryKind::Day(_) => ", by the day",
                 EntryKind::OneTime | EntryKind::Recurring | EntryKind::Usage { .. } | EntryKind::Penalty => "",
             };
             format!("{}, {charge}{suffix}", named(product.name.as_ref(), &product.code))
@@ -49,7 +50,7 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
 pub(super) fn kind(entry: &Entry) -> LineKind {
     match entry.kind {
         EntryKind::OneTime => LineKind::OneTime,
-        EntryKind::Recurring => LineKind::Recurring,
+        EntryKind::Recurring | EntryKind::Day(_) => LineKind::Recurring,
         EntryKind::Usage { .. } | EntryKind::Progress { .. } => LineKind::Usage,
         EntryKind::Minimum { .. } => LineKind::Minimum,
         EntryKind::Increase { .. } => LineKind::Increase,

@@ -41,6 +41,7 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<
         EntryKind::Minimum { cost } => minimum(catalog, fee, *cost),
         EntryKind::Increase { before } => difference(catalog, ledger.fee(*before), fee),
         EntryKind::Refund(settlement) => refund(catalog, ledger, entry, settlement),
+        EntryKind::Day(settlement) => day(catalog, ledger, entry, settlement),
         EntryKind::Adjustment => {
             vec![format!("taken off what was charged for {}", period(entry.from, entry.to))]
         }
@@ -190,6 +191,19 @@ pub(super) fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> 
     let ratio = ratio_digits.value.and_then(|digits| rounded_ratio(part, of, digits));
     let days = format!("{part}/{of} {}{named}{whole}", count.value.noun());
     ratio.map_or_else(|| format!("x {days}"), |ratio| format!("x {ratio} ({days})"))
+}
+
+/// Returns the steps of a day that is charged alone: what the period has come to, less what was charged before.
+fn day(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlement) -> Vec<String> {
+    let Reckoning::Due { exact, pieces } = &settlement.reckoning else { return Vec::new() };
+    let digits = catalog.rounding.digits(ledger.fee(entry.fee).currency);
+    let mut steps = still_due(catalog, ledger, entry, settlement, (*exact, pieces));
+    if !settlement.charged.is_zero() {
+        let (due, charged) = (money(settlement.due, digits), money(settlement.charged, digits));
+        let more = exact_add(settlement.due, -settlement.charged).unwrap_or(settlement.due);
+        steps.push(format!("{due} - {charged} charged before = {}", money(more, digits)));
+    }
+    steps
 }
 
 /// Returns the steps of money that goes back.

@@ -199,7 +199,7 @@ impl Court<'_> {
         let other = if cut.is_some() { LineKind::Discount } else { LineKind::Summary };
         let kind = entry.map_or(other, kind);
         let (bundle, product, charge, term) = match entry.map(|entry| self.ledger.fee(entry.fee).subject) {
-            Some(Subject::Charge { bundle, product, charge }) => {
+            Some(Subject::Charge { bundle, product, charge, .. }) => {
                 let charge = self.catalog.products.get(product).charges.get(charge as usize);
                 (Some(bundle), Some(product), charge.map(|charge| &charge.code.text), None)
             }

@@ -8,7 +8,7 @@ use crate::calendar::DayCount;
 use crate::compile::Compilation;
 use crate::graph::{
     Anchor, Because, Catalog, Collect, Conventions, CreditTarget, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd,
-    Object, Outages, Refund, RoundAt, Table, TaxRound,
+    Object, Outages, Refund, RoundAt, Table, TaxRound, TrialUsage,
 };
 use crate::source::SourceSet;
 
@@ -57,7 +57,7 @@ fn head(catalog: &Catalog, text: &mut String) {
 fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
     let conventions = &catalog.billing.conventions;
     let Conventions { count, last_day, ratio_digits, refund, month_end, first_end, .. } = conventions;
-    let Conventions { full_period, first_whole, credits, .. } = conventions;
+    let Conventions { full_period, first_whole, credits, trial_usage, .. } = conventions;
     let basis = match count.value {
         DayCount::ActualDays => "by calendar days",
         DayCount::Actual360 => "by calendar days over 30 a month",
@@ -92,6 +92,7 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
         FirstWhole::Length => "the period that ends with it",
     };
     let credits_words = if credits.value == Outages::default() { "are charged" } else { "go back" };
+    let trial_words = if trial_usage.value == TrialUsage::Free { "is free" } else { "is charged" };
     let at = match catalog.rounding.at {
         RoundAt::Line => "on each line",
         RoundAt::Invoice => "on each invoice",
@@ -116,6 +117,7 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
         ("a whole period costs", full_period_words.to_owned(), full_period.because),
         ("a first part is one of", first_whole_words.to_owned(), first_whole.because),
         ("days without service", credits_words.to_owned(), credits.because),
+        ("what is used in a trial", trial_words.to_owned(), trial_usage.because),
         ("rounds", format!("{} {at}", catalog.rounding.mode.name()), catalog.rounding.because),
         ("rounds tax", tax_at.to_owned(), catalog.tax.round.because),
         ("an invoice below zero is", credit_words.to_owned(), catalog.invoices.credit.because),

@@ -98,7 +98,7 @@ impl Subscription {
             self.running.iter().filter(|charge| of_plan(charge.bundle)).filter_map(|charge| match &charge.stage {
                 Stage::OneTime(_) => None,
                 Stage::Usage(meter) => Some(meter.next.to),
-                Stage::Recurring(course) if course.in_advance => Some(course.next.from),
+                Stage::Recurring(course) if course.is_in_advance() => Some(course.next.from),
                 Stage::Recurring(course) => Some(course.next.to),
             });
         ends.max()

@@ -1,5 +1,6 @@
 //! What falls due as time passes: one-time charges, and periods in advance and in arrears (`T-8`).
 
+use super::billing_cycle::anniversary;
 use super::course::{Paid, Part, Share};
 use super::exact::Exact;
 use super::ledger::{Aborted, Entry, EntryKind, FeeId, Piece};
@@ -7,6 +8,7 @@ use super::meter::{Meter, Progress};
 use super::run::Run;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
+use crate::graph::Bill;
 use crate::money::Decimal;
 
 /// How far to bill.
@@ -60,10 +62,15 @@ impl Run<'_> {
             match &charge.stage {
                 Stage::Recurring(course) if course.has_ended(course.next.from) => return Ok(()),
                 Stage::OneTime(on) if limit.begun(*on) => return self.charge_once(subscription, charge),
-                Stage::Recurring(course) if course.in_advance && limit.begun(course.next.from) => {
+                Stage::Recurring(course) if course.is_in_advance() && limit.begun(course.due()) => {
                     self.charge_in_advance(subscription, charge)?;
                 }
-                Stage::Recurring(course) if !course.in_advance && limit.ended(course.next.to) => {
+                Stage::Recurring(course) if course.bill == Bill::Progressive => {
+                    if !self.charge_next_day(subscription, charge, limit)? {
+                        return Ok(());
+                    }
+                }
+                Stage::Recurring(course) if course.bill == Bill::InArrears && limit.ended(course.next.to) => {
                     let Part { to, .. } = course.next;
                     let due = to.max(charge.booked);
                     self.charge_in_arrears(subscription, charge, to, due)?;
@@ -99,18 +106,40 @@ impl Run<'_> {
 
     fn charge_in_advance(&mut self, subscription: &Subscription, charge: &mut Running) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &charge.stage else { return Ok(()) };
-        let (part, first) = (course.next, course.paid.is_empty());
+        let (part, first, due) = (course.next, course.paid.is_empty(), course.due().max(charge.booked));
         // A known end inside the period leaves a partial one, unless the last period is charged in full.
         let to = course.ends.filter(|_| course.last).map_or(part.to, |end| end.min(part.to));
-        let fee = self.fee(subscription, charge, first)?;
-        let piece = Piece { from: part.from, to, fee };
-        self.charge_piece(charge, part, piece, charge.quantity, part.from.max(charge.booked))?;
-        let event = charge.event;
-        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-        course.go_on().ok_or(Aborted::Calendar { event })
+        charge.turn_to(part.from, true);
+        let mut from = part.from;
+        while from < to {
+            let end = charge.same_price_until(from, to);
+            let fee = self.fee(subscription, charge, first)?;
+            self.charge_piece(charge, part, Piece { from, to: end, fee }, charge.quantity, due)?;
+            from = end;
+            if from < to {
+                charge.turn_to(from, false);
+            }
+        }
+        self.go_on(charge)
     }
 
-    /// Charges the running period up to `to` on the day `due`, a line for each quantity.
+    /// Lets a charge go on to its next period.
+    pub(super) fn go_on(&self, charge: &mut Running) -> Result<(), Aborted> {
+        let Running { stage, turns, event, .. } = charge;
+        let Stage::Recurring(course) = stage else { return Ok(()) };
+        let from = course.next.to;
+        if turns.iter().any(|turn| turn.restarts && turn.on == from) {
+            course.then = Some(anniversary(self.catalog, from, course.cycle.every()));
+        }
+        course.go_on().ok_or(Aborted::Calendar { event: *event })?;
+        let part = &mut course.next;
+        if let Some(turn) = turns.iter().find(|turn| turn.restarts && part.from < turn.on && turn.on < part.to) {
+            part.to = turn.on;
+        }
+        Ok(())
+    }
+
+    /// Charges the running period up to `to` on the day `due`, a line for each price and quantity.
     pub(super) fn charge_in_arrears(
         &mut self,
         subscription: &Subscription,
@@ -118,24 +147,28 @@ impl Run<'_> {
         to: Date,
         due: Date,
     ) -> Result<(), Aborted> {
-        let event = charge.event;
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         let part = course.next;
         let mut quantities = std::mem::take(&mut course.quantities);
         // Days at the same quantity are one piece, so that a change to what already is changes no amount.
         quantities.dedup_by_key(|(_, quantity)| *quantity);
-        let ends = quantities.iter().skip(1).map(|(day, _)| *day).chain([to]);
-        for ((from, quantity), end) in quantities.iter().zip(ends) {
-            if *from >= end {
-                continue;
-            }
+        charge.turn_to(part.from, true);
+        let mut from = part.from;
+        while from < to {
+            let quantity = quantities.iter().rev().find(|(day, _)| *day <= from).map_or(charge.quantity, |(_, q)| *q);
+            let change = quantities.iter().map(|(day, _)| *day).find(|day| *day > from);
+            let end = charge.same_price_until(from, change.map_or(to, |day| day.min(to)));
             let first = charge.coupon.is_some();
-            let fee = if *quantity == charge.quantity {
+            let fee = if quantity == charge.quantity {
                 self.fee(subscription, charge, first)?
             } else {
-                self.fee_at(subscription, charge, Decimal::from(*quantity), first)?
+                self.fee_at(subscription, charge, Decimal::from(quantity), first)?
             };
-            self.charge_piece(charge, part, Piece { from: *from, to: end, fee }, *quantity, due)?;
+            self.charge_piece(charge, part, Piece { from, to: end, fee }, quantity, due)?;
+            from = end;
+            if from < to {
+                charge.turn_to(from, false);
+            }
         }
         charge.coupon = None;
         self.give_outages_back(charge, due)?;
@@ -144,7 +177,7 @@ impl Run<'_> {
         quantities.clear();
         quantities.push((part.to, quantity));
         course.quantities = quantities;
-        course.go_on().ok_or(Aborted::Calendar { event })
+        self.go_on(charge)
     }
 
     /// Charges days of a period at one price, and keeps in mind that they are paid.

@@ -29,21 +29,41 @@ impl Subscription {
         bought: Date,
         every: Period,
     ) -> Option<Cycle> {
-        let Conventions { month_end, first_end, .. } = &catalog.billing.conventions;
-        let latest = if month_end.value == MonthEnd::Day28 { 28 } else { 31 };
-        let from = |start: Date| Cycle::towards(start, start.day().min(latest), every);
+        let Conventions { first_end, .. } = &catalog.billing.conventions;
+        let latest = latest_day(catalog);
+        let from = |start: Date| anniversary(catalog, start, every);
         if let Some(end) = aligned.first_ends {
             let day = aligned.bill_day.unwrap_or_else(|| end.day());
             return Some(Cycle::towards(end, day.min(latest), every));
         }
-        let ordered = aligned.bill_day.map(Anchor::BillDay);
-        let of_account = self.bill_day.map(Anchor::BillDay);
-        match (ordered.or(own).or(of_account).unwrap_or(catalog.billing.anchor), first_end.value) {
-            (Anchor::Anniversary, _) => Some(from(self.start)),
+        match (self.anchor_of(catalog, aligned, own), first_end.value) {
+            (Anchor::Anniversary, _) => Some(from(self.anchor)),
             (Anchor::Purchase, _) => Some(from(bought)),
             (Anchor::Calendar, _) => Cycle::calendar(self.start, every),
             (Anchor::BillDay(day), FirstEnd::NextBillDay) => Cycle::on_bill_day(self.start, day.min(latest), every),
             (Anchor::BillDay(day), FirstEnd::StartMonth) => Cycle::from_bill_day(bought, day.min(latest), every),
         }
     }
+
+    /// Tells whether the periods of a charge count from the subscription or its purchase, and not from days of the month.
+    pub(super) fn counts_from_a_start(&self, catalog: &Catalog, aligned: Aligned, own: Option<Anchor>) -> bool {
+        let anchor = self.anchor_of(catalog, aligned, own);
+        aligned.first_ends.is_none() && matches!(anchor, Anchor::Anniversary | Anchor::Purchase)
+    }
+
+    fn anchor_of(&self, catalog: &Catalog, aligned: Aligned, own: Option<Anchor>) -> Anchor {
+        let ordered = aligned.bill_day.map(Anchor::BillDay);
+        let of_account = self.bill_day.map(Anchor::BillDay);
+        ordered.or(own).or(of_account).unwrap_or(catalog.billing.anchor)
+    }
+}
+
+/// Returns the cycle of periods that begin with a day.
+pub(super) fn anniversary(catalog: &Catalog, start: Date, every: Period) -> Cycle {
+    Cycle::towards(start, start.day().min(latest_day(catalog)), every)
+}
+
+/// Returns the last day of the month on which a period may begin.
+fn latest_day(catalog: &Catalog) -> u32 {
+    if catalog.billing.conventions.month_end.value == MonthEnd::Day28 { 28 } else { 31 }
 }

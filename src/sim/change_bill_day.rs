@@ -24,10 +24,10 @@ impl Run<'_> {
             if course.cycle.every().months().is_none() {
                 continue;
             }
-            let from = if course.in_advance { course.next.from } else { course.next.to };
+            let from = if course.is_in_advance() { course.next.from } else { course.next.to };
             let cycle = Cycle::on_bill_day(from, bill_day, course.cycle.every());
             let cycle = cycle.ok_or(Aborted::Calendar { event: cause.number })?;
-            if !course.in_advance {
+            if !course.is_in_advance() {
                 course.then = Some(cycle);
                 continue;
             }

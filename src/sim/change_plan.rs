@@ -7,7 +7,7 @@ use super::offer::Offer;
 use super::refusals::PLAN_ALREADY_HELD;
 use super::run::{Run, Stop, refuse};
 use super::subscription::Subscription;
-use crate::graph::{Bundle, Id, Plan};
+use crate::graph::{Bundle, Id, Plan, PriceModel};
 use crate::scenario::{Action, Event, Order};
 use crate::source::Span;
 
@@ -76,6 +76,12 @@ impl Run<'_> {
             notes.extend(self.leave(subscription, standing, &cycle, cause)?);
         }
         subscription.plan = plan;
+        // The trial of the new plan counts from the start; where the old one was running, the anniversary moves with it.
+        let free_until = self.trial_end(plan, subscription.start, cause.number)?.max(cause.on);
+        if cause.on < subscription.free_until {
+            subscription.anchor = free_until;
+        }
+        subscription.free_until = free_until;
         if self.term(old) != self.term(plan) {
             subscription.committed = cause.on;
         }
@@ -123,8 +129,8 @@ impl Run<'_> {
             self.bundle_on_sale(*bundle, cause.booked)?;
         }
         let order = self.with_quantities(subscription, &ending, &beginning, order);
-        let (currency, coupon) = (subscription.currency, None);
-        Offer { bundles: &beginning, order: &order, currency, plan: Some(plan), coupon }.examine(self.catalog)?;
+        let (currency, on, coupon) = (subscription.currency, cause.booked, None);
+        Offer { bundles: &beginning, order: &order, currency, on, plan: Some(plan), coupon }.examine(self.catalog)?;
         let same_term = self.term(subscription.plan) == self.term(plan);
         let mut left = commitments(self.catalog, subscription);
         left.retain(|commitment| match commitment.holder {
@@ -143,10 +149,11 @@ impl Run<'_> {
         order: &Order,
     ) -> Order {
         let mut order = order.clone();
-        for charge in subscription.running.iter().filter(|c| c.per_unit && ending.contains(&c.bundle)) {
+        for charge in subscription.running.iter().filter(|c| c.counts && ending.contains(&c.bundle)) {
             let items = beginning.iter().flat_map(|bundle| &self.catalog.bundles.get(*bundle).products);
             let goes_on = items.into_iter().any(|item| item.link.target == Some(charge.product));
-            let counts = self.catalog.products.get(charge.product).charges.iter().any(|c| c.price.model.counts_units());
+            let charges = &self.catalog.products.get(charge.product).charges;
+            let counts = charges.iter().flat_map(|charge| charge.price.models()).any(PriceModel::counts_units);
             if goes_on && counts && !order.quantities.iter().any(|(product, ..)| *product == charge.product) {
                 order.quantities.push((charge.product, charge.quantity, Span::NONE));
             }

@@ -6,7 +6,7 @@ use super::run::Run;
 use super::settle::Unused;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
-use crate::graph::LastDay;
+use crate::graph::{Bill, LastDay};
 
 impl Run<'_> {
     /// Bills what is left to bill of a charge up to its end, and gives back what was paid for days after it.
@@ -51,11 +51,27 @@ impl Run<'_> {
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         // Without proration the last part costs as much as if the customer had stayed to its end.
         let to = if course.last { end.min(course.next.to) } else { course.next.to };
-        if course.in_advance {
+        if course.is_in_advance() {
             course.quantities = vec![(course.next.from, charge.quantity)];
         }
         charge.event = cause.number;
+        if course.bill == Bill::Progressive {
+            return self.charge_to_the_end(subscription, charge, to, cause.booked);
+        }
         self.charge_in_arrears(subscription, charge, to, cause.booked)
+    }
+
+    /// Charges the days of a progressive charge that are left up to its end, each of them once.
+    fn charge_to_the_end(
+        &mut self,
+        subscription: &Subscription,
+        charge: &mut Running,
+        to: Date,
+        due: Date,
+    ) -> Result<(), Aborted> {
+        let Stage::Recurring(course) = &charge.stage else { return Ok(()) };
+        let through = course.spread.as_ref().map_or(course.next.from, |spread| spread.through);
+        if through < to { self.charge_days(subscription, charge, to, due) } else { Ok(()) }
     }
 
     /// Returns the first day that is not charged any more when something is cancelled.

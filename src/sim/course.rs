@@ -3,7 +3,7 @@
 use super::exact::Exact;
 use super::ledger::{FeeId, Piece};
 use crate::calendar::{Cycle, Date, DayCount, Period};
-use crate::graph::{Conventions, FirstWhole, FullPeriod};
+use crate::graph::{Bill, Conventions, FirstWhole, FullPeriod};
 use crate::money::Decimal;
 
 /// Where a recurring charge stands.
@@ -11,7 +11,7 @@ use crate::money::Decimal;
 pub(super) struct Course {
     pub cycle: Cycle,
     pub counting: Counting,
-    pub in_advance: bool,
+    pub bill: Bill,
     /// Whether the last partial period is prorated.
     pub last: bool,
     /// The period that is charged next: in advance it has not begun, in arrears it is running.
@@ -24,11 +24,41 @@ pub(super) struct Course {
     pub then: Option<Cycle>,
     /// Days of the running period without service, for which the charge gives money back when it is charged.
     pub outages: Vec<(Date, Date)>,
+    /// What was charged of the running period, if it is charged day by day.
+    pub spread: Option<Spread>,
     /// What was charged, in the order of time; something of it may have to go back.
     pub paid: Vec<Paid>,
 }
 
+/// What was charged of a period that is charged day by day.
+#[derive(Debug)]
+pub(super) struct Spread {
+    /// The first day that is not charged yet.
+    pub through: Date,
+    /// What was charged, each day rounded.
+    pub charged: Decimal,
+    /// The days at one price.
+    pub pieces: Vec<Piece>,
+}
+
 impl Course {
+    /// Tells whether a period is charged when it starts.
+    pub fn is_in_advance(&self) -> bool {
+        matches!(self.bill, Bill::InAdvance(_))
+    }
+
+    /// Returns the day on which the next period is charged, if it is charged in advance.
+    pub fn due(&self) -> Date {
+        match self.bill {
+            Bill::InAdvance(1) | Bill::InArrears | Bill::Progressive => self.next.from,
+            // The calendar may end before so many periods.
+            Bill::InAdvance(periods) => {
+                let index = self.next.index.checked_sub(i32::from(periods) - 1);
+                index.and_then(|index| self.cycle.boundary(index)).map_or(self.next.from, |day| day.min(self.next.from))
+            }
+        }
+    }
+
     /// Goes on to the next period.
     pub fn go_on(&mut self) -> Option<()> {
         let from = self.next.to;

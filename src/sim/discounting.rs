@@ -136,7 +136,12 @@ impl Run<'_> {
                 account: subscription.account,
                 subscription: subscription.id,
                 currency: subscription.currency,
-                subject: Subject::Charge { bundle: running.bundle, product: running.product, charge: running.charge },
+                subject: Subject::Charge {
+                    bundle: running.bundle,
+                    product: running.product,
+                    charge: running.charge,
+                    variant: running.variant,
+                },
                 quantity: metered.quantity,
                 unit: running.unit,
                 per_unit: running.per_unit || included.is_some(),

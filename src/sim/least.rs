@@ -180,6 +180,7 @@ impl Run<'_> {
 fn counts(kind: &EntryKind) -> bool {
     match kind {
         EntryKind::Recurring
+        | EntryKind::Day(_)
         | EntryKind::Usage { .. }
         | EntryKind::Progress { .. }
         | EntryKind::Minimum { .. }

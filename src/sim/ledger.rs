@@ -228,6 +228,8 @@ pub enum Subject {
         product: Id<Product>,
         /// The index of the charge in the product.
         charge: u32,
+        /// Which of its prices holds.
+        variant: u16,
     },
     /// Leaving early.
     Penalty {
@@ -250,8 +252,9 @@ impl Subject {
     #[must_use]
     pub fn price<'c>(&self, catalog: &'c Catalog) -> Option<&'c PriceModel> {
         match self {
-            Self::Charge { product, charge, .. } => {
-                catalog.products.get(*product).charges.get(*charge as usize).map(|charge| &charge.price.model)
+            Self::Charge { product, charge, variant, .. } => {
+                let charge = catalog.products.get(*product).charges.get(*charge as usize);
+                charge.map(|charge| charge.price.variant(*variant))
             }
             Self::Penalty { .. } | Self::Least { .. } => None,
         }
@@ -338,6 +341,8 @@ pub enum EntryKind {
     },
     /// Money back for the unused part of a period that was paid in advance: what was charged less what is due.
     Refund(Box<Settlement>),
+    /// A day of a recurring charge: what the period has come to so far, less what was charged of it before (`P-16`).
+    Day(Box<Settlement>),
     /// An amount that was taken off by hand.
     Adjustment,
     /// The fee for leaving early.

@@ -24,12 +24,14 @@ mod ledger;
 mod meter;
 mod offer;
 mod pause;
+mod progressive;
 mod purchase;
 mod quantity;
 pub mod refusals;
 mod run;
 mod settle;
 mod subscription;
+mod tariff;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -6,9 +6,11 @@ use super::refusals::{
     SENSITIVE_IN_SELF_CARE,
 };
 use super::run::{Stop, refuse};
+use super::tariff::Quote;
+use crate::calendar::Date;
 use crate::graph::{
-    Amounts, Bundle, Catalog, Charge, Discount, DiscountValue, EarlyTermination, Id, Item, Plan, PriceModel, Product,
-    Status, Term, Timing,
+    Amounts, Bundle, Catalog, Charge, Discount, DiscountValue, EarlyTermination, Id, Item, Plan, Price, PriceModel,
+    Product, Status, Term,
 };
 use crate::money::{Currency, Decimal};
 use crate::scenario::{Channel, Choice, Order};
@@ -19,6 +21,8 @@ pub(super) struct Offer<'a> {
     pub bundles: &'a [Id<Bundle>],
     pub order: &'a Order,
     pub currency: Currency,
+    /// The day, which decides the version of a price.
+    pub on: Date,
     /// The plan, if it is bought with it.
     pub plan: Option<Id<Plan>>,
     /// The coupon that is used with it.
@@ -31,9 +35,8 @@ pub(super) struct Offered<'a> {
     pub product: Id<Product>,
     pub index: u32,
     pub charge: &'a Charge,
-    pub unit: Option<Decimal>,
-    pub per_unit: bool,
-    pub source: Span,
+    /// Whether the quantity decides the amount at some time.
+    pub counts: bool,
     pub quantity: u32,
 }
 
@@ -136,31 +139,33 @@ impl Offer<'_> {
         let quantity = chosen.map_or(1, |(_, quantity, _)| *quantity);
         for (index, charge) in object.charges.iter().enumerate() {
             let name = || format!("charge `{}` of product `{}`", charge.code.text, object.code.text);
-            let model = &charge.price.model;
-            match model {
-                PriceModel::Flat(_)
-                | PriceModel::Each(_)
-                | PriceModel::Graduated(_)
-                | PriceModel::Volume(_)
-                | PriceModel::Package(_)
-                | PriceModel::Percentage(_)
-                | PriceModel::GraduatedPercentage(_)
-                | PriceModel::Capacity(_) => {}
-                PriceModel::Text(words) => {
-                    let message = format!("{} has no published price: \"{words}\"", name());
-                    return Err(refuse(&PRICE_NOT_PUBLISHED, charge.price.span, message));
+            let Some(variants) = variants(&charge.price, self.on) else {
+                let message = format!("{} has no price on {} yet", name(), self.on);
+                return Err(refuse(&PRICE_NOT_PUBLISHED, charge.price.span, message));
+            };
+            let mut counts = false;
+            for variant in variants {
+                let model = charge.price.variant(variant);
+                let why = match model {
+                    PriceModel::Text(words) => Some(format!("has no published price: \"{words}\"")),
+                    PriceModel::Broken => Some("has no price that could be read".to_owned()),
+                    PriceModel::Flat(_)
+                    | PriceModel::Each(_)
+                    | PriceModel::Graduated(_)
+                    | PriceModel::Volume(_)
+                    | PriceModel::Package(_)
+                    | PriceModel::Percentage(_)
+                    | PriceModel::GraduatedPercentage(_)
+                    | PriceModel::Capacity(_) => None,
+                };
+                if let Some(why) = why {
+                    return Err(refuse(&PRICE_NOT_PUBLISHED, charge.price.span, format!("{} {why}", name())));
                 }
-                PriceModel::Broken => {
-                    let message = format!("{} has no price that could be read", name());
-                    return Err(refuse(&PRICE_NOT_PUBLISHED, charge.price.span, message));
-                }
+                let quote = Quote::of(&charge.price, variant, self.currency, &charge.timing);
+                counts |= quote.ok_or_else(|| self.not_priced(charge.price.span, name))?.per_unit;
             }
-            let source = model.place(self.currency).ok_or_else(|| self.not_priced(charge.price.span, name))?;
-            // A usage charge counts what is used, not how many are held.
-            let is_usage = matches!(charge.timing, Timing::Usage { .. });
-            let (unit, per_unit) = (model.unit_price(self.currency), model.counts_units() && !is_usage);
             let index = u32::try_from(index).unwrap_or(u32::MAX);
-            offered.push(Offered { bundle, product, index, charge, unit, per_unit, source, quantity });
+            offered.push(Offered { bundle, product, index, charge, counts, quantity });
         }
         Ok(())
     }
@@ -169,7 +174,7 @@ impl Offer<'_> {
         for (product, _, span) in &self.order.quantities {
             let code = &catalog.products.get(*product).code;
             let bought = || offered.iter().filter(|o| o.product == *product);
-            if bought().any(|o| o.per_unit) {
+            if bought().any(|o| o.counts) {
                 continue;
             }
             let (because, why) = match bought().next() {
@@ -219,4 +224,13 @@ impl Offer<'_> {
         let message = format!("{} has no amount in {}, the currency of the account", name(), self.currency);
         refuse(&CURRENCY_NOT_PRICED, span, message)
     }
+}
+
+/// Returns the numbers of the prices that somebody may come to pay who buys on a day; nothing if there is none yet.
+fn variants(price: &Price, on: Date) -> Option<Vec<u16>> {
+    let Some(timeline) = &price.timeline else { return Some(vec![0]) };
+    let chosen = timeline.on(on)?;
+    let holding = timeline.versions.iter().enumerate();
+    let holding = holding.filter(|(at, v)| *at == chosen || (*at > chosen && v.existing_from.is_some()));
+    Some(holding.flat_map(|(_, version)| version.phases.iter().map(|phase| phase.variant)).collect())
 }

@@ -91,7 +91,7 @@ impl Run<'_> {
     ) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         let from = since.max(course.next.from);
-        if !course.in_advance && from < until {
+        if !course.is_in_advance() && from < until {
             course.outages.push((from, until));
         }
         let mut paid = std::mem::take(&mut course.paid);

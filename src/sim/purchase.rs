@@ -14,8 +14,9 @@ use super::refusals::{
 };
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Granted, Holding, Running, Slot, Stage, Subscription};
-use crate::calendar::Date;
-use crate::graph::{Bill, Bundle, Discount, Id, Plan, Status, Timing, Validity};
+use super::tariff::{Tariff, Time};
+use crate::calendar::{Date, Period};
+use crate::graph::{Bundle, Discount, Id, PhasesFrom, Plan, Status, Timing, TrialUsage, Validity};
 use crate::scenario::{AccountId, Adjustment, Channel, Event, Order, SubscriptionId};
 use crate::source::Span;
 
@@ -38,6 +39,7 @@ impl Run<'_> {
         }
         self.payment_method(account, plan)?;
         let bundles: Vec<Id<Bundle>> = object.bundles.iter().filter_map(|link| link.target).collect();
+        let free_until = self.trial_end(plan, event.on, event.number)?;
         let mut subscription = Box::new(Subscription {
             id: alias,
             account,
@@ -46,6 +48,8 @@ impl Run<'_> {
             start: event.on,
             bill_day: self.scenario.account(account).bill_day,
             aligned: Aligned { bill_day: order.bill_day, first_ends: order.first_period_ends },
+            anchor: free_until,
+            free_until,
             committed: event.on,
             least: None,
             paused: None,
@@ -78,6 +82,13 @@ impl Run<'_> {
         let mut notes = self.purchase(subscription, &Cause::of(event), &[bundle], order, false)?;
         notes.extend(self.come_back(subscription.account, None, &[bundle], event.on));
         Ok(notes)
+    }
+
+    /// Returns the first day on which a plan is charged that is held since a day.
+    pub(super) fn trial_end(&self, plan: Id<Plan>, since: Date, event: u32) -> Result<Date, Aborted> {
+        let trial = self.catalog.plans.get(plan).trial;
+        let end = trial.map_or(Some(since), |trial| trial.after(since));
+        end.ok_or(Aborted::Calendar { event })
     }
 
     /// Refuses a plan that is not on sale on a day (`T-4`).
@@ -168,6 +179,7 @@ impl Run<'_> {
             bundles: &bought,
             order,
             currency: subscription.currency,
+            on: cause.booked,
             plan: of_plan.then_some(subscription.plan),
             coupon: coupon.as_ref(),
         };
@@ -257,36 +269,61 @@ impl Run<'_> {
         offered: &Offered<'_>,
         (coupon, order): (Option<Granted>, &Order),
     ) -> Result<Running, Aborted> {
-        let on = cause.on;
+        let catalog = self.catalog;
         let aligned = match order.bill_day {
             Some(_) => Aligned { bill_day: order.bill_day, first_ends: order.first_period_ends },
             None => subscription.aligned,
         };
-        let cycle = |every| subscription.cycle_of(self.catalog, aligned, offered.charge.anchor, on, every);
-        let counting = Counting::from(&self.catalog.billing.conventions);
-        let stage = match offered.charge.timing {
-            Timing::OneTime => Stage::OneTime(on),
-            Timing::Recurring { every, bill, first, last, .. } => {
-                let course = || {
-                    let cycle = cycle(every)?;
-                    let index = cycle.index_of(on)?;
-                    let next = part_of(&cycle, counting, index, on, first)?;
-                    let quantities = vec![(on, offered.quantity)];
-                    let in_advance = bill == Bill::InAdvance;
-                    let (ends, then, outages, paid) = (None, None, Vec::new(), Vec::new());
-                    Some(Course { cycle, counting, in_advance, last, next, quantities, ends, then, outages, paid })
-                };
-                Stage::Recurring(course().ok_or(Aborted::Calendar { event: cause.number })?)
-            }
-            Timing::Usage { every, unit, metering, .. } => {
-                let meter = || {
-                    let cycle = cycle(every)?;
-                    let next = part_of(&cycle, counting, cycle.index_of(on)?, on, true)?;
-                    Some(Meter::new(offered.charge, (unit, metering), cycle, next, cause.number))
-                };
-                Stage::Usage(meter().ok_or(Aborted::Calendar { event: cause.number })?)
-            }
+        let (charge, own) = (offered.charge, offered.charge.anchor);
+        let on = match charge.timing {
+            Timing::OneTime => cause.on,
+            Timing::Usage { .. } if catalog.billing.conventions.trial_usage.value == TrialUsage::Charged => cause.on,
+            Timing::Recurring { .. } | Timing::Usage { .. } => cause.on.max(subscription.free_until),
         };
+        let cycle = |every| subscription.cycle_of(catalog, aligned, own, on, every);
+        let counting = Counting::from(&catalog.billing.conventions);
+        let currency = subscription.currency;
+        let origin = match charge.timing {
+            Timing::Recurring { phases_from: PhasesFrom::Subscription, .. } => subscription.start,
+            Timing::Recurring { .. } | Timing::Usage { .. } | Timing::OneTime => on,
+        };
+        let restarts = subscription.counts_from_a_start(catalog, aligned, own);
+        let tariff = |every| {
+            let time = Time { bought: cause.booked, from: on, origin, cycle: cycle(every)?, restarts };
+            Tariff::new(catalog, &charge.price, currency, &charge.timing, time)
+        };
+        let made = || {
+            Some(match charge.timing {
+                Timing::OneTime => (Stage::OneTime(on), tariff(Period::MONTH)?),
+                Timing::Recurring { every, bill, first, last, .. } => {
+                    let (cycle, tariff) = (cycle(every)?, tariff(every)?);
+                    let mut next = part_of(&cycle, counting, cycle.index_of(on)?, on, first)?;
+                    next.to = tariff.same_cycle_until(next.from, next.to);
+                    let quantities = vec![(on, offered.quantity)];
+                    let course = Course {
+                        cycle,
+                        counting,
+                        bill,
+                        last,
+                        next,
+                        quantities,
+                        ends: tariff.ends,
+                        then: None,
+                        outages: Vec::new(),
+                        spread: None,
+                        paid: Vec::new(),
+                    };
+                    (Stage::Recurring(course), tariff)
+                }
+                Timing::Usage { every, unit, metering, .. } => {
+                    let (cycle, tariff) = (cycle(every)?, tariff(every)?);
+                    let next = part_of(&cycle, counting, cycle.index_of(on)?, on, true)?;
+                    (Stage::Usage(Meter::new(charge, (unit, metering), cycle, next, cause.number)), tariff)
+                }
+            })
+        };
+        let (stage, tariff) = made().ok_or(Aborted::Calendar { event: cause.number })?;
+        let Tariff { now, turns, .. } = tariff;
         let begun = match &stage {
             Stage::OneTime(on) => *on,
             Stage::Recurring(course) => course.next.from,
@@ -307,9 +344,12 @@ impl Run<'_> {
             bundle: offered.bundle,
             product: offered.product,
             charge: offered.index,
-            unit: offered.unit,
-            per_unit: offered.per_unit,
-            source: offered.source,
+            variant: now.variant,
+            unit: now.unit,
+            per_unit: now.per_unit,
+            source: now.source,
+            counts: offered.counts,
+            turns,
             serial,
             quantity: offered.quantity,
             event: cause.number,

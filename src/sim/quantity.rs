@@ -26,7 +26,7 @@ impl Run<'_> {
     ) -> Result<Vec<String>, Stop> {
         let code = &self.catalog.products.get(product).code;
         let alias = self.scenario.alias(subscription.id);
-        let held = subscription.running.iter().find(|c| c.product == product && c.per_unit);
+        let held = subscription.running.iter().find(|c| c.product == product && c.counts);
         let Some((bundle, before)) = held.map(|c| (c.bundle, c.quantity)) else {
             let (because, why) = if subscription.running.iter().any(|c| c.product == product) {
                 (code.span, "none of its prices depends on a quantity")
@@ -52,11 +52,11 @@ impl Run<'_> {
         charge.quantity = quantity;
         charge.event = cause.number;
         charge.fee = None;
-        if !charge.per_unit {
+        if !charge.counts {
             return Ok(());
         }
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-        if !course.in_advance {
+        if !course.is_in_advance() {
             course.quantities.retain(|(day, _)| *day < on);
             course.quantities.push((on, quantity));
             return Ok(());

@@ -107,7 +107,7 @@ impl Run<'_> {
     }
 
     /// Returns what pieces of a period cost together, before rounding.
-    fn sum(&self, pieces: &[(Piece, u32)], of: u32) -> Option<Exact> {
+    pub(super) fn sum(&self, pieces: &[(Piece, u32)], of: u32) -> Option<Exact> {
         if self.catalog.billing.conventions.ratio_digits.value.is_some() {
             let mut sum = Decimal::ZERO;
             for (piece, days) in pieces {

@@ -12,6 +12,7 @@ use super::held::Held;
 use super::least::Least;
 use super::ledger::FeeId;
 use super::meter::Meter;
+use super::tariff::Turn;
 
 /// One subscription to one plan.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub(super) struct Subscription {
     pub bill_day: Option<u32>,
     /// What the subscription said about where its periods begin.
     pub aligned: Aligned,
+    /// Where its anniversary is counted from: its start, or the end of its trial.
+    pub anchor: Date,
+    /// The first day on which something recurring is charged: the end of its trial.
+    pub free_until: Date,
     /// Since when the term of the plan counts.
     pub committed: Date,
     /// Where the periods stand that cost a least amount, if the plan has one.
@@ -70,9 +75,15 @@ pub(super) struct Running {
     pub bundle: Id<Bundle>,
     pub product: Id<Product>,
     pub charge: u32,
+    /// Which of the prices of the charge holds.
+    pub variant: u16,
     pub unit: Option<Decimal>,
     pub per_unit: bool,
     pub source: Span,
+    /// Whether the quantity decides the amount at some time.
+    pub counts: bool,
+    /// The prices that take over later, in the order of days.
+    pub turns: Vec<Turn>,
     pub serial: u32,
     pub quantity: u32,
     /// The last event that shaped it.
@@ -108,4 +119,25 @@ pub(super) enum Stage {
     Recurring(Course),
     /// For usage.
     Usage(Meter),
+}
+
+impl Running {
+    /// Lets the price hold that has taken over by a day; inside a period what waits for its end waits on.
+    pub fn turn_to(&mut self, day: Date, at_boundary: bool) {
+        let due = |turn: &Turn| turn.on <= day && (at_boundary || !turn.waits);
+        // The latest one that is due ends the wait of those before it.
+        let Some(last) = self.turns.iter().rposition(due) else { return };
+        if let Some(turn) = self.turns.drain(..=last).next_back() {
+            let quote = turn.quote;
+            (self.variant, self.unit, self.per_unit, self.source) =
+                (quote.variant, quote.unit, quote.per_unit, quote.source);
+            self.fee = None;
+        }
+    }
+
+    /// Returns the first day within `(from, to)` on which another price takes over, or `to`.
+    pub fn same_price_until(&self, from: Date, to: Date) -> Date {
+        let turn = self.turns.iter().find(|turn| !turn.waits && from < turn.on && turn.on < to);
+        turn.map_or(to, |turn| turn.on)
+    }
 }

@@ -58,6 +58,10 @@ impl Run<'_> {
             if !meter.counts(unit) {
                 continue;
             }
+            // Used in a trial, before the charge begins.
+            if event.on < meter.next.from {
+                continue;
+            }
             let too_large = Aborted::Amount { event: event.number, source: charge.source };
             meter.record(event.on, unit, quantity, prorated).ok_or(too_large)?;
             charge.event = event.number;
@@ -76,6 +80,7 @@ impl Run<'_> {
         let Stage::Usage(meter) = &charge.stage else { return Ok(()) };
         let (part, events, bought, progressive) = (meter.next, meter.events, meter.bought, meter.is_progressive());
         let event = charge.event;
+        charge.turn_to(part.from, true);
         let fee = self.usage_fee(subscription, charge, to)?;
         charge.coupon = None;
         let piece = Piece { from: part.from, to, fee };

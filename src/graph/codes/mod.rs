@@ -48,6 +48,14 @@ crate::records! {
     USAGE_WITHOUT_UNIT = Error "usage-without-unit" "usage_without_unit.md";
     /// A fixed amount with more digits than its currency has.
     TOO_MANY_DECIMALS = Error "too-many-decimals" "too_many_decimals.md";
+    /// A phase after one that never ends.
+    PHASE_AFTER_ENDLESS = Error "phase-after-endless" "phase_after_endless.md";
+    /// A later version of a price without a day.
+    VERSION_WITHOUT_DATE = Error "version-without-date" "version_without_date.md";
+    /// Versions of a price whose days do not follow one another.
+    VERSIONS_OUT_OF_ORDER = Error "versions-out-of-order" "versions_out_of_order.md";
+    /// A version that existing customers would pay before it is published.
+    EXISTING_BEFORE_VERSION = Error "existing-before-version" "existing_before_version.md";
     /// A validity that ends before it begins.
     REVERSED_VALIDITY = Error "reversed-validity" "reversed_validity.md";
     /// The same reference twice in one list.

@@ -6,13 +6,13 @@ use super::context::{Context, DEFAULT_PERIOD};
 use crate::calendar::DayCount;
 use crate::decl::{
     AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, FirstWholeDecl, FullPeriodDecl,
-    ManifestDecl, MonthEndDecl, RefundDecl, RoundAtDecl, RoundingModeDecl, Spanned, TaxPricesDecl,
+    ManifestDecl, MonthEndDecl, RefundDecl, RoundAtDecl, RoundingModeDecl, Spanned, TaxPricesDecl, TrialUsageDecl,
 };
 use crate::diag::Finding;
 use crate::graph::codes::REPEATED_REFERENCE;
 use crate::graph::{
     Anchor, Because, Billing, Chosen, Conventions, Dialect, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd,
-    Refund, RoundAt, Rounding,
+    Refund, RoundAt, Rounding, TrialUsage,
 };
 use crate::money::{Currency, RoundingMode};
 use crate::source::Span;
@@ -105,6 +105,10 @@ fn conventions(manifest: &ManifestDecl) -> Conventions {
         FirstWholeDecl::Cycle => FirstWhole::Cycle,
         FirstWholeDecl::Length => FirstWhole::Length,
     });
+    let trial_usage = written(billing.map(|b| &b.trial_usage), |usage| match usage {
+        TrialUsageDecl::Free => TrialUsage::Free,
+        TrialUsageDecl::Charged => TrialUsage::Charged,
+    });
     Conventions {
         count: count.unwrap_or(of.count),
         last_day: last_day.unwrap_or(of.last_day),
@@ -115,6 +119,7 @@ fn conventions(manifest: &ManifestDecl) -> Conventions {
         full_period: full_period.unwrap_or(of.full_period),
         first_whole: first_whole.unwrap_or(of.first_whole),
         credits: of.credits,
+        trial_usage: trial_usage.unwrap_or(of.trial_usage),
     }
 }
 

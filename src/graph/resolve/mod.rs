@@ -10,6 +10,7 @@ mod manifest;
 mod names;
 mod offer;
 mod price;
+mod price_time;
 mod product;
 mod renewals;
 mod term;

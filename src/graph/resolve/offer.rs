@@ -78,6 +78,7 @@ pub(super) fn plan(cx: &mut Context, names: &AllNames, code: Code, decl: Option<
             bundles: cx.links(&names.bundles, &UNKNOWN_BUNDLE, owner, &compatible.bundles),
             span: compatible.bundles.span,
         },
+        trial: decl.trial.get().map(|length| length.0),
         term: cx.link(&names.terms, &UNKNOWN_TERM, owner, &decl.term),
         spend: spend(cx, &owner, &decl.spend),
         payment_methods: cx.links(&names.payment_methods, &UNKNOWN_PAYMENT_METHOD, owner, &decl.payment_methods),

@@ -12,12 +12,15 @@ use crate::source::Span;
 impl Context {
     /// Resolves a price; what is wrong with it becomes [`PriceModel::Broken`].
     pub(super) fn price(&mut self, names: &AllNames, owner: &dyn Fn() -> String, price: &Spanned<PriceDecl>) -> Price {
+        if let Some(price) = self.price_in_time(names, owner, price) {
+            return price;
+        }
         let model = match price.get() {
             None => None,
             Some(PriceDecl::One(amount)) => self.bare(owner, amount, price.span, Digits::OfPrice).map(PriceModel::Flat),
             Some(PriceDecl::Map(map)) => self.model(names, owner, map),
         };
-        Price { span: price.span, model: model.unwrap_or(PriceModel::Broken) }
+        Price { span: price.span, model: model.unwrap_or(PriceModel::Broken), timeline: None }
     }
 
     fn model(&mut self, names: &AllNames, owner: &dyn Fn() -> String, price: &PriceMapDecl) -> Option<PriceModel> {
@@ -31,6 +34,8 @@ impl Context {
             graduated_percentage,
             capacity,
             text,
+            phases: _,
+            versions: _,
         } = price;
         let by_currency = currencies.first().map_or(Span::NONE, |(key, _)| key.span);
         let models = [

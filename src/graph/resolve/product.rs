@@ -4,14 +4,19 @@ use super::context::{AllNames, Context, name, tags};
 use super::manifest::anchor;
 use super::usage::UsageFields;
 use crate::decl::{
-    Allowance, BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, OutageDecl, ProductDecl, Spanned,
-    StatusDecl, is_code,
+    Allowance, BillDecl, ChargeDecl, ChargeProrationDecl, Code as CodeDecl, OutageDecl, PhasesFromDecl, ProductDecl,
+    Spanned, StatusDecl, is_code,
 };
 use crate::diag::Finding;
 use crate::graph::codes::{UNIT_MISMATCH, UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX};
-use crate::graph::{Bill, Charge, Code, Id, ItemType, Ledger, Outage, Outages, Product, Status, Tax, Timing};
+use crate::graph::{
+    Bill, Charge, Code, Id, ItemType, Ledger, Outage, Outages, PhasesFrom, Product, Status, Tax, Timing,
+};
 use crate::money::Decimal;
 use crate::schema::bad_code;
+
+/// The most periods that are charged in advance.
+const MOST_PERIODS: u16 = 120;
 
 pub(super) fn status(status: &Spanned<StatusDecl>) -> Status {
     match status.get() {
@@ -103,6 +108,7 @@ fn charge(
             anchor: own,
             credit_days_for,
             bill,
+            phases_from,
             proration,
             tax,
             ledger,
@@ -112,9 +118,10 @@ fn charge(
                 |pick: fn(&ChargeProrationDecl) -> &Spanned<bool>| proration.get().and_then(|p| pick(p).get().copied());
             let timing = Timing::Recurring {
                 every: every.get().map_or(cx.billing.period, |length| length.0),
-                bill: match bill.get() {
-                    Some(BillDecl::InAdvance) | None => Bill::InAdvance,
-                    Some(BillDecl::InArrears) => Bill::InArrears,
+                bill: self::bill(bill),
+                phases_from: match phases_from.get() {
+                    Some(PhasesFromDecl::Purchase) | None => PhasesFrom::Purchase,
+                    Some(PhasesFromDecl::Subscription) => PhasesFrom::Subscription,
                 },
                 first: flag(|p| &p.first).unwrap_or(cx.billing.first),
                 last: flag(|p| &p.last).unwrap_or(cx.billing.last),
@@ -160,6 +167,19 @@ fn charge(
         ledger: booking.ledger,
         item_type: booking.item_type,
         code,
+    }
+}
+
+/// Returns when a period is charged; so many periods in advance as the calendar can hold.
+fn bill(written: &Spanned<BillDecl>) -> Bill {
+    match written.get() {
+        Some(BillDecl::InAdvance) | None => Bill::InAdvance(1),
+        Some(BillDecl::InAdvanceBy(periods)) => {
+            let periods = periods.get().and_then(|count| count.0).unwrap_or(1);
+            Bill::InAdvance(u16::try_from(periods).unwrap_or(u16::MAX).clamp(1, MOST_PERIODS))
+        }
+        Some(BillDecl::InArrears) => Bill::InArrears,
+        Some(BillDecl::Progressive) => Bill::Progressive,
     }
 }
 

@@ -121,6 +121,7 @@ pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> Decimal {
         | EntryKind::Minimum { .. }
         | EntryKind::Refund(_)
         | EntryKind::Adjustment
+        | EntryKind::Day(_)
         | EntryKind::Penalty => fee.units(),
     }
 }

@@ -82,8 +82,9 @@ impl Highest {
         }
         for id in cx.uses.candidates(discount, cx.catalog) {
             let product = cx.catalog.products.get(id);
-            for charge in product.charges.iter().filter(|charge| discount.matches(id, product, charge)) {
-                match &charge.price.model {
+            let matching = product.charges.iter().filter(|charge| discount.matches(id, product, charge));
+            for model in matching.flat_map(|charge| charge.price.models()) {
+                match model {
                     PriceModel::Flat(amounts) => {
                         for (currency, amount, place) in &amounts.0 {
                             let so_far = highest.entry(*currency).or_insert((*amount, *place));

@@ -21,10 +21,12 @@ fn check(cx: &mut Context<'_>) {
     let mut findings = Vec::new();
     for (_, product) in cx.catalog.products.iter() {
         for charge in &product.charges {
-            let PriceModel::Volume(tiers) = &charge.price.model else { continue };
-            // What one currency shows need not be said again of the next.
-            let falling = tiers.iter().map(|(currency, tiers)| falls(product, charge, currency, tiers));
-            findings.extend(falling.into_iter().find(|found| !found.is_empty()).into_iter().flatten());
+            for model in charge.price.models() {
+                let PriceModel::Volume(tiers) = model else { continue };
+                // What one currency shows need not be said again of the next.
+                let falling = tiers.iter().map(|(currency, tiers)| falls(product, charge, currency, tiers));
+                findings.extend(falling.into_iter().find(|found| !found.is_empty()).into_iter().flatten());
+            }
         }
     }
     findings.into_iter().for_each(|finding| cx.report(finding));

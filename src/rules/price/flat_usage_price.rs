@@ -20,7 +20,9 @@ fn check(cx: &mut Context<'_>) {
     let mut findings = Vec::new();
     for (_, product) in cx.catalog.products.iter() {
         for charge in &product.charges {
-            if let (Timing::Usage { .. }, PriceModel::Flat(_)) = (charge.timing, &charge.price.model) {
+            if let (Timing::Usage { .. }, PriceModel::Flat(_), None) =
+                (charge.timing, &charge.price.model, &charge.price.timeline)
+            {
                 let (charge_code, code) = (&charge.code.text, &product.code.text);
                 let message =
                     format!("charge `{charge_code}` of product `{code}` is for usage and costs the same for any usage");

@@ -2,6 +2,7 @@
 
 use crate::diag::{Finding, Level, Rule, Stage};
 use crate::graph::PriceModel;
+use crate::money::Currency;
 use crate::rules::entry::{Check, Context, Entry};
 
 /// A price lacks one of the catalog's currencies.
@@ -23,12 +24,9 @@ fn check(cx: &mut Context<'_>) {
     let mut findings = Vec::new();
     for (_, product) in cx.catalog.products.iter() {
         for charge in &product.charges {
-            let model = &charge.price.model;
-            if matches!(model, PriceModel::Text(_) | PriceModel::Broken) {
-                continue;
-            }
-            let missing: Vec<&str> =
-                cx.catalog.currencies.iter().filter(|c| model.place(**c).is_none()).map(|c| c.code()).collect();
+            let numbers = || charge.price.models().filter(|m| !matches!(m, PriceModel::Text(_) | PriceModel::Broken));
+            let lacks = |currency: &&Currency| numbers().any(|model| model.place(**currency).is_none());
+            let missing: Vec<&str> = cx.catalog.currencies.iter().filter(lacks).map(|c| c.code()).collect();
             if missing.is_empty() {
                 continue;
             }

@@ -1,10 +1,12 @@
 //! Small catalogs and stories in a few words, for tests.
 
+mod charge;
 mod shop;
 mod story;
 mod terms;
 
-pub(crate) use shop::{ChargeSpec, Shop, Sold, monthly, once};
+pub(crate) use charge::{ChargeSpec, monthly, once};
+pub(crate) use shop::{Shop, Sold};
 pub(crate) use story::Story;
 pub(crate) use terms::{TermSpec, term};
 

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::charge::{ChargeSpec, usd};
 use super::terms::{TermSpec, built_term};
 use super::{day, dec};
 use crate::calendar::{Lasting, Period};
@@ -12,89 +13,8 @@ use crate::source::Span;
 /// First day, and first day after.
 type Days = (Option<&'static str>, Option<&'static str>);
 
-pub(crate) struct ChargeSpec {
-    code: &'static str,
-    price: PriceModel,
-    timing: Timing,
-    span: Span,
-}
-
 fn rounding(mode: RoundingMode, at: RoundAt) -> Rounding {
     Rounding { mode, because: Because::Default, at, digits: None, span: Span::NONE }
-}
-
-/// A flat price every month in advance.
-pub(crate) fn monthly(code: &'static str, price: &str) -> ChargeSpec {
-    let timing = Timing::Recurring {
-        every: Period::MONTH,
-        bill: Bill::InAdvance,
-        first: true,
-        last: true,
-        credits: Outages::default(),
-    };
-    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing, span: Span::NONE }
-}
-
-/// A flat price once.
-pub(crate) fn once(code: &'static str, price: &str) -> ChargeSpec {
-    ChargeSpec { code, price: PriceModel::Flat(usd(price)), timing: Timing::OneTime, span: Span::NONE }
-}
-
-pub(super) fn usd(price: &str) -> Amounts {
-    Amounts(Box::new([(Currency::parse("USD").unwrap(), dec(price), Span::NONE)]))
-}
-
-impl ChargeSpec {
-    pub(crate) fn each(mut self) -> Self {
-        if let PriceModel::Flat(amounts) = self.price {
-            self.price = PriceModel::Each(amounts);
-        }
-        self
-    }
-
-    /// Says where the price is written.
-    pub(crate) fn at(mut self, span: Span) -> Self {
-        if let PriceModel::Flat(amounts) | PriceModel::Each(amounts) = &mut self.price {
-            amounts.0.iter_mut().for_each(|amount| amount.2 = span);
-        }
-        self.span = span;
-        self
-    }
-
-    pub(crate) fn text(mut self, words: &str) -> Self {
-        self.price = PriceModel::Text(words.into());
-        self
-    }
-
-    pub(crate) fn every(self, period: &str) -> Self {
-        let every = Period::parse(period).unwrap();
-        self.timed(|t| {
-            if let Timing::Recurring { every: e, .. } = t {
-                *e = every
-            }
-        })
-    }
-
-    pub(crate) fn arrears(self) -> Self {
-        self.timed(|t| {
-            if let Timing::Recurring { bill, .. } = t {
-                *bill = Bill::InArrears
-            }
-        })
-    }
-
-    pub(crate) fn prorated(self, first: bool, last: bool) -> Self {
-        self.timed(|t| {
-            if let Timing::Recurring { first: f, last: l, .. } = t {
-                (*f, *l) = (first, last)
-            }
-        })
-    }
-
-    fn timed(mut self, change: impl FnOnce(&mut Timing)) -> Self {
-        change(&mut self.timing);
-        self
-    }
 }
 
 /// A bundle (`"tv recorder? %minus-20"`: products, optional ones with `?`, discounts with `%`) or a plan (of bundles).
@@ -355,6 +275,7 @@ impl Shop {
                         bundles: p.compatible.unwrap_or("").split_whitespace().map(|b| link(&bundles, b)).collect(),
                         span: Span::NONE,
                     },
+                    trial: None,
                     term: p.term.map(|t| link(&terms, t)),
                     payment_methods: p.pays.split_whitespace().map(|m| link(&payment_methods, m)).collect(),
                     payment_methods_span: Span::NONE,
@@ -425,7 +346,7 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
     let charge = |c: ChargeSpec| Charge {
         code: code(c.code),
         name: None,
-        price: Price { span: c.span, model: c.price },
+        price: Price { span: c.span, model: c.price, timeline: None },
         timing: c.timing,
         anchor: None,
         spend: None,

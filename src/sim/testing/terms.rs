@@ -1,6 +1,7 @@
 //! Terms in a few words.
 
-use super::shop::{code, usd};
+use super::charge::usd;
+use super::shop::code;
 use crate::calendar::Period;
 use crate::graph::*;
 use crate::source::Span;

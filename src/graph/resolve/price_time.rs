@@ -1,0 +1,194 @@
+//! Prices that change with time: their phases and versions, in order and without gaps.
+
+use super::context::{AllNames, Context};
+use crate::decl::{PhaseDecl, PhasedPriceDecl, PriceDecl, PriceMapDecl, Spanned, VersionDecl, WithinPeriodDecl};
+use crate::diag::Finding;
+use crate::graph::codes::{
+    EXISTING_BEFORE_VERSION, MIXED_PRICE, PHASE_AFTER_ENDLESS, VERSION_WITHOUT_DATE, VERSIONS_OUT_OF_ORDER,
+};
+use crate::graph::{Phase, Price, PriceModel, Timeline, Version};
+use crate::source::Span;
+
+/// Gathers the prices of all phases.
+struct Gathered<'a> {
+    names: &'a AllNames,
+    owner: &'a dyn Fn() -> String,
+    models: Vec<PriceModel>,
+}
+
+impl Context {
+    /// Resolves a price that has phases or versions; nothing if it has neither.
+    pub(super) fn price_in_time(
+        &mut self,
+        names: &AllNames,
+        owner: &dyn Fn() -> String,
+        price: &Spanned<PriceDecl>,
+    ) -> Option<Price> {
+        let Some(PriceDecl::Map(map)) = price.get() else { return None };
+        if !map.phases.is_written() && !map.versions.is_written() {
+            return None;
+        }
+        let mut gathered = Gathered { names, owner, models: Vec::new() };
+        let versions = match self.alone(owner, map) {
+            false => None,
+            true if map.versions.is_written() => self.versions(&mut gathered, &map.versions),
+            true => self.phases(&mut gathered, &map.phases).map(|phases| {
+                let phases = phases.into_boxed_slice();
+                vec![Version { from: None, existing_from: None, waits: false, phases }]
+            }),
+        };
+        let mut models = gathered.models.into_iter();
+        let broken = Price { span: price.span, model: PriceModel::Broken, timeline: None };
+        let Some((versions, model)) = versions.filter(|v| !v.is_empty()).zip(models.next()) else {
+            return Some(broken);
+        };
+        let timeline = Timeline { versions: versions.into_boxed_slice(), models: models.collect() };
+        Some(Price { span: price.span, model, timeline: Some(Box::new(timeline)) })
+    }
+
+    /// Tells whether phases or versions stand alone; reports what stands beside them.
+    fn alone(&mut self, owner: &dyn Fn() -> String, map: &PriceMapDecl) -> bool {
+        let (first, one) = match map.versions.is_written() {
+            true => (map.versions.span, "`versions`"),
+            false => (map.phases.span, "`phases`"),
+        };
+        let others = [
+            (map.currencies.first().map_or(Span::NONE, |(key, _)| key.span), "an amount by currency"),
+            (map.each.span, "`each`"),
+            (map.graduated.span, "`graduated`"),
+            (map.volume.span, "`volume`"),
+            (map.package.span, "`package`"),
+            (map.percentage.span, "`percentage`"),
+            (map.graduated_percentage.span, "`graduated_percentage`"),
+            (map.capacity.span, "`capacity`"),
+            (map.text.span, "`text`"),
+            (if map.versions.is_written() { map.phases.span } else { Span::NONE }, "`phases`"),
+        ];
+        let Some((second, other)) = others.into_iter().find(|(span, _)| span.is_written()) else { return true };
+        let message = format!("the price of {} is {one} and {other} at once", owner());
+        let finding = Finding::new(&MIXED_PRICE, second, message).label(format!("{other} here"));
+        self.report(finding.also(first, format!("{one} here")).help("write it inside a phase or version"));
+        false
+    }
+
+    fn versions(
+        &mut self,
+        gathered: &mut Gathered<'_>,
+        list: &Spanned<Vec<Spanned<VersionDecl>>>,
+    ) -> Option<Vec<Version>> {
+        let written = list.get()?;
+        let mut versions: Vec<Version> = Vec::with_capacity(written.len());
+        let mut whole = true;
+        let mut last: Option<&VersionDecl> = None;
+        for (number, version) in (1_usize..).zip(written) {
+            let Some(decl) = version.get() else {
+                whole = false;
+                continue;
+            };
+            whole &= self.in_time(gathered.owner, number, (version.span, decl), last);
+            last = Some(decl);
+            let Some(phases) = self.phases_of(gathered, &decl.price) else {
+                whole = false;
+                continue;
+            };
+            versions.push(Version {
+                from: decl.from.get().map(|day| day.0),
+                existing_from: decl.existing_from.get().map(|day| day.0),
+                waits: decl.within_period.get() == Some(&WithinPeriodDecl::Wait),
+                phases: phases.into_boxed_slice(),
+            });
+        }
+        whole.then_some(versions)
+    }
+
+    /// Tells whether a version has its day, after that of the version before, and no earlier one for existing customers.
+    fn in_time(
+        &mut self,
+        owner: &dyn Fn() -> String,
+        number: usize,
+        (span, version): (Span, &VersionDecl),
+        before: Option<&VersionDecl>,
+    ) -> bool {
+        let of = |number: usize| format!("version {number} of the price of {}", owner());
+        if before.is_some() && !version.from.is_written() {
+            let message = format!("{} does not say from when it holds", of(number));
+            let finding = Finding::new(&VERSION_WITHOUT_DATE, span, message).label("from when?");
+            self.report(finding.help("add `from`; only the first version holds since ever"));
+            return false;
+        }
+        let from = version.from.get().map(|day| day.0);
+        let mut right = !version.from.is_written() || from.is_some();
+        if let (Some(from), Some(earlier)) = (from, before.and_then(|before| before.from.get().map(|day| day.0)))
+            && from <= earlier
+        {
+            let message = format!("{} holds from {from}, not after the one before it", of(number));
+            let finding = Finding::new(&VERSIONS_OUT_OF_ORDER, version.from.span, message);
+            let finding = finding.label(format!("not after {earlier}"));
+            let place = before.map_or(Span::NONE, |before| before.from.span);
+            self.report(finding.also(place, "the version before").help("write the oldest version first"));
+            right = false;
+        }
+        if let (Some(from), Some(existing)) = (from, version.existing_from.get().map(|day| day.0))
+            && existing < from
+        {
+            let message =
+                format!("{} holds for existing customers from {existing}, before it is published", of(number));
+            let finding = Finding::new(&EXISTING_BEFORE_VERSION, version.existing_from.span, message);
+            let finding = finding.label(format!("before {from}")).also(version.from.span, "published here");
+            self.report(finding.help("write the same day or a later one"));
+            right = false;
+        }
+        right
+    }
+
+    /// Resolves the price of a version: its phases, or the one price that never ends.
+    fn phases_of(&mut self, gathered: &mut Gathered<'_>, price: &Spanned<PhasedPriceDecl>) -> Option<Vec<Phase>> {
+        if let Some(PriceDecl::Map(map)) = price.get().map(|price| &price.0)
+            && map.phases.is_written()
+        {
+            return if self.alone(gathered.owner, map) { self.phases(gathered, &map.phases) } else { None };
+        }
+        let variant = self.variant(gathered, price.span, price.get().map(|price| &price.0))?;
+        Some(vec![Phase { lasts: None, variant, span: price.span }])
+    }
+
+    fn phases(&mut self, gathered: &mut Gathered<'_>, list: &Spanned<Vec<Spanned<PhaseDecl>>>) -> Option<Vec<Phase>> {
+        let written = list.get()?;
+        let mut phases = Vec::with_capacity(written.len());
+        let mut whole = true;
+        let mut endless: Option<(usize, Span)> = None;
+        for (number, phase) in (1_usize..).zip(written) {
+            let Some(decl) = phase.get() else {
+                whole = false;
+                continue;
+            };
+            if let Some((first, span)) = endless {
+                let message =
+                    format!("phase {number} of the price of {} comes after one that never ends", (gathered.owner)());
+                let finding = Finding::new(&PHASE_AFTER_ENDLESS, phase.span, message).label("nobody gets here");
+                let finding = finding.also(span, format!("phase {first} has no `for`"));
+                self.report(finding.help(format!("give phase {first} a `for`, or remove what follows it")));
+                return None;
+            }
+            if !decl.r#for.is_written() {
+                endless = Some((number, phase.span));
+            }
+            let lasts = decl.r#for.get().map(|lasting| lasting.0);
+            whole &= lasts.is_some() == decl.r#for.is_written();
+            match self.variant(gathered, decl.price.span, decl.price.get().map(|price| &price.0)) {
+                Some(variant) => phases.push(Phase { lasts, variant, span: phase.span }),
+                None => whole = false,
+            }
+        }
+        whole.then_some(phases)
+    }
+
+    /// Resolves one price and returns its number.
+    fn variant(&mut self, gathered: &mut Gathered<'_>, span: Span, price: Option<&PriceDecl>) -> Option<u16> {
+        let resolved = self.price(gathered.names, gathered.owner, &Spanned { span, value: price.cloned() });
+        let number = u16::try_from(gathered.models.len()).ok()?;
+        let broken = matches!(resolved.model, PriceModel::Broken);
+        gathered.models.push(resolved.model);
+        (!broken).then_some(number)
+    }
+}
