@@ -29,6 +29,9 @@ words! {
     CollectDecl {
         /// Everything of a payer that falls due on one day.
         Day,
+        /// What an event charges goes onto an invoice of its own, after what falls due by time on that day. Known elsewhere
+        /// as: an invoice for each change (Kill Bill, Lago).
+        Event,
         /// Everything that falls due up to a bill day; what an event charges waits for the next one.
         BillDay,
     }

@@ -39,6 +39,8 @@ pub enum Collect {
     /// Everything of a payer that falls due on one day.
     #[default]
     Day,
+    /// What an event charges alone, and what falls due by time on one day.
+    Event,
     /// Everything that falls due up to a bill day; what an event charges waits for the next one (`P-12`, `C-18`).
     BillDay,
 }

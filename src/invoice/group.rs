@@ -31,15 +31,18 @@ pub(super) struct Placed {
 pub(super) fn group(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, into: &mut Vec<Placed>) {
     // A single payer needs no rank.
     let ranks = if scenario.accounts.len() > 1 { ranks(scenario) } else { Vec::new() };
+    let turns = if catalog.invoices.collect == Collect::Event { turns(scenario) } else { Vec::new() };
     into.clear();
     into.extend(ledger.entries.iter().enumerate().filter_map(|(at, entry)| {
         let fee = ledger.fee(entry.fee);
         let on = match catalog.invoices.collect {
-            Collect::Day => entry.due.midnight(),
+            Collect::Day | Collect::Event => entry.due.midnight(),
             Collect::BillDay => collected(catalog, scenario, ledger, entry)?,
         };
         let rank = ranks.get(fee.account.0 as usize).copied().unwrap_or(u32::MAX);
-        let group = Group { on, rank, currency: fee.currency, batch: 0 };
+        // What falls due by time comes first, then each event in its turn.
+        let turn = turns.get(entry.event as usize).filter(|_| is_by_event(scenario, entry));
+        let group = Group { on, rank, currency: fee.currency, batch: turn.copied().unwrap_or(0) };
         Some(Placed { group, serial: fee.serial, entry: at })
     }));
     into.sort_unstable();
@@ -83,6 +86,17 @@ fn index_from(cycle: &Cycle, day: Date) -> Option<i32> {
 fn is_by_event(scenario: &Scenario, entry: &Entry) -> bool {
     let at = (entry.event as usize).checked_sub(1);
     at.and_then(|at| scenario.events.get(at)).is_some_and(|event| event.on.midnight() == entry.due.midnight())
+}
+
+/// Returns by its number when each event is replayed, from 1.
+fn turns(scenario: &Scenario) -> Vec<u32> {
+    let mut turns: Vec<u32> = vec![0; scenario.events.len().saturating_add(1)];
+    for (turn, event) in (1_u32..).zip(scenario.replayed()) {
+        if let Some(at) = turns.get_mut(event.number as usize) {
+            *at = turn;
+        }
+    }
+    turns
 }
 
 /// Returns the rank of each account by name.

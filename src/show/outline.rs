@@ -47,9 +47,13 @@ fn head(catalog: &Catalog, text: &mut String) {
     let _ = writeln!(text, "  sells in {}; prices {prices}", currencies.join(", "));
     let _ = writeln!(text, "  bills every {}, {anchor}", catalog.billing.period);
     let _ = writeln!(text, "  days are those of {}", catalog.time_zone.name());
-    if catalog.invoices.collect == Collect::BillDay {
-        let later = catalog.invoices.after.map_or_else(String::new, |after| format!(", dated {after} later"));
-        let _ = writeln!(text, "  collects invoices until the bill day{later}");
+    match catalog.invoices.collect {
+        Collect::Day => {}
+        Collect::Event => text.push_str("  invoices what each event charges alone\n"),
+        Collect::BillDay => {
+            let later = catalog.invoices.after.map_or_else(String::new, |after| format!(", dated {after} later"));
+            let _ = writeln!(text, "  collects invoices until the bill day{later}");
+        }
     }
 }
 

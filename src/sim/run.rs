@@ -12,7 +12,7 @@ use super::refusals::SUBSCRIPTION_NOT_RUNNING;
 use super::subscription::{Slot, Subscription};
 use super::usage::UsageEvent;
 use crate::diag::Rule;
-use crate::graph::{Catalog, Checked, Coupon, Id};
+use crate::graph::{Catalog, Checked, Collect, Coupon, Id};
 use crate::scenario::{Action, Event, Scenario, SubscriptionId};
 use crate::source::{Span, budget};
 
@@ -131,7 +131,12 @@ impl<'a> Run<'a> {
         }
         let Some(id) = event.action.subscription() else { return Ok(Vec::new()) };
         let mut subscription = self.running(id, event)?;
-        let advanced = self.advance(&mut subscription, Limit::Before(event.on)).map_err(Stop::from);
+        // Where each event has an invoice of its own, what the events before it charged on the day is charged already.
+        let limit = match self.catalog.invoices.collect {
+            Collect::Event => Limit::Through(event.on),
+            Collect::Day | Collect::BillDay => Limit::Before(event.on),
+        };
+        let advanced = self.advance(&mut subscription, limit).map_err(Stop::from);
         let cause = advanced.and_then(|()| self.when(&mut subscription, event));
         match cause {
             Ok(Effect::Now(cause)) => self.effect(subscription, event, cause),

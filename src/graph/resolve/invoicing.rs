@@ -10,6 +10,7 @@ pub(super) fn invoicing(manifest: &ManifestDecl) -> Invoicing {
     Invoicing {
         collect: match decl.collect.get() {
             Some(CollectDecl::BillDay) => Collect::BillDay,
+            Some(CollectDecl::Event) => Collect::Event,
             Some(CollectDecl::Day) | None => of.collect,
         },
         after: decl.after.get().map(|length| length.0),
