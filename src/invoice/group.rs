@@ -54,7 +54,7 @@ pub(super) fn group(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, int
 /// first invoice after it (`P-12`, `C-18`).
 fn collected(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, entry: &Entry) -> Option<Date> {
     let due = entry.due.midnight();
-    let Some(cycle) = ledger.bill_days(ledger.fee(entry.fee).subscription) else { return Some(due) };
+    let Some(cycle) = ledger.bill_days(ledger.fee(entry.fee).subscription, due) else { return Some(due) };
     let dated = |bill_day: Date| catalog.invoices.after.map_or(Some(bill_day), |after| after.after(bill_day));
     let by_event = is_by_event(scenario, entry);
     let mut index = index_from(&cycle, due)?;

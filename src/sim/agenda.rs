@@ -74,7 +74,6 @@ impl<'a> Run<'a> {
             let Some(id) = event.action.subscription() else { continue };
             let Some(mut subscription) = self.take(id) else { continue };
             self.advance(&mut subscription, Limit::Before(on))?;
-            self.moment += 1;
             let at_boundary = event.action.effective() == Effective::PeriodEnd;
             let cause = Cause { on, booked: on, at_boundary, ..Cause::of(event) };
             match self.effect(subscription, event, cause) {

@@ -37,6 +37,8 @@ impl Run<'_> {
         }
         // What is bought from now on joins them.
         subscription.aligned = Aligned { bill_day: Some(bill_day), first_ends: None };
+        let cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
+        self.ledger.set_bill_days(subscription.id, cause.booked, cycle);
         Ok(Vec::new())
     }
 }

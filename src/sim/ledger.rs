@@ -17,8 +17,8 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
     /// The fees that entries are parts of; many periods share one.
     pub fees: Vec<Fee>,
-    /// The bill days of each subscription that has begun, by its number.
-    pub(super) cycles: Vec<Option<Cycle>>,
+    /// The bill days of each subscription that has begun, by its number, from each day on that brought others.
+    pub(super) cycles: Vec<Vec<(Date, Cycle)>>,
     /// Why the run ended before its last day, if it did: nothing may be invoiced then.
     pub aborted: Option<Aborted>,
 }
@@ -34,10 +34,22 @@ impl Ledger {
         *aborted = None;
     }
 
-    /// Returns the cycle whose boundaries are the bill days of a subscription; nothing if it has not begun.
+    /// Returns the cycle whose boundaries are the bill days of a subscription on a day; nothing if it has not begun.
     #[must_use]
-    pub fn bill_days(&self, subscription: SubscriptionId) -> Option<Cycle> {
-        self.cycles.get(subscription.0 as usize).copied().flatten()
+    pub fn bill_days(&self, subscription: SubscriptionId, day: Date) -> Option<Cycle> {
+        let known = self.cycles.get(subscription.0 as usize)?;
+        known.iter().rfind(|(from, _)| *from <= day).map(|(_, cycle)| *cycle)
+    }
+
+    /// Notes the bill days that a subscription has from a day on.
+    pub(super) fn set_bill_days(&mut self, subscription: SubscriptionId, from: Date, cycle: Option<Cycle>) {
+        let at = subscription.0 as usize;
+        if self.cycles.len() <= at {
+            self.cycles.resize_with(at + 1, Vec::new);
+        }
+        if let (Some(known), Some(cycle)) = (self.cycles.get_mut(at), cycle) {
+            known.push((from, cycle));
+        }
     }
 
     /// Returns the fee that an entry is a part of.

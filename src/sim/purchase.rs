@@ -61,11 +61,8 @@ impl Run<'_> {
         let mut notes = self.purchase(&mut subscription, &Cause::of(event), &bundles, order, true)?;
         self.open_least(&mut subscription, &Cause::of(event))?;
         notes.extend(self.come_back(account, Some(plan), &bundles, event.on));
-        let at = alias.0 as usize;
-        self.ledger.cycles.resize(self.ledger.cycles.len().max(at + 1), None);
-        if let Some(cycle) = self.ledger.cycles.get_mut(at) {
-            *cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
-        }
+        let cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
+        self.ledger.set_bill_days(alias, event.on, cycle);
         self.put(alias, Slot::Running(subscription));
         Ok(notes)
     }

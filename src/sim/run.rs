@@ -40,7 +40,6 @@ pub fn run_in(mut used: Ledger, catalog: &Checked<Catalog>, scenario: &Scenario)
         serial: 0,
         agenda: Vec::new(),
         counted: HashMap::new(),
-        moment: 0,
         billed: 0,
         ledger: used,
     };
@@ -64,8 +63,6 @@ pub(super) struct Run<'a> {
     pub agenda: Vec<Appointment<'a>>,
     /// What was charged in each subscription whose plan costs a least amount, by the days it is for.
     pub counted: HashMap<SubscriptionId, Vec<Counted>>,
-    /// How many events were replayed.
-    pub moment: u32,
     /// How much has been billed, free periods included.
     billed: usize,
     pub ledger: Ledger,
@@ -101,7 +98,6 @@ impl<'a> Run<'a> {
                 break;
             }
             self.take_effect(event.on)?;
-            self.moment += 1;
             let result = match self.apply(event) {
                 Ok(notes) => Verdict::Accepted { notes },
                 Err(Stop::Refused(refusal)) => Verdict::Refused(*refusal),

@@ -1,7 +1,10 @@
 //! The manifest's invoices, and where their tax is rounded.
 
+use super::context::Context;
 use super::manifest::dialect;
 use crate::decl::{CollectDecl, CreditTargetDecl, ManifestDecl, RoundAtDecl, TaxRoundDecl};
+use crate::diag::Finding;
+use crate::graph::codes::SETTING_WITHOUT_EFFECT;
 use crate::graph::{Because, Chosen, Collect, CreditTarget, Dialect, Invoicing, TaxRound};
 
 pub(super) fn invoicing(manifest: &ManifestDecl) -> Invoicing {
@@ -25,6 +28,22 @@ pub(super) fn invoicing(manifest: &ManifestDecl) -> Invoicing {
             }
         },
     }
+}
+
+/// Reports a delay of invoices that are not collected on a bill day.
+pub(super) fn report_without_effect(cx: &mut Context, manifest: &ManifestDecl) {
+    let Some(decl) = manifest.invoices.get().filter(|decl| decl.after.get().is_some()) else { return };
+    let by_bill_day = decl.collect.get() == Some(&CollectDecl::BillDay);
+    if by_bill_day || (decl.collect.is_written() && decl.collect.get().is_none()) {
+        return;
+    }
+    let message = "the manifest: `after` dates invoices of the bill day, and none are collected on it";
+    let finding = Finding::new(&SETTING_WITHOUT_EFFECT, decl.after.span, message).label("without effect");
+    let finding = match decl.collect.is_written() {
+        true => finding.also(decl.collect.span, "collected otherwise"),
+        false => finding,
+    };
+    cx.report(finding.help("write `collect: bill_day`, or remove `after`"));
 }
 
 pub(super) fn tax_round(manifest: &ManifestDecl) -> Chosen<TaxRound> {

@@ -69,6 +69,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
     drop(files);
 
     manifest::report_repeated_currencies(&mut cx, &manifest);
+    invoicing::report_without_effect(&mut cx, &manifest);
     let default = Spanned::default();
     let default_tax = manifest.tax.get().map_or(&default, |tax| &tax.default);
     let default_tax = cx.link(&names.taxes, &UNKNOWN_TAX, || "the manifest".to_owned(), default_tax);
