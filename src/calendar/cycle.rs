@@ -125,6 +125,13 @@ impl Cycle {
         if every.months().is_some() { Self { day, ..cycle } } else { cycle }
     }
 
+    /// Returns the cycle on the same day of the month that begins anew on a day: its first period ends on that day of the
+    /// month, or a whole period after it where it has passed. Nothing if it leaves the calendar.
+    #[must_use]
+    pub fn again(&self, from: Date) -> Option<Self> {
+        Self::from_bill_day(from, self.day, self.every)
+    }
+
     /// Returns the length of a period.
     #[must_use]
     pub fn every(&self) -> Period {

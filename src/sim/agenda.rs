@@ -31,7 +31,7 @@ impl<'a> Run<'a> {
     pub(super) fn when(&mut self, subscription: &mut Subscription, event: &'a Event) -> Result<Effect, Stop> {
         let day = match event.action.effective() {
             Effective::AtOnce => event.on,
-            Effective::PeriodEnd => subscription.period_end().unwrap_or(event.on).max(event.on),
+            Effective::PeriodEnd => subscription.period_end(event.on).unwrap_or(event.on).max(event.on),
             Effective::On(day) => day,
         };
         if day < subscription.start {
@@ -90,14 +90,16 @@ impl<'a> Run<'a> {
 }
 
 impl Subscription {
-    /// Returns when the period ends that is running: the latest end among the charges of its plan.
-    fn period_end(&self) -> Option<Date> {
+    /// Returns when the period ends that a day belongs to: the latest end among the charges of its plan.
+    fn period_end(&self, day: Date) -> Option<Date> {
         let of_plan = |bundle| self.holdings.iter().any(|held| held.bundle == bundle && held.part_of_plan);
         let ends =
             self.running.iter().filter(|charge| of_plan(charge.bundle)).filter_map(|charge| match &charge.stage {
                 Stage::OneTime(_) => None,
                 Stage::Usage(meter) => Some(meter.next.to),
-                Stage::Recurring(course) if course.is_in_advance() => Some(course.next.from),
+                Stage::Recurring(course) if course.is_in_advance() && course.next.begins > day => {
+                    Some(course.next.begins)
+                }
                 Stage::Recurring(course) => Some(course.next.to),
             });
         ends.max()

@@ -104,23 +104,22 @@ impl Run<'_> {
         .map(drop)
     }
 
+    /// Charges the next period up to its end, or to the day on which another price takes over: what follows is charged
+    /// when that begins.
     fn charge_in_advance(&mut self, subscription: &Subscription, charge: &mut Running) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &charge.stage else { return Ok(()) };
         let (part, first, due) = (course.next, course.paid.is_empty(), course.due().max(charge.booked));
         // A known end inside the period leaves a partial one, unless the last period is charged in full.
         let to = course.ends.filter(|_| course.last).map_or(part.to, |end| end.min(part.to));
-        charge.turn_to(part.from, true);
-        let mut from = part.from;
-        while from < to {
-            let end = charge.same_price_until(from, to);
-            let fee = self.fee(subscription, charge, first)?;
-            self.charge_piece(charge, part, Piece { from, to: end, fee }, charge.quantity, due)?;
-            from = end;
-            if from < to {
-                charge.turn_to(from, false);
-            }
+        charge.turn_to(part.from, part.from == part.begins);
+        let end = charge.same_price_until(part.from, to);
+        let fee = self.fee(subscription, charge, first)?;
+        self.charge_piece(charge, part, Piece { from: part.from, to: end, fee }, charge.quantity, due)?;
+        match &mut charge.stage {
+            Stage::Recurring(course) if end < to => course.next.from = end,
+            Stage::OneTime(_) | Stage::Recurring(_) | Stage::Usage(_) => self.go_on(charge)?,
         }
-        self.go_on(charge)
+        Ok(())
     }
 
     /// Lets a charge go on to its next period.

@@ -83,6 +83,9 @@ impl Course {
 pub(super) struct Part {
     /// The number of the period in the cycle.
     pub index: i32,
+    /// The first of its days, whose number all others count from.
+    pub begins: Date,
+    /// The first of its days that is not charged yet.
     pub from: Date,
     pub to: Date,
     /// The first of the days that the full fee is for.
@@ -133,10 +136,10 @@ impl Part {
     /// period add up to the full fee.
     pub fn days(&self, from: Date, to: Date) -> u32 {
         let counted = |day: Date| {
-            if !self.by_days && day >= self.full_to && self.from == self.full_from {
+            if !self.by_days && day >= self.full_to && self.begins == self.full_from {
                 return self.of;
             }
-            let days = u32::try_from(self.count.days(self.from, day, self.every)).unwrap_or(0);
+            let days = u32::try_from(self.count.days(self.begins, day, self.every)).unwrap_or(0);
             if self.by_days { days } else { days.min(self.of) }
         };
         counted(to).saturating_sub(counted(from))
@@ -181,7 +184,7 @@ fn part_between(
     let count = if as_counted { counting.count } else { DayCount::ActualDays };
     let of = u32::try_from(count.whole(full_from, to, every)).ok()?;
     let by_days = prorated && counting.full_period == FullPeriod::Days;
-    Some(Part { index, from, to, full_from, full_to: to, of, count, every, by_days })
+    Some(Part { index, begins: from, from, to, full_from, full_to: to, of, count, every, by_days })
 }
 
 /// Days of a period at one price that were charged.

@@ -8,7 +8,7 @@ use super::run::{Run, Stop, refuse};
 use super::settle::Unused;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
-use crate::graph::{Outage, Timing};
+use crate::graph::{FirstEnd, Outage, Timing};
 
 impl Run<'_> {
     /// Stops billing: what is charged for later days goes back, as at a cancellation.
@@ -48,8 +48,9 @@ impl Run<'_> {
     /// Goes on after a pause or an outage.
     pub(super) fn resume(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<String>, Stop> {
         if let Some(since) = subscription.paused.take() {
+            let anew = self.catalog.billing.conventions.first_end.value == FirstEnd::StartMonth;
             for charge in &mut subscription.running {
-                go_on_from(charge, since, cause)?;
+                go_on_from(charge, since, cause, anew)?;
             }
             return Ok(vec![format!("paused since {since}")]);
         }
@@ -118,8 +119,8 @@ impl Run<'_> {
     }
 }
 
-/// Lets a charge go on that a pause has stopped.
-fn go_on_from(charge: &mut Running, since: Date, cause: &Cause) -> Result<(), Aborted> {
+/// Lets a charge go on that a pause has stopped; with `anew` as if it were bought again, on its bill day.
+fn go_on_from(charge: &mut Running, since: Date, cause: &Cause, anew: bool) -> Result<(), Aborted> {
     let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
     if course.ends != Some(since) {
         return Ok(());
@@ -127,6 +128,9 @@ fn go_on_from(charge: &mut Running, since: Date, cause: &Cause) -> Result<(), Ab
     // Where nothing goes back, what was charged before the pause is not charged again.
     let paid_until = course.paid.iter().filter(|paid| paid.fee().is_some()).map(|paid| paid.to).max();
     let from = paid_until.map_or(cause.on, |until| until.max(cause.on));
+    if let Some(cycle) = course.cycle.again(from).filter(|_| anew) {
+        course.cycle = cycle;
+    }
     let next = course.cycle.index_of(from).and_then(|index| part_of(&course.cycle, course.counting, index, from, true));
     course.next = next.ok_or(Aborted::Calendar { event: cause.number })?;
     course.quantities = vec![(from, charge.quantity)];
