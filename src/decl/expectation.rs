@@ -159,6 +159,8 @@ words! {
         Usage,
         /// What is missing to the least that a period costs.
         Minimum,
+        /// What goes back of a period that was charged more than it may cost.
+        Maximum,
         /// Units added within a period that was paid.
         Increase,
         /// Money back for a period that was paid.

@@ -68,7 +68,7 @@ pub struct CompatibleDecl {
     pub bundles: Spanned<Vec<Spanned<Code>>>,
 }
 
-/// What a period of a plan costs at least; a partial period its share of it.
+/// What a period of a plan costs at least and at most; a partial period its share of it.
 ///
 /// Known elsewhere as: minimum commitment (Lago). What counts is what its recurring charges and its usage come to in the
 /// period; discounts of a whole invoice take nothing off it.
@@ -76,8 +76,13 @@ pub struct CompatibleDecl {
 #[schemars(deny_unknown_fields)]
 pub struct PlanSpendDecl {
     /// At least so much: what is charged for less is topped up by a line of its own when the period has ended.
-    #[schemars(extend("examples" = [100.00, { "USD": 100.00, "EUR": 90.00 }]))]
+    #[serde(default)]
+    #[schemars(extend("examples" = [100.00, { "USD": 100.00, "EUR": 90.00 }], "x-default" = "nothing"))]
     pub minimum: Spanned<AmountsDecl>,
+    /// At most so much: what is charged for more goes back by a line of its own when the period has ended.
+    #[serde(default)]
+    #[schemars(extend("examples" = [500.00, { "USD": 500.00, "EUR": 450.00 }], "x-default" = "no bound"))]
+    pub maximum: Spanned<AmountsDecl>,
     /// How long its periods are.
     #[serde(default)]
     #[schemars(extend("examples" = ["1 week"], "x-default" = "the manifest's `billing.period`", "x-inherits" = ["manifest.billing.period"]))]

@@ -62,13 +62,15 @@ pub struct Spend {
     pub overage: Option<Decimal>,
 }
 
-/// What a period of a plan costs at least.
+/// What a period of a plan costs at least and at most.
 #[derive(Debug, Clone)]
 pub struct PlanSpend {
     /// Where it is written.
     pub span: Span,
     /// At least so much.
-    pub minimum: Amounts,
+    pub minimum: Option<Amounts>,
+    /// At most so much.
+    pub maximum: Option<Amounts>,
     /// How long its periods are.
     pub every: Period,
 }

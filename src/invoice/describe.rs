@@ -19,15 +19,21 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
                 EntryKind::Refund(_) => ", unused",
                 EntryKind::Progress { .. } => ", more",
                 EntryKind::Minimum { .. } => ", up to the minimum",
+                EntryKind::Maximum { .. } => ", down to the maximum",
                 EntryKind::Adjustment => ", adjusted",
                 EntryKind::Day(_) => ", by the day",
                 EntryKind::OneTime | EntryKind::Recurring | EntryKind::Usage { .. } | EntryKind::Penalty => "",
             };
             format!("{}, {charge}{suffix}", named(product.name.as_ref(), &product.code))
         }
-        Subject::Least { plan } => {
+        Subject::PlanSpend { plan } => {
             let plan = catalog.plans.get(plan);
-            format!("{}, up to the minimum", named(plan.name.as_ref(), &plan.code))
+            let reached = if matches!(entry.kind, EntryKind::Maximum { .. }) {
+                "down to the maximum"
+            } else {
+                "up to the minimum"
+            };
+            format!("{}, {reached}", named(plan.name.as_ref(), &plan.code))
         }
         Subject::Penalty { term, holder, .. } => {
             let holder = match holder {
@@ -53,6 +59,7 @@ pub(super) fn kind(entry: &Entry) -> LineKind {
         EntryKind::Recurring | EntryKind::Day(_) => LineKind::Recurring,
         EntryKind::Usage { .. } | EntryKind::Progress { .. } => LineKind::Usage,
         EntryKind::Minimum { .. } => LineKind::Minimum,
+        EntryKind::Maximum { .. } => LineKind::Maximum,
         EntryKind::Increase { .. } => LineKind::Increase,
         EntryKind::Refund(_) => LineKind::Refund,
         EntryKind::Adjustment => LineKind::Adjustment,

@@ -8,7 +8,7 @@ use super::describe::{exact_money, money, named, percent};
 use super::gross::gross;
 use super::invoice::Line;
 use super::ratio::Ratio;
-use super::usage_steps::{capped, minimum, overage, so_far, used};
+use super::usage_steps::{capped, maximum, minimum, overage, so_far, used};
 use crate::calendar::Date;
 use crate::graph::{Catalog, Conventions, DiscountValue, Id, Tax, TaxRound};
 use crate::money::{Decimal, Portion, plain};
@@ -39,6 +39,7 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<
             [used(catalog, fee, *events), full(catalog, fee), so_far(catalog, fee, entry, *charged)].concat()
         }
         EntryKind::Minimum { cost } => minimum(catalog, fee, *cost),
+        EntryKind::Maximum { cost } => maximum(catalog, fee, *cost),
         EntryKind::Increase { before } => difference(catalog, ledger.fee(*before), fee),
         EntryKind::Refund(settlement) => refund(catalog, ledger, entry, settlement),
         EntryKind::Day(settlement) => day(catalog, ledger, entry, settlement),
@@ -53,7 +54,7 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<
         steps.push(match fee.subject {
             Subject::Penalty { in_cycles: true, .. } => format!("x {part}/{of} cycles = {cost}"),
             Subject::Penalty { .. } => format!("x {part}/{of} days of {} = {cost}", full_period(entry)),
-            Subject::Charge { .. } | Subject::Least { .. } => {
+            Subject::Charge { .. } | Subject::PlanSpend { .. } => {
                 format!("{} = {cost}", days_share(catalog, *part, *of, &format!(" of {}", full_period(entry))))
             }
         });

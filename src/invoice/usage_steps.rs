@@ -257,13 +257,28 @@ pub(super) fn so_far(catalog: &Catalog, fee: &Fee, entry: &Entry, charged: Decim
     vec![format!("{} so far - {} charged = {}", money(total, digits), money(charged, digits), money(now, digits))]
 }
 
+/// Returns the steps to what goes back of a period that was charged more than a plan may cost.
+pub(super) fn maximum(catalog: &Catalog, fee: &Fee, cost: Decimal) -> Vec<String> {
+    let digits = catalog.rounding.digits(fee.currency);
+    let Some(spent) = fee.usage.as_ref().and_then(|usage| usage.spend) else { return Vec::new() };
+    let maximum = money(spent.maximum.unwrap_or_default(), digits);
+    let whole = match fee.subject {
+        Subject::PlanSpend { plan } => catalog.plans.get(plan).spend.as_ref().and_then(|spend| spend.maximum.as_ref()),
+        Subject::Charge { .. } | Subject::Penalty { .. } => None,
+    };
+    let most = part_of_bound(catalog, fee, &spent, whole, "at most").unwrap_or_else(|| format!("at most {maximum}"));
+    vec![most, format!("{maximum} - {} charged = {}", money(cost, digits), money(fee.gross, digits))]
+}
+
 /// Returns the steps to what a period lacks to the least that it costs.
 pub(super) fn minimum(catalog: &Catalog, fee: &Fee, cost: Decimal) -> Vec<String> {
     let digits = catalog.rounding.digits(fee.currency);
     let Some(spent) = fee.usage.as_ref().and_then(|usage| usage.spend) else { return Vec::new() };
     let minimum = money(spent.minimum.unwrap_or_default(), digits);
     let (whole, verb) = match fee.subject {
-        Subject::Least { plan } => (catalog.plans.get(plan).spend.as_ref().map(|spend| &spend.minimum), "charged"),
+        Subject::PlanSpend { plan } => {
+            (catalog.plans.get(plan).spend.as_ref().and_then(|spend| spend.minimum.as_ref()), "charged")
+        }
         Subject::Charge { .. } | Subject::Penalty { .. } => {
             (charge(catalog, fee).and_then(|charge| charge.spend.as_ref()?.minimum.as_ref()), "used")
         }

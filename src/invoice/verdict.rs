@@ -207,7 +207,7 @@ impl Court<'_> {
                 (Some(bundle), None, None, Some(term))
             }
             Some(Subject::Penalty { term, .. }) => (None, None, None, Some(term)),
-            Some(Subject::Least { .. }) | None => (None, None, None, None),
+            Some(Subject::PlanSpend { .. }) | None => (None, None, None, None),
         };
         expected.product.is_none_or(|wanted| Some(wanted) == product)
             && expected.bundle.is_none_or(|wanted| Some(wanted) == bundle)

@@ -161,6 +161,7 @@ fn kind_of(decl: LineKindDecl) -> LineKind {
         LineKindDecl::Recurring => LineKind::Recurring,
         LineKindDecl::Usage => LineKind::Usage,
         LineKindDecl::Minimum => LineKind::Minimum,
+        LineKindDecl::Maximum => LineKind::Maximum,
         LineKindDecl::Increase => LineKind::Increase,
         LineKindDecl::Refund => LineKind::Refund,
         LineKindDecl::Adjustment => LineKind::Adjustment,

@@ -84,6 +84,8 @@ pub enum LineKind {
     Usage,
     /// What is missing to the least that a period costs.
     Minimum,
+    /// What goes back of a period that was charged more than it may cost.
+    Maximum,
     /// Units added within a period that was paid.
     Increase,
     /// Money back for a period that was paid.
@@ -107,6 +109,7 @@ impl LineKind {
             Self::Recurring => "recurring",
             Self::Usage => "usage",
             Self::Minimum => "minimum",
+            Self::Maximum => "maximum",
             Self::Increase => "increase",
             Self::Refund => "refund",
             Self::Adjustment => "adjustment",

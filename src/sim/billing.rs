@@ -49,7 +49,7 @@ impl Run<'_> {
             Stage::Recurring(_) | Stage::Usage(_) => true,
         });
         subscription.running = running;
-        self.advance_least(subscription, limit)
+        self.advance_spending(subscription, limit)
     }
 
     fn advance_charge(

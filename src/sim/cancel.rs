@@ -36,7 +36,7 @@ impl Run<'_> {
         for mut charge in std::mem::take(&mut subscription.running) {
             self.close(subscription, &mut charge, cause, end)?;
         }
-        self.close_least(subscription, cause, end)?;
+        self.close_spending(subscription, cause, end)?;
         for standing in &standing {
             notes.extend(self.leave(subscription, standing, &cycle, cause)?);
         }

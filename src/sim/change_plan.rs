@@ -65,7 +65,7 @@ impl Run<'_> {
         for mut charge in ending {
             self.close(subscription, &mut charge, cause, cause.on)?;
         }
-        self.close_least(subscription, cause, cause.on)?;
+        self.close_spending(subscription, cause, cause.on)?;
         subscription.running = staying;
         subscription.holdings.retain(|held| !change.ending.contains(&held.bundle));
         let bundles = &catalog.plans.get(plan).bundles;
@@ -91,7 +91,7 @@ impl Run<'_> {
             other.event.action.subscription() != Some(id) || !matches!(other.event.action, Action::ChangePlan { .. })
         });
         notes.extend(self.purchase(subscription, cause, &change.beginning, &change.order, true)?);
-        self.open_least(subscription, cause)?;
+        self.open_spending(subscription, cause)?;
         Ok(notes)
     }
 

@@ -252,8 +252,8 @@ pub enum Subject {
         /// Whether the remaining commitment was counted in billing cycles and not in days.
         in_cycles: bool,
     },
-    /// What a period lacks to the least that a plan costs.
-    Least {
+    /// What a period lacks to the least that a plan costs, or is above the most.
+    PlanSpend {
         /// The plan.
         plan: Id<Plan>,
     },
@@ -268,7 +268,7 @@ impl Subject {
                 let charge = catalog.products.get(*product).charges.get(*charge as usize);
                 charge.map(|charge| charge.price.variant(*variant))
             }
-            Self::Penalty { .. } | Self::Least { .. } => None,
+            Self::Penalty { .. } | Self::PlanSpend { .. } => None,
         }
     }
 }
@@ -344,6 +344,11 @@ pub enum EntryKind {
     /// What a period lacks to the least that it costs.
     Minimum {
         /// What was used in it costs, rounded.
+        cost: Decimal,
+    },
+    /// What a period of a plan costs above the most that it may, given back.
+    Maximum {
+        /// What was charged in it.
         cost: Decimal,
     },
     /// Units added within a period that was paid in advance.

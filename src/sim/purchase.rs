@@ -51,7 +51,7 @@ impl Run<'_> {
             anchor: free_until,
             free_until,
             committed: event.on,
-            least: None,
+            spending: None,
             paused: None,
             outage: None,
             holdings: Vec::new(),
@@ -59,7 +59,7 @@ impl Run<'_> {
             discounts: Vec::new(),
         });
         let mut notes = self.purchase(&mut subscription, &Cause::of(event), &bundles, order, true)?;
-        self.open_least(&mut subscription, &Cause::of(event))?;
+        self.open_spending(&mut subscription, &Cause::of(event))?;
         notes.extend(self.come_back(account, Some(plan), &bundles, event.on));
         let cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
         self.ledger.set_bill_days(alias, event.on, cycle);

@@ -6,8 +6,8 @@ use super::agenda::{Appointment, Effect};
 use super::billing::Limit;
 use super::cancel::PendingPenalty;
 use super::cause::Cause;
-use super::least::Counted;
 use super::ledger::{Aborted, Entry, Fee, FeeId, Ledger, Outcome, Refusal, Verdict};
+use super::plan_spend::Counted;
 use super::refusals::SUBSCRIPTION_NOT_RUNNING;
 use super::subscription::{Slot, Subscription};
 use super::usage::UsageEvent;
@@ -221,7 +221,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn push(&mut self, entry: Entry) -> Result<(), Aborted> {
         self.count()?;
-        self.count_towards_least(&entry)?;
+        self.count_spending(&entry)?;
         self.ledger.entries.push(entry);
         Ok(())
     }

@@ -9,9 +9,9 @@ use crate::source::Span;
 use super::billing_cycle::Aligned;
 use super::course::Course;
 use super::held::Held;
-use super::least::Least;
 use super::ledger::FeeId;
 use super::meter::Meter;
+use super::plan_spend::Spending;
 use super::tariff::Turn;
 
 /// One subscription to one plan.
@@ -33,7 +33,7 @@ pub(super) struct Subscription {
     /// Since when the term of the plan counts.
     pub committed: Date,
     /// Where the periods stand that cost a least amount, if the plan has one.
-    pub least: Option<Least>,
+    pub spending: Option<Spending>,
     /// Since when it is not billed, if it is paused.
     pub paused: Option<Date>,
     /// Since when it is without service, and why, if it is suspended.

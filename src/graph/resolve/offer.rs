@@ -7,8 +7,10 @@ use super::product::status;
 use crate::decl::{
     BundleDecl, CharsetDecl, CodesDecl, CompatibleDecl, CouponDecl, ItemDecl, PlanDecl, PlanSpendDecl, Section, Spanned,
 };
-use crate::diag::Rule;
-use crate::graph::codes::{UNKNOWN_BUNDLE, UNKNOWN_DISCOUNT, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT, UNKNOWN_TERM};
+use crate::diag::{Finding, Rule};
+use crate::graph::codes::{
+    SETTING_WITHOUT_EFFECT, UNKNOWN_BUNDLE, UNKNOWN_DISCOUNT, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT, UNKNOWN_TERM,
+};
 use crate::graph::{Bundle, Charset, Code, CodeBatch, Compatible, Coupon, Item, Link, Object, Plan, PlanSpend};
 use crate::source::Span;
 
@@ -94,9 +96,16 @@ pub(super) fn plan(cx: &mut Context, names: &AllNames, code: Code, decl: Option<
 
 fn spend(cx: &mut Context, owner: &dyn Fn() -> String, decl: &Spanned<PlanSpendDecl>) -> Option<PlanSpend> {
     let spend = decl.get()?;
-    let minimum = cx.amounts(owner, &spend.minimum, Digits::OfCurrency)?;
+    let [minimum, maximum] = [&spend.minimum, &spend.maximum].map(|bound| cx.amounts(owner, bound, Digits::OfCurrency));
+    cx.minimum_above_maximum(owner, minimum.as_ref(), maximum.as_ref());
+    if !spend.minimum.is_written() && !spend.maximum.is_written() {
+        let message = format!("{}: `spend` bounds nothing", owner());
+        let finding = Finding::new(&SETTING_WITHOUT_EFFECT, decl.span, message).label("without effect");
+        cx.report(finding.help("add `minimum` or `maximum`, or remove `spend`"));
+        return None;
+    }
     let every = spend.every.get().map_or(cx.billing.period, |length| length.0);
-    Some(PlanSpend { span: decl.span, minimum, every })
+    Some(PlanSpend { span: decl.span, minimum, maximum, every })
 }
 
 pub(super) fn coupon(cx: &mut Context, names: &AllNames, code: Code, decl: Option<CouponDecl>) -> Coupon {

@@ -119,6 +119,7 @@ pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> Decimal {
         | EntryKind::Recurring
         | EntryKind::Usage { .. }
         | EntryKind::Minimum { .. }
+        | EntryKind::Maximum { .. }
         | EntryKind::Refund(_)
         | EntryKind::Adjustment
         | EntryKind::Day(_)
@@ -197,7 +198,7 @@ impl Teller<'_> {
                 (format!("products/{}", object.code.text), charge, false)
             }
             Subject::Penalty { holder, in_cycles, .. } => (self.holder(holder), None, in_cycles),
-            Subject::Least { plan } => (self.holder(Holder::Plan(plan)), None, false),
+            Subject::PlanSpend { plan } => (self.holder(Holder::Plan(plan)), None, false),
         };
         let timed = entry.from < entry.to;
         LineReport {

@@ -1,4 +1,4 @@
-//! The least that a period of a plan costs: what was charged in it, and what it lacks.
+//! The least and the most that a period of a plan costs: what was charged in it, what it lacks, what goes back.
 
 use super::billing::Limit;
 use super::cause::Cause;
@@ -8,12 +8,12 @@ use super::ledger::{Aborted, Consumption, Entry, EntryKind, Fee, Spent, Subject}
 use super::run::Run;
 use super::subscription::Subscription;
 use crate::calendar::{Cycle, Date};
-use crate::graph::{Id, Plan};
+use crate::graph::{Amounts, Id, Plan};
 use crate::money::Decimal;
 
 /// Where the periods stand that cost a least amount.
 #[derive(Debug)]
-pub(super) struct Least {
+pub(super) struct Spending {
     plan: Id<Plan>,
     cycle: Cycle,
     counting: Counting,
@@ -35,10 +35,11 @@ pub(super) struct Counted {
 
 impl Run<'_> {
     /// Begins to count towards the least amount of a subscription's plan, if it has one in its currency.
-    pub(super) fn open_least(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<(), Aborted> {
+    pub(super) fn open_spending(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<(), Aborted> {
         let plan = subscription.plan;
         let spend = self.catalog.plans.get(plan).spend.as_ref();
-        let Some(spend) = spend.filter(|spend| spend.minimum.get(subscription.currency).is_some()) else {
+        let priced = |bound: &Option<Amounts>| bound.as_ref().is_some_and(|b| b.get(subscription.currency).is_some());
+        let Some(spend) = spend.filter(|spend| priced(&spend.minimum) || priced(&spend.maximum)) else {
             self.counted.remove(&subscription.id);
             return Ok(());
         };
@@ -51,43 +52,43 @@ impl Run<'_> {
         let (cycle, next) = begun().ok_or(Aborted::Calendar { event: cause.number })?;
         let serial = self.serial;
         self.serial = serial.saturating_add(1);
-        subscription.least = Some(Least { plan, cycle, counting, next, event: cause.number, serial });
+        subscription.spending = Some(Spending { plan, cycle, counting, next, event: cause.number, serial });
         self.counted.entry(subscription.id).or_default();
         Ok(())
     }
 
     /// Tops up the periods that have ended.
-    pub(super) fn advance_least(&mut self, subscription: &mut Subscription, limit: Limit) -> Result<(), Aborted> {
-        let Some(mut least) = subscription.least.take() else { return Ok(()) };
-        while limit.ended(least.next.to) {
-            let to = least.next.to;
-            self.top_up_to_least(subscription, &least, to, to)?;
-            let index = least.next.index.checked_add(1);
-            let next = index.and_then(|index| part_of(&least.cycle, least.counting, index, to, true));
-            least.next = next.ok_or(Aborted::Calendar { event: least.event })?;
+    pub(super) fn advance_spending(&mut self, subscription: &mut Subscription, limit: Limit) -> Result<(), Aborted> {
+        let Some(mut spending) = subscription.spending.take() else { return Ok(()) };
+        while limit.ended(spending.next.to) {
+            let to = spending.next.to;
+            self.bound_spending(subscription, &spending, to, to)?;
+            let index = spending.next.index.checked_add(1);
+            let next = index.and_then(|index| part_of(&spending.cycle, spending.counting, index, to, true));
+            spending.next = next.ok_or(Aborted::Calendar { event: spending.event })?;
         }
-        subscription.least = Some(least);
+        subscription.spending = Some(spending);
         Ok(())
     }
 
     /// Tops up the part of the running period that was held.
-    pub(super) fn close_least(
+    pub(super) fn close_spending(
         &mut self,
         subscription: &mut Subscription,
         cause: &Cause,
         end: Date,
     ) -> Result<(), Aborted> {
-        let Some(mut least) = subscription.least.take() else { return Ok(()) };
-        least.event = cause.number;
-        let end = end.min(least.next.to);
-        if least.next.from < end {
-            self.top_up_to_least(subscription, &least, end, cause.booked)?;
+        let Some(mut spending) = subscription.spending.take() else { return Ok(()) };
+        spending.event = cause.number;
+        let end = end.min(spending.next.to);
+        if spending.next.from < end {
+            self.bound_spending(subscription, &spending, end, cause.booked)?;
         }
         Ok(())
     }
 
     /// Keeps in mind what is charged for days, where a plan costs a least amount.
-    pub(super) fn count_towards_least(&mut self, entry: &Entry) -> Result<(), Aborted> {
+    pub(super) fn count_spending(&mut self, entry: &Entry) -> Result<(), Aborted> {
         let fee = self.ledger.fee(entry.fee);
         let subscription = fee.subscription;
         let is_charge = matches!(fee.subject, Subject::Charge { .. });
@@ -101,54 +102,60 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Books what the days up to `to` of the running period lack to the least that they cost.
-    fn top_up_to_least(
+    /// Books what the days up to `to` of the running period lack to the least that they cost, or what is above the most.
+    fn bound_spending(
         &mut self,
         subscription: &Subscription,
-        least: &Least,
+        spending: &Spending,
         to: Date,
         due: Date,
     ) -> Result<(), Aborted> {
-        let (event, from) = (least.event, least.next.from);
+        let (event, from) = (spending.event, spending.next.from);
         let catalog = self.catalog;
-        let spend = catalog.plans.get(least.plan).spend.as_ref();
-        let Some((whole, source)) = spend.and_then(|spend| spend.minimum.get(subscription.currency)) else {
-            return Ok(());
-        };
-        let too_large = Aborted::Amount { event, source };
-        let Share { part, of, .. } = least.next.share(from, to);
-        let digits = catalog.rounding.digits(subscription.currency);
-        let minimum = self.share(whole, part, of).and_then(|share| share.round(catalog.rounding.mode, digits));
-        let minimum = minimum.ok_or(too_large)?;
+        let Some(spend) = catalog.plans.get(spending.plan).spend.as_ref() else { return Ok(()) };
+        let too_large = Aborted::Amount { event, source: spend.span };
+        let Share { part, of, .. } = spending.next.share(from, to);
         let cost = self.counted_until(subscription, to).ok_or(too_large)?;
-        if cost >= minimum {
-            return self.count();
-        }
-        let short = exact_add(minimum, -cost).ok_or(too_large)?;
+        let bound = |bound: &Option<Amounts>| match bound.as_ref().and_then(|b| b.get(subscription.currency)) {
+            None => Ok(None),
+            Some((whole, source)) => {
+                let digits = catalog.rounding.digits(subscription.currency);
+                let share = self.share(whole, part, of).and_then(|share| share.round(catalog.rounding.mode, digits));
+                share.map(|share| Some((share, source))).ok_or(too_large)
+            }
+        };
+        let (minimum, maximum) = (bound(&spend.minimum)?, bound(&spend.maximum)?);
+        let (kind, reached, source) = match (minimum, maximum) {
+            (Some((minimum, source)), _) if cost < minimum => (EntryKind::Minimum { cost }, minimum, source),
+            (_, Some((maximum, source))) if cost > maximum => (EntryKind::Maximum { cost }, maximum, source),
+            _ => return self.count(),
+        };
+        let difference = exact_add(reached, -cost).ok_or(too_large)?;
+        let (overage, zero) = (None, Decimal::ZERO);
         let days = (part != of).then_some((part, of));
-        let (maximum, overage, zero) = (None, None, Decimal::ZERO);
-        let spent = Spent { minimum: Some(minimum), maximum, overage, days, priced: zero, over: zero };
+        let [minimum, maximum] = [minimum, maximum].map(|bound| bound.map(|(amount, _)| amount));
+        let spent = Spent { minimum, maximum, overage, days, priced: zero, over: zero };
         let fee = self.push_fee(Fee {
             account: subscription.account,
             subscription: subscription.id,
             currency: subscription.currency,
-            subject: Subject::Least { plan: least.plan },
+            subject: Subject::PlanSpend { plan: spending.plan },
             quantity: Decimal::ONE,
-            unit: Some(short),
+            unit: Some(difference),
             per_unit: false,
             included: zero,
             usage: Some(Box::new(Consumption { spend: Some(spent), ..Consumption::default() })),
             adjusted: None,
-            gross: short,
+            gross: difference,
             discounts: Box::default(),
-            full: short,
+            full: difference,
             tax: catalog.tax.default.and_then(|link| link.target),
             ledger: None,
             item_type: None,
             source,
-            serial: least.serial,
+            serial: spending.serial,
         });
-        let (kind, amount) = (EntryKind::Minimum { cost }, Exact::whole(short));
+        let amount = Exact::whole(difference);
         self.push(Entry { kind, fee, event, due, from, to, part: 1, of: 1, full_from: from, full_to: to, amount })
     }
 
@@ -187,6 +194,6 @@ fn counts(kind: &EntryKind) -> bool {
         | EntryKind::Increase { .. }
         | EntryKind::Refund(_)
         | EntryKind::Adjustment => true,
-        EntryKind::OneTime | EntryKind::Penalty => false,
+        EntryKind::OneTime | EntryKind::Maximum { .. } | EntryKind::Penalty => false,
     }
 }
