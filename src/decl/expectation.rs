@@ -80,12 +80,12 @@ pub struct InvoiceKeyDecl {
     /// Whose.
     #[schemars(extend("examples" = ["ada"]))]
     pub account: Spanned<Code>,
-    /// Of which day.
+    /// Of which day. Where it has several, a line may be on any of them, and amounts are added up.
     #[schemars(extend("examples" = ["2026-03-01"]))]
     pub on: Spanned<Day>,
     /// Only the one that this event charged, where the day has several.
     #[serde(default)]
-    #[schemars(range(min = 1, max = 1_000_000), extend("examples" = [3], "x-default" = "the first of the day"))]
+    #[schemars(range(min = 1, max = 1_000_000), extend("examples" = [3], "x-default" = "all of the day"))]
     pub event: Spanned<u32>,
 }
 

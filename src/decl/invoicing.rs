@@ -12,7 +12,7 @@ use super::{Length, Spanned};
 pub struct InvoicesDecl {
     /// What is collected on one invoice.
     #[serde(default)]
-    #[schemars(extend("examples" = ["bill_day"], "default" = "day"))]
+    #[schemars(extend("examples" = ["bill_day"], "x-default" = "the dialect's: `event` for `killbill` and `lago`, else `day`"))]
     pub collect: Spanned<CollectDecl>,
     /// How long after the bill day its invoice is dated: until then it collects what events charge.
     #[serde(default)]

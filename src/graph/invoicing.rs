@@ -29,7 +29,18 @@ impl Invoicing {
             | Dialect::Zuora
             | Dialect::Emersion => CreditTarget::Note,
         };
-        Self { collect: Collect::Day, after: None, credit: Chosen { value: target, because } }
+        let collect = match dialect {
+            Dialect::Killbill | Dialect::Lago => Collect::Event,
+            Dialect::Ratebook
+            | Dialect::Portabilling
+            | Dialect::Openmeter
+            | Dialect::Flexprice
+            | Dialect::Meteroid
+            | Dialect::Stripe
+            | Dialect::Zuora
+            | Dialect::Emersion => Collect::Day,
+        };
+        Self { collect, after: None, credit: Chosen { value: target, because } }
     }
 }
 

@@ -103,27 +103,31 @@ impl Court<'_> {
         &self.scenario.account(account).name.text
     }
 
-    fn invoice(&self, key: InvoiceKey) -> Result<&Invoice, String> {
+    /// Returns the invoices of a day, or the one of an event.
+    fn invoices(&self, key: InvoiceKey) -> Result<Vec<&Invoice>, String> {
         let of_account = || self.invoices.iter().filter(|invoice| invoice.payer == key.account);
         let of_event = |invoice: &Invoice, event: u32| {
             let entries = invoice.lines.iter().filter_map(|line| self.entry(line));
             entries.into_iter().any(|entry| entry.event == event)
         };
         let fits = |invoice: &&Invoice| invoice.on == key.on && key.event.is_none_or(|event| of_event(invoice, event));
-        of_account().find(fits).ok_or_else(|| {
+        let found: Vec<&Invoice> =
+            of_account().filter(fits).take(if key.event.is_some() { 1 } else { usize::MAX }).collect();
+        if found.is_empty() {
             let name = self.name(key.account);
             let dates: Vec<String> = of_account().map(|invoice| invoice.on.to_string()).collect();
             let there =
                 if dates.is_empty() { "has none".to_owned() } else { format!("has invoices on {}", dates.join(", ")) };
             let event = key.event.map_or_else(String::new, |event| format!(" of event {event}"));
-            format!("no invoice for `{name}` on {}{event}; {name} {there}", key.on)
-        })
+            return Err(format!("no invoice for `{name}` on {}{event}; {name} {there}", key.on));
+        }
+        Ok(found)
     }
 
     fn totals(&self, expected: &TotalsExpectation) -> Result<(), String> {
         let of_account = self.invoices.iter().filter(|invoice| invoice.payer == expected.account);
         let invoices: Vec<&Invoice> = match expected.invoice {
-            Some(key) => vec![self.invoice(key)?],
+            Some(key) => self.invoices(key)?,
             None => of_account.collect(),
         };
         let digits = self.catalog.rounding.digits(self.scenario.account(expected.account).currency);
@@ -152,9 +156,11 @@ impl Court<'_> {
     }
 
     fn line(&self, expected: &LineExpectation) -> Result<(), String> {
-        let invoice = self.invoice(expected.invoice)?;
+        let invoices = self.invoices(expected.invoice)?;
+        let lines =
+            || invoices.iter().flat_map(|invoice| invoice.lines.iter().enumerate().map(move |line| (*invoice, line)));
         let mut nearest: Option<Vec<String>> = None;
-        for (at, line) in invoice.lines.iter().enumerate().filter(|(_, line)| self.selects(expected, invoice, line)) {
+        for (invoice, (at, line)) in lines().filter(|(invoice, (_, line))| self.selects(expected, invoice, line)) {
             let wrong = self.differences(expected, invoice, at, line);
             if wrong.is_empty() {
                 return Ok(());
@@ -166,7 +172,7 @@ impl Court<'_> {
         Err(match nearest {
             Some(wrong) => wrong.join("; "),
             None => {
-                let lines: Vec<String> = invoice.lines.iter().map(|line| self.describe(invoice, line)).collect();
+                let lines: Vec<String> = lines().map(|(invoice, (_, line))| self.describe(invoice, line)).collect();
                 format!(
                     "no such line on the invoice for `{}` on {}; its lines are: {}",
                     self.name(expected.invoice.account),

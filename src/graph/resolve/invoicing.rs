@@ -14,7 +14,8 @@ pub(super) fn invoicing(manifest: &ManifestDecl) -> Invoicing {
         collect: match decl.collect.get() {
             Some(CollectDecl::BillDay) => Collect::BillDay,
             Some(CollectDecl::Event) => Collect::Event,
-            Some(CollectDecl::Day) | None => of.collect,
+            Some(CollectDecl::Day) => Collect::Day,
+            None => of.collect,
         },
         after: decl.after.get().map(|length| length.0),
         credit: match decl.credit.get() {
