@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::bundle::BundleDecl;
-use super::coupon::CouponDecl;
+use super::coupon::{CouponDecl, VoucherDecl};
 use super::discount::DiscountDecl;
 use super::plan::PlanDecl;
 use super::product::ProductDecl;
@@ -60,4 +60,8 @@ pub struct CatalogFile {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "spring": { "vendor": "Digital TV Ltd", "bundle": "twenty-off", "codes": { "template": "coupon_##", "quantity": 5 }, "valid": { "from": "2026-03-01" } } }], "default" = {}))]
     pub coupons: Spanned<Section<CouponDecl>>,
+    /// The vouchers.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "gift": { "vendor": "Digital TV Ltd", "bundle": "two-years-off", "codes": { "template": "GIFT-####", "quantity": 500 }, "valid": { "from": "2026-03-01" } } }], "default" = {}))]
+    pub vouchers: Spanned<Section<VoucherDecl>>,
 }

@@ -1,4 +1,4 @@
-//! Coupons and their generated codes.
+//! Coupons, vouchers and their generated codes.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -26,6 +26,35 @@ noun! {
         /// The kind of coupon: for information only.
         #[serde(default)]
         #[schemars(extend("examples" = ["campaign"], "x-default" = "none"))]
+        pub kind: Unread<Text>,
+        /// Free labels.
+        #[serde(default)]
+        #[schemars(extend("examples" = [["spring"]], "default" = []))]
+        pub tags: Unread<Vec<Tag>>,
+    }
+}
+
+noun! {
+    /// A batch of codes that each grant a bundle at any time: to a running subscription by a `redeem` event, or with a
+    /// purchase. What it grants lasts as long as its bundle is held.
+    ///
+    /// Known elsewhere as: voucher (Tridens), gift card, promo code.
+    VoucherDecl {
+        /// Who owns it: for information only.
+        #[schemars(extend("examples" = ["Digital TV Ltd"]))]
+        pub vendor: Spanned<Text>,
+        /// The bundle a code grants: discounts, products or both.
+        #[schemars(extend("examples" = ["two-years-off"]))]
+        pub bundle: Spanned<Code>,
+        /// The codes.
+        #[schemars(extend("examples" = [{ "template": "GIFT-####", "quantity": 500, "range_start": 1 }]))]
+        pub codes: Spanned<CodesDecl>,
+        /// When a code can be redeemed.
+        #[schemars(extend("examples" = [{ "from": "2026-03-01", "through": "2026-12-31" }]))]
+        pub valid: Spanned<ValidityDecl>,
+        /// The kind of voucher: for information only.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["gift"], "x-default" = "none"))]
         pub kind: Unread<Text>,
         /// Free labels.
         #[serde(default)]

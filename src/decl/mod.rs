@@ -22,6 +22,7 @@ mod price_models;
 mod price_schema;
 mod price_time;
 mod product;
+mod redeem;
 mod registers;
 mod scalar;
 mod scenario_file;
@@ -35,7 +36,7 @@ pub use adjustment::AdjustmentDecl;
 pub use bill::BillDecl;
 pub use bundle::{BundleDecl, ItemDecl};
 pub use catalog_file::CatalogFile;
-pub use coupon::{CharsetDecl, CodesDecl, CouponDecl};
+pub use coupon::{CharsetDecl, CodesDecl, CouponDecl, VoucherDecl};
 pub use decode::Misspelt;
 pub use discount::{AppliesToDecl, ChargeKindDecl, DiscountDecl, ScopeDecl};
 pub use expectation::{ExpectationDecl, InvoiceKeyDecl, LineDecl, LineKindDecl};
@@ -53,6 +54,7 @@ pub use price_time::{PhaseDecl, VersionDecl, WithinPeriodDecl};
 pub use product::{
     ChargeDecl, ChargeProrationDecl, ConsumeDecl, CountDecl, PhasesFromDecl, ProductDecl, SpendDecl, UsageBillDecl,
 };
+pub use redeem::RedeemDecl;
 pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 pub use scalar::{
     Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Effective, LastingText, Length, Percent, PeriodCount,

@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use super::life::{AdjustDecl, ChangeBillDayDecl, ChangePlanDecl, PauseDecl, ResumeDecl, SuspendDecl};
 use super::noun::words;
 use super::{
-    AccountDecl, AdjustmentDecl, Code, Day, Effective, ExpectationDecl, MoneyDecl, Section, SignedAmount, Spanned,
-    Text, Unread, When,
+    AccountDecl, AdjustmentDecl, Code, Day, Effective, ExpectationDecl, MoneyDecl, RedeemDecl, Section, SignedAmount,
+    Spanned, Text, Unread, When,
 };
 use crate::source::budget::QUANTITY;
 
@@ -85,6 +85,10 @@ pub struct EventDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv", "product": "live-tv", "amount": 10.00 }], "x-default" = "another action"))]
     pub adjust: Spanned<AdjustDecl>,
+    /// A voucher code is redeemed.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "subscription": "ada-tv", "code": "GIFT-0007" }], "x-default" = "another action"))]
+    pub redeem: Spanned<RedeemDecl>,
     /// Something is used, which every charge of the subscription in that unit counts.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "acme", "unit": "GB", "quantity": 1.5 }], "x-default" = "another action"))]
@@ -111,6 +115,7 @@ impl EventDecl {
             self.subscribe.get().map(|subscribe| &subscribe.account),
             self.credit.get().map(|money| &money.account),
             self.payment.get().map(|money| &money.account),
+            self.redeem.get().map(|redeem| &redeem.account),
         ];
         named.into_iter().flatten().find_map(|code| code.get().map(|code| &code.0))
     }
@@ -127,6 +132,7 @@ impl EventDecl {
             self.resume.get().map(|resume| &resume.subscription),
             self.change_bill_day.get().map(|change| &change.subscription),
             self.adjust.get().map(|adjust| &adjust.subscription),
+            self.redeem.get().map(|redeem| &redeem.subscription),
             self.usage.get().map(|usage| &usage.subscription),
             self.cancel.get().map(|cancel| &cancel.subscription),
         ];
@@ -152,7 +158,7 @@ pub struct SubscribeDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "seat": 12 }], "x-default" = "1 of each"))]
     pub quantities: Spanned<Section<QuantityDecl>>,
-    /// A coupon code used with this purchase.
+    /// A coupon or voucher code used with this purchase.
     #[serde(default)]
     #[schemars(extend("examples" = ["coupon_87"], "x-default" = "no code"))]
     pub code: Spanned<Text>,
@@ -196,7 +202,7 @@ pub struct AddDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "seat": 12 }], "x-default" = "1 of each"))]
     pub quantities: Spanned<Section<QuantityDecl>>,
-    /// A coupon code used with this purchase.
+    /// A coupon or voucher code used with this purchase.
     #[serde(default)]
     #[schemars(extend("examples" = ["coupon_87"], "x-default" = "no code"))]
     pub code: Spanned<Text>,

@@ -7,8 +7,8 @@ use std::fmt;
 
 use smol_str::SmolStr;
 
-use super::code_batch::CodeBatch;
 use super::convention::{Because, Chosen, Conventions};
+use super::coupon::{Coupon, Voucher};
 use super::discount::Discount;
 use super::invoicing::{Invoicing, TaxRound};
 use super::metering::{Metering, PlanSpend, Spend};
@@ -72,6 +72,8 @@ pub struct Catalog {
     pub plans: Table<Plan>,
     /// The coupons.
     pub coupons: Table<Coupon>,
+    /// The vouchers.
+    pub vouchers: Table<Voucher>,
 }
 
 /// When bills fall and what a partial period costs.
@@ -428,23 +430,6 @@ pub struct Compatible {
     pub span: Span,
 }
 
-/// A batch of codes that each grant a bundle for one purchase.
-#[derive(Debug)]
-pub struct Coupon {
-    /// Its code.
-    pub code: Code,
-    /// Its name.
-    pub name: Option<SmolStr>,
-    /// Who owns it; for information only.
-    pub vendor: SmolStr,
-    /// The bundle it grants.
-    pub bundle: Link<Bundle>,
-    /// Its codes; nothing if they could not be read.
-    pub codes: Option<CodeBatch>,
-    /// When a code can be used.
-    pub valid: Validity,
-}
-
 macro_rules! objects {
     ($($noun:ty, $section:literal, $one:literal;)*) => {
         $(impl Object for $noun {
@@ -473,5 +458,4 @@ objects! {
     Term, "terms", "term";
     Bundle, "bundles", "bundle";
     Plan, "plans", "plan";
-    Coupon, "coupons", "coupon";
 }

@@ -98,6 +98,7 @@ fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through:
             | Action::Add { .. }
             | Action::ChangeQuantity { .. }
             | Action::Usage { .. }
+            | Action::Redeem { .. }
             | Action::ChangePlan { .. }
             | Action::Pause { .. }
             | Action::Suspend { .. }

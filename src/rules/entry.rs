@@ -34,8 +34,8 @@ pub enum Check {
     Plan(fn(&Plan, &mut Context<'_>)),
     /// Each bundle.
     Bundle(fn(&Bundle, &mut Context<'_>)),
-    /// Each coupon.
-    Coupon(fn(&Coupon, &mut Context<'_>)),
+    /// Each batch of codes: coupons and vouchers.
+    Batch(fn(&Coupon, &mut Context<'_>)),
     /// The catalog as a whole.
     Catalog(fn(&mut Context<'_>)),
     /// The catalog as a whole, if nothing else is wrong with it: what an error hides would count as missing.

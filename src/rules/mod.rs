@@ -49,7 +49,7 @@ pub fn run(catalog: &Catalog, clean: bool) -> Vec<Finding> {
         match entry.check {
             Check::Plan(check) => catalog.plans.iter().for_each(|(_, plan)| check(plan, &mut cx)),
             Check::Bundle(check) => catalog.bundles.iter().for_each(|(_, bundle)| check(bundle, &mut cx)),
-            Check::Coupon(check) => catalog.coupons.iter().for_each(|(_, coupon)| check(coupon, &mut cx)),
+            Check::Batch(check) => catalog.batches().for_each(|(_, batch)| check(batch, &mut cx)),
             Check::Catalog(check) => check(&mut cx),
             Check::WholeCatalog(check) if clean => check(&mut cx),
             Check::WholeCatalog(_) => {}

@@ -14,14 +14,14 @@ impl Lowering<'_> {
     /// Resolves what an event does; an event that does nothing or several things is reported.
     pub(super) fn action(&mut self, number: usize, span: Span, decl: &EventDecl) -> Option<Action> {
         let EventDecl { subscribe, add, change_quantity, usage, cancel, .. } = decl;
-        let EventDecl { credit, payment, .. } = decl;
+        let EventDecl { redeem, credit, payment, .. } = decl;
         let EventDecl { change_plan, pause, suspend, resume, change_bill_day, adjust, .. } = decl;
         let bought = [subscribe.span, add.span, change_quantity.span, usage.span, cancel.span];
         let lived = [change_plan.span, pause.span, suspend.span, resume.span, change_bill_day.span, adjust.span];
         let written: Vec<Span> = bought
             .into_iter()
             .chain(lived)
-            .chain([credit.span, payment.span])
+            .chain([redeem.span, credit.span, payment.span])
             .filter(|span| span.is_written())
             .collect();
         match written.as_slice() {
@@ -103,6 +103,9 @@ impl Lowering<'_> {
             }
             let span = usage.unit.span;
             return Some(Action::Usage { subscription: subscription?, unit: unit?, quantity, prorated, span });
+        }
+        if let Some(redeem) = decl.redeem.get() {
+            return self.redeem(number, decl, redeem);
         }
         if let Some(credit) = decl.credit.get() {
             let account = self.account(owner, &credit.account);

@@ -9,6 +9,7 @@ mod expect;
 mod expected;
 mod life;
 mod lower;
+mod redeem;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 mod scenario;
 mod unclear;
@@ -19,5 +20,6 @@ pub use expected::{
     Expectation, Expected, FiguresExpectation, InvoiceKey, LineExpectation, LineKind, TotalsExpectation,
 };
 pub use scenario::{
-    Account, AccountId, Action, Adjustment, Channel, Choice, Effective, Event, Order, Scenario, SubscriptionId,
+    Account, AccountId, Action, Adjustment, Channel, Choice, Effective, Event, Order, Redeemer, Scenario,
+    SubscriptionId,
 };

@@ -155,6 +155,13 @@ pub enum Action {
         /// Where the unit is written.
         span: Span,
     },
+    /// A voucher code is redeemed (`T-23`).
+    Redeem {
+        /// What is to hold the voucher's bundle.
+        holder: Redeemer,
+        /// The code, and what is chosen with it.
+        order: Order,
+    },
     /// A subscription goes over to another plan.
     ChangePlan {
         /// The subscription.
@@ -239,10 +246,14 @@ impl Action {
     #[must_use]
     pub fn subscription(&self) -> Option<SubscriptionId> {
         match self {
-            Self::Subscribe { .. } | Self::Credit { .. } | Self::Payment { .. } => None,
+            Self::Subscribe { .. }
+            | Self::Credit { .. }
+            | Self::Payment { .. }
+            | Self::Redeem { holder: Redeemer::Account(_), .. } => None,
             Self::Add { to: subscription, .. }
             | Self::ChangeQuantity { subscription, .. }
             | Self::Usage { subscription, .. }
+            | Self::Redeem { holder: Redeemer::Subscription(subscription), .. }
             | Self::ChangePlan { subscription, .. }
             | Self::Pause { subscription, .. }
             | Self::Suspend { subscription, .. }
@@ -266,6 +277,7 @@ impl Action {
             | Self::Add { .. }
             | Self::ChangeQuantity { .. }
             | Self::Usage { .. }
+            | Self::Redeem { .. }
             | Self::ChangeBillDay { .. }
             | Self::Adjust { .. }
             | Self::Credit { .. }
@@ -281,6 +293,7 @@ impl Action {
             Self::Add { .. } => "add",
             Self::ChangeQuantity { .. } => "change_quantity",
             Self::Usage { .. } => "usage",
+            Self::Redeem { .. } => "redeem",
             Self::ChangePlan { .. } => "change_plan",
             Self::Pause { .. } => "pause",
             Self::Suspend { .. } => "suspend",
@@ -292,6 +305,15 @@ impl Action {
             Self::Payment { .. } => "payment",
         }
     }
+}
+
+/// What is to hold the bundle of a voucher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redeemer {
+    /// This subscription.
+    Subscription(SubscriptionId),
+    /// The only running subscription of this account.
+    Account(AccountId),
 }
 
 /// When an event takes effect.
@@ -313,7 +335,7 @@ pub struct Order {
     pub options: Vec<Choice>,
     /// Quantities other than one.
     pub quantities: Vec<(Id<Product>, u32, Span)>,
-    /// A coupon code (`T-21`).
+    /// A code of a coupon or voucher (`T-21`).
     pub code: Option<(SmolStr, Span)>,
     /// Who takes the order (`T-7`).
     pub channel: Channel,

@@ -38,6 +38,7 @@ pub(super) const ONE_OF: &[(&str, &str)] = &[
     ("bundles", "bundle"),
     ("plans", "plan"),
     ("coupons", "coupon"),
+    ("vouchers", "voucher"),
     ("accounts", "account"),
     ("events", "event"),
     ("expect", "expectation"),

@@ -44,11 +44,11 @@ const SECTION_SYNONYMS: &[(&str, &str)] = &[
     ("add_ons", "bundles"),
     ("addons", "bundles"),
     ("contracts", "terms"),
+    ("gift_cards", "vouchers"),
     ("packages", "bundles"),
     ("promotions", "coupons"),
     ("services", "products"),
     ("tariffs", "plans"),
-    ("vouchers", "coupons"),
 ];
 
 /// How many entries of an object are searched for what was meant: more than any noun has fields, and never slow.

@@ -62,10 +62,13 @@ pub(super) fn find(catalog: &Catalog, section: &str, code: &str) -> Option<Found
         "bundles" => found(bundles, code, |id| {
             let sold =
                 users(plans, |plan| plan.bundles.iter().chain(&plan.compatible.bundles).any(|link| names(*link, id)));
-            sold.chain(users(&catalog.coupons, |coupon| names(coupon.bundle, id))).collect()
+            let granted = users(&catalog.coupons, |coupon| names(coupon.bundle, id));
+            let given = users(&catalog.vouchers, |voucher| names(voucher.0.bundle, id));
+            sold.chain(granted).chain(given).collect()
         }),
         "plans" => found(plans, code, |_| Vec::new()),
         "coupons" => found(&catalog.coupons, code, |_| Vec::new()),
+        "vouchers" => found(&catalog.vouchers, code, |_| Vec::new()),
         _ => None,
     }
 }

@@ -53,6 +53,7 @@ impl<'a> Run<'a> {
             | Action::Add { .. }
             | Action::ChangeQuantity { .. }
             | Action::Usage { .. }
+            | Action::Redeem { .. }
             | Action::Pause { .. }
             | Action::Suspend { .. }
             | Action::Resume { .. }

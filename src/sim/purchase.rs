@@ -182,72 +182,87 @@ impl Run<'_> {
         };
         let offered = offer.examine(self.catalog)?;
         if let Some(coupon) = &coupon {
-            self.grants_something(coupon, subscription, &offer, &offered)?;
+            self.grants_something(coupon, subscription, (&offer, bundles), &offered)?;
         }
         let lasts = |id: &Id<Discount>| self.catalog.discounts.get(*id).lasts.is_some();
-        let granted = coupon.as_ref().map(|c| Granted {
-            coupon: c.coupon,
-            discounts: c.discounts.iter().copied().filter(|id| !lasts(id)).collect(),
+        let granted = coupon.as_ref().and_then(|c| {
+            let discounts = c.discounts.iter().copied().filter(|id| !lasts(id)).collect();
+            Some(Granted { coupon: c.coupon()?, discounts })
         });
         let lasting: Vec<Held> = coupon
             .iter()
-            .flat_map(|c| c.discounts.iter().filter(|id| lasts(id)).map(|id| (*id, c.coupon)))
+            .filter_map(|c| Some((c, c.coupon()?)))
+            .flat_map(|(c, coupon)| c.discounts.iter().filter(|id| lasts(id)).map(move |id| (*id, coupon)))
             .map(|(discount, coupon)| Held { discount, since: cause.on, coupon: Some(coupon) })
             .collect();
         for offered in &offered {
             let running = self.start(subscription, cause, offered, (granted.clone(), order))?;
             subscription.running.push(Running { lasting: lasting.clone(), ..running });
         }
-        let with_coupon =
-            |bundle: Id<Bundle>| coupon.as_ref().is_some_and(|c| c.bundle == bundle) && !bundles.contains(&bundle);
+        let granted =
+            |bundle: &Id<Bundle>| coupon.as_ref().filter(|c| c.bundle == *bundle && !bundles.contains(bundle));
+        // The discounts of a coupon are for this purchase, those of a voucher last as long as its bundle (`T-22`).
+        let for_once = |bundle: &Id<Bundle>| granted(bundle).is_some_and(|c| c.coupon().is_some());
         subscription.holdings.extend(bought.iter().map(|bundle| Holding {
             bundle: *bundle,
-            part_of_plan: of_plan && !with_coupon(*bundle),
+            part_of_plan: of_plan && granted(bundle).is_none(),
             since: cause.on,
-            discounts: discounts_of(self.catalog, *bundle, order).filter(|_| !with_coupon(*bundle)).collect(),
+            discounts: discounts_of(self.catalog, *bundle, order).filter(|_| !for_once(bundle)).collect(),
         }));
         self.refresh_discounts(subscription);
         Ok(coupon.iter().map(|coupon| self.redeem(coupon)).collect())
     }
 
-    /// Returns the coupon's bundle if it has products, which are bought with it like those of an added bundle.
+    /// Returns the bundle of a code that is held like an added bundle: a voucher's, or a coupon's if it has products.
     fn brought_by(
         &self,
         coupon: &Redeemable,
         subscription: &Subscription,
         bundles: &[Id<Bundle>],
     ) -> Result<Option<Id<Bundle>>, Stop> {
-        if self.catalog.bundles.get(coupon.bundle).products.is_empty() || bundles.contains(&coupon.bundle) {
+        let for_once = coupon.coupon().is_some() && self.catalog.bundles.get(coupon.bundle).products.is_empty();
+        if for_once || bundles.contains(&coupon.bundle) {
             return Ok(None);
         }
         self.compatible(subscription, coupon.bundle)?;
         Ok(Some(coupon.bundle))
     }
 
-    /// Refuses a coupon that changes nothing about this purchase (`T-29`, `T-A8`).
+    /// Refuses a coupon that changes nothing about this purchase, and a voucher that changes nothing about what is bought
+    /// or held (`T-29`, `T-A8`).
     fn grants_something(
         &self,
         coupon: &Redeemable,
         subscription: &Subscription,
-        offer: &Offer<'_>,
+        (offer, ordered): (&Offer<'_>, &[Id<Bundle>]),
         offered: &[Offered<'_>],
     ) -> Result<(), Stop> {
-        if offer.bundles.contains(&coupon.bundle) {
+        let brings = |id| !self.catalog.bundles.get(id).products.is_empty();
+        if ordered.contains(&coupon.bundle) || brings(coupon.bundle) {
             return Ok(());
         }
         let held = |discount| {
             let lists = |bundle: &Id<Bundle>| discounts_of(self.catalog, *bundle, offer.order).any(|d| d == discount);
-            subscription.discounts.iter().any(|held| held.discount == discount) || offer.bundles.iter().any(lists)
+            subscription.discounts.iter().any(|held| held.discount == discount) || ordered.iter().any(lists)
         };
         let matches = |discount| {
             let discount = self.catalog.discounts.get(discount);
+            let of_held = |running: &Running| {
+                let product = self.catalog.products.get(running.product);
+                let charge = product.charges.get(running.charge as usize);
+                charge.is_some_and(|charge| discount.matches(running.product, product, charge))
+            };
             offered.iter().any(|o| discount.matches(o.product, self.catalog.products.get(o.product), o.charge))
+                || coupon.coupon().is_none() && subscription.running.iter().any(of_held)
         };
-        let (span, bundle) =
-            (self.catalog.coupons.get(coupon.coupon).bundle.span, self.catalog.bundles.get(coupon.bundle));
+        let (span, bundle) = (self.catalog.batch(coupon.batch).bundle.span, self.catalog.bundles.get(coupon.bundle));
         let matching: Vec<_> = coupon.discounts.iter().copied().filter(|id| matches(*id)).collect();
         let why = if matching.is_empty() {
-            "matches none of the charges bought"
+            if coupon.coupon().is_some() {
+                "matches none of the charges bought"
+            } else {
+                "matches none of the charges held"
+            }
         } else if matching.iter().all(|id| held(*id)) {
             "has only discounts that hold already"
         } else {

@@ -12,8 +12,8 @@ use super::refusals::SUBSCRIPTION_NOT_RUNNING;
 use super::subscription::{Slot, Subscription};
 use super::usage::UsageEvent;
 use crate::diag::Rule;
-use crate::graph::{Catalog, Checked, Collect, Coupon, Id};
-use crate::scenario::{Action, Event, Scenario, SubscriptionId};
+use crate::graph::{BatchId, Catalog, Checked, Collect};
+use crate::scenario::{Action, Event, Redeemer, Scenario, SubscriptionId};
 use crate::source::{Span, budget};
 
 /// Replays a scenario against a catalog.
@@ -53,8 +53,8 @@ pub(super) struct Run<'a> {
     pub catalog: &'a Catalog,
     pub scenario: &'a Scenario,
     pub slots: Vec<Slot>,
-    /// How often each code of each coupon was used (`T-24`).
-    pub redeemed: HashMap<(Id<Coupon>, u64), u32>,
+    /// How often each code of each coupon and voucher was used (`T-24`).
+    pub redeemed: HashMap<(BatchId, u64), u32>,
     /// Penalties that coming back in time would waive.
     pub pending: Vec<PendingPenalty>,
     /// The next number of a charge that is bought.
@@ -125,7 +125,13 @@ impl<'a> Run<'a> {
             let notes = self.subscribe(event, *account, *plan, order, *alias)?;
             return Ok(notes);
         }
-        let Some(id) = event.action.subscription() else { return Ok(Vec::new()) };
+        let id = match event.action {
+            Action::Redeem { holder: Redeemer::Account(account), .. } => self.only_subscription(account, event)?,
+            _ => match event.action.subscription() {
+                Some(id) => id,
+                None => return Ok(Vec::new()),
+            },
+        };
         let mut subscription = self.running(id, event)?;
         // Where each event has an invoice of its own, what the events before it charged on the day is charged already.
         let limit = match self.catalog.invoices.collect {
@@ -172,6 +178,7 @@ impl<'a> Run<'a> {
                 let usage = UsageEvent { unit: *unit, quantity: *quantity, prorated: *prorated, span: *span };
                 self.record_usage(subscription, event, usage).map(|()| Vec::new())
             }
+            Action::Redeem { order, .. } => self.redeem_alone(subscription, event, order),
             Action::ChangePlan { plan, order, .. } => self.change_plan(subscription, event, cause, *plan, order),
             Action::Pause { .. } => self.pause(subscription, cause),
             Action::Suspend { reason, .. } => self.suspend(subscription, cause, *reason),

@@ -12,7 +12,7 @@ use crate::graph::{Object, Table};
 use crate::show::{manifest, object, outline};
 
 /// The sections, and what one of each is called.
-const SECTIONS: [(&str, &str); 11] = [
+const SECTIONS: [(&str, &str); 12] = [
     ("taxes", "tax"),
     ("ledgers", "ledger"),
     ("item_types", "item_type"),
@@ -24,6 +24,7 @@ const SECTIONS: [(&str, &str); 11] = [
     ("bundles", "bundle"),
     ("plans", "plan"),
     ("coupons", "coupon"),
+    ("vouchers", "voucher"),
 ];
 
 /// What names the manifest.
@@ -103,7 +104,8 @@ fn unknown(compilation: &Compilation, section: &str, code: &str) -> ToolError {
         "terms" => codes(&catalog.terms),
         "bundles" => codes(&catalog.bundles),
         "plans" => codes(&catalog.plans),
-        _ => codes(&catalog.coupons),
+        "coupons" => codes(&catalog.coupons),
+        _ => codes(&catalog.vouchers),
     };
     let noun = SECTIONS.iter().find(|(many, _)| *many == section).map_or(section, |(_, one)| one);
     let error = ToolError::new(format!("catalog `{}` has no {noun} called `{code}`", catalog.code));

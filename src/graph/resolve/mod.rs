@@ -21,8 +21,9 @@ mod usage_price;
 use context::{AllNames, Context};
 use names::Names;
 
-use super::catalog::{Catalog, Coupon, ItemType, Ledger, PaymentMethod, Plan, Tax, TaxSettings, Unit};
+use super::catalog::{Catalog, ItemType, Ledger, PaymentMethod, Plan, Tax, TaxSettings, Unit};
 use super::codes::UNKNOWN_TAX;
+use super::coupon::{Coupon, Voucher};
 use crate::decl::{CatalogFile, ManifestDecl, Spanned};
 use crate::diag::Finding;
 
@@ -66,6 +67,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
     };
     let mut plans: Names<Plan, _> = gather!(plans);
     let mut coupons: Names<Coupon, _> = gather!(coupons);
+    let mut vouchers: Names<Voucher, _> = gather!(vouchers);
     drop(files);
 
     manifest::report_repeated_currencies(&mut cx, &manifest);
@@ -109,6 +111,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
     let bundles = build!(names.bundles, offer::bundle);
     let plan_objects = build!(plans, offer::plan);
     let coupon_objects = build!(coupons, offer::coupon);
+    let voucher_objects = build!(vouchers, offer::voucher);
     cx.name_other_nouns(&names);
     let terms = names.terms.table(terms);
     renewals::report_loops(&mut cx, &terms);
@@ -138,6 +141,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         bundles: names.bundles.table(bundles),
         plans: plans.table(plan_objects),
         coupons: coupons.table(coupon_objects),
+        vouchers: vouchers.table(voucher_objects),
     };
     (catalog, cx.findings)
 }

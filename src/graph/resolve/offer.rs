@@ -1,17 +1,20 @@
-//! What is sold: bundles, plans and coupons.
+//! What is sold: bundles, plans, coupons and vouchers.
 
 use super::amounts::Digits;
 use super::context::{AllNames, Context, name};
 use super::names::Names;
 use super::product::status;
 use crate::decl::{
-    BundleDecl, CharsetDecl, CodesDecl, CompatibleDecl, CouponDecl, ItemDecl, PlanDecl, PlanSpendDecl, Section, Spanned,
+    BundleDecl, CharsetDecl, CodesDecl, CompatibleDecl, CouponDecl, ItemDecl, PlanDecl, PlanSpendDecl, Section,
+    Spanned, VoucherDecl,
 };
 use crate::diag::{Finding, Rule};
 use crate::graph::codes::{
     SETTING_WITHOUT_EFFECT, UNKNOWN_BUNDLE, UNKNOWN_DISCOUNT, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT, UNKNOWN_TERM,
 };
-use crate::graph::{Bundle, Charset, Code, CodeBatch, Compatible, Coupon, Item, Link, Object, Plan, PlanSpend};
+use crate::graph::{
+    BatchKind, Bundle, Charset, Code, CodeBatch, Compatible, Coupon, Item, Link, Object, Plan, PlanSpend, Voucher,
+};
 use crate::source::Span;
 
 pub(super) fn bundle(cx: &mut Context, names: &AllNames, code: Code, decl: Option<BundleDecl>) -> Bundle {
@@ -109,8 +112,17 @@ fn spend(cx: &mut Context, owner: &dyn Fn() -> String, decl: &Spanned<PlanSpendD
 }
 
 pub(super) fn coupon(cx: &mut Context, names: &AllNames, code: Code, decl: Option<CouponDecl>) -> Coupon {
-    let decl = decl.unwrap_or_default();
-    let owner = || format!("coupon `{}`", code.text);
+    batch(cx, names, code, decl.unwrap_or_default(), BatchKind::Coupon)
+}
+
+pub(super) fn voucher(cx: &mut Context, names: &AllNames, code: Code, decl: Option<VoucherDecl>) -> Voucher {
+    let VoucherDecl { name, vendor, bundle, codes, valid, .. } = decl.unwrap_or_default();
+    let decl = CouponDecl { name, vendor, bundle, codes, valid, ..CouponDecl::default() };
+    Voucher(batch(cx, names, code, decl, BatchKind::Voucher))
+}
+
+fn batch(cx: &mut Context, names: &AllNames, code: Code, decl: CouponDecl, kind: BatchKind) -> Coupon {
+    let owner = || format!("{} `{}`", kind.noun(), code.text);
     let bundle = cx.link(&names.bundles, &UNKNOWN_BUNDLE, owner, &decl.bundle);
     Coupon {
         name: name(&decl.name),
@@ -118,6 +130,7 @@ pub(super) fn coupon(cx: &mut Context, names: &AllNames, code: Code, decl: Optio
         bundle: bundle.unwrap_or(Link { span: Span::NONE, target: None }),
         codes: decl.codes.get().and_then(code_batch),
         valid: cx.validity(owner, &decl.valid),
+        kind,
         code,
     }
 }

@@ -3,7 +3,7 @@
 use crate::graph::{Catalog, Id, Object, Table};
 use crate::invoice::describe::money;
 use crate::money::plain;
-use crate::scenario::{Account, Action, Channel, Choice, Effective, Event, Order, Scenario};
+use crate::scenario::{Account, Action, Channel, Choice, Effective, Event, Order, Redeemer, Scenario};
 
 /// Returns what an event is about, as in `ada to family as ada-tv, with recorder, code coupon_87`.
 pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> String {
@@ -20,6 +20,13 @@ pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> St
         }
         Action::Usage { subscription, unit, quantity, .. } => {
             format!("{} {} by {}", plain(*quantity), code(&catalog.units, *unit), scenario.alias(*subscription))
+        }
+        Action::Redeem { holder, order } => {
+            let holder = match holder {
+                Redeemer::Subscription(id) => scenario.alias(*id),
+                Redeemer::Account(id) => &scenario.account(*id).name.text,
+            };
+            format!("for {holder}{}", choices(catalog, order))
         }
         Action::Credit { account, amount } | Action::Payment { account, amount } => {
             let Account { name, currency, .. } = scenario.account(*account);

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// The row of the rulebook.
-pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
+pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Batch(check) };
 
 /// Tells whether a character is a quote as word processors write it.
 fn is_curly(c: char) -> bool {
@@ -33,7 +33,7 @@ fn check(coupon: &Coupon, cx: &mut Context<'_>) {
         None if outer => "begins or ends with a blank".to_owned(),
         None => return,
     };
-    let message = format!("the template of coupon `{}` {name}", coupon.code.text);
+    let message = format!("the template of {} `{}` {name}", coupon.kind.noun(), coupon.code.text);
     let finding = Finding::new(&RULE, codes.template_span, message);
     cx.report(match bad {
         Some(c) if is_curly(c) => finding

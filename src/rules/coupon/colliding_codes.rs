@@ -1,10 +1,10 @@
-//! Two coupons have codes in common (`T-E6`).
+//! Two coupons or vouchers have codes in common (`T-E6`).
 
 use crate::diag::{Finding, Level, Rule, Stage};
 use crate::graph::{CodeBatch, Coupon, Shared};
 use crate::rules::entry::{Check, Context, Entry};
 
-/// Two coupons have codes in common (`T-E6`).
+/// Two coupons or vouchers have codes in common (`T-E6`).
 pub static RULE: Rule = Rule {
     name: "colliding-codes",
     level: Level::Error,
@@ -18,7 +18,7 @@ pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Catalog(check) };
 
 fn check(cx: &mut Context<'_>) {
     let mut batches: Vec<(&Coupon, &CodeBatch, &str)> = Vec::new();
-    for (_, coupon) in cx.catalog.coupons.iter() {
+    for (_, coupon) in cx.catalog.batches() {
         let Some(batch) = &coupon.codes else { continue };
         let prefix = batch.template.split('#').next().unwrap_or("");
         if batch.placeholders() > 0 && batch.range_start < batch.capacity() {
@@ -43,9 +43,13 @@ fn check(cx: &mut Context<'_>) {
 fn collision(first: &Coupon, second: &Coupon, shared: &Shared) -> Finding {
     let span = |coupon: &Coupon| coupon.codes.as_ref().map_or(coupon.code.span, |codes| codes.template_span);
     let (a, b) = (&first.code.text, &second.code.text);
+    let who = match (first.kind.noun(), second.kind.noun()) {
+        (one, other) if one == other => format!("{one}s `{a}` and `{b}`"),
+        (one, other) => format!("{one} `{a}` and {other} `{b}`"),
+    };
     let message = match shared.count {
-        1 => format!("coupons `{a}` and `{b}` share the code `{}`", shared.first),
-        count => format!("coupons `{a}` and `{b}` share {count} codes, the first is `{}`", shared.first),
+        1 => format!("{who} share the code `{}`", shared.first),
+        count => format!("{who} share {count} codes, the first is `{}`", shared.first),
     };
     Finding::new(&RULE, span(second), message)
         .label(format!("the codes of `{b}`"))

@@ -1,7 +1,7 @@
 //! A coupon takes nothing off anything that is on sale while it is valid (`T-W3`).
 
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::{Coupon, Discount, Id, Plan, Product, Status, Validity};
+use crate::graph::{BatchKind, Coupon, Discount, Id, Plan, Product, Status, Validity};
 use crate::rules::entry::{Check, Context, Entry};
 
 /// A coupon takes nothing off anything that is on sale while it is valid (`T-W3`).
@@ -18,15 +18,20 @@ pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::WholeCatalog(check) 
 
 fn check(cx: &mut Context<'_>) {
     let catalog = cx.catalog;
-    catalog.coupons.iter().for_each(|(_, coupon)| check_coupon(coupon, cx));
+    catalog.batches().for_each(|(_, coupon)| check_batch(coupon, cx));
 }
 
-fn check_coupon(coupon: &Coupon, cx: &mut Context<'_>) {
+fn check_batch(coupon: &Coupon, cx: &mut Context<'_>) {
     let Some(bundle) = cx.catalog.bundles.follow(coupon.bundle) else { return };
     let discounts: Vec<&Discount> =
         bundle.discounts.iter().filter(|i| i.required).filter_map(|i| cx.catalog.discounts.follow(i.link)).collect();
     let Some(first) = discounts.first() else { return };
-    if discounts.iter().any(|discount| applies_to_something_on_sale(discount, &coupon.valid, cx)) {
+    let voucher = coupon.kind == BatchKind::Voucher;
+    // Who has bought something before can redeem a voucher for it.
+    let when = Validity { from: coupon.valid.from.filter(|_| !voucher), ..coupon.valid };
+    if voucher && !bundle.products.is_empty()
+        || discounts.iter().any(|discount| applies_to_something_on_sale(discount, &when, cx))
+    {
         return;
     }
     let (code, discount) = (&coupon.code.text, &first.code.text);
@@ -34,7 +39,8 @@ fn check_coupon(coupon: &Coupon, cx: &mut Context<'_>) {
         1 => format!("discount `{discount}` matches"),
         _ => "its discounts match".to_owned(),
     };
-    let message = format!("coupon `{code}` makes nothing cheaper: {which} no charge on sale");
+    let noun = coupon.kind.noun();
+    let message = format!("{noun} `{code}` makes nothing cheaper: {which} no charge on sale");
     let mut finding =
         Finding::new(&RULE, coupon.bundle.span, message).label(format!("its codes can be used {}", coupon.valid));
     for discount in &discounts {

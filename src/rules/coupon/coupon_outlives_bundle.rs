@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// The row of the rulebook.
-pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
+pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Batch(check) };
 
 fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let Some(bundle) = cx.catalog.bundles.follow(coupon.bundle) else { return };
@@ -27,21 +27,22 @@ fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     if !late && !early {
         return;
     }
+    let noun = coupon.kind.noun();
     let (code, bundle_code) = (&coupon.code.text, &bundle.code.text);
     let last = its.until.and_then(|until| until.plus_days(-1));
     let message = match (its.from.filter(|_| early), last.filter(|_| late)) {
         (None, Some(last)) => {
-            format!("coupon `{code}` is valid after {last}, the last day of its bundle `{bundle_code}`")
+            format!("{noun} `{code}` is valid after {last}, the last day of its bundle `{bundle_code}`")
         }
         (Some(first), None) => {
-            format!("coupon `{code}` is valid before {first}, the first day of its bundle `{bundle_code}`")
+            format!("{noun} `{code}` is valid before {first}, the first day of its bundle `{bundle_code}`")
         }
-        _ => format!("coupon `{code}` is valid both before and after the days of its bundle `{bundle_code}`"),
+        _ => format!("{noun} `{code}` is valid both before and after the days of its bundle `{bundle_code}`"),
     };
     cx.report(
         Finding::new(&RULE, coupon.valid.span, message)
-            .label(format!("the coupon is valid {}", coupon.valid))
+            .label(format!("the {noun} is valid {}", coupon.valid))
             .also(bundle.valid.span, format!("the bundle is valid {}", bundle.valid))
-            .help("keep the coupon within the bundle's days, or extend the bundle"),
+            .help(format!("keep the {noun} within the bundle's days, or extend the bundle")),
     );
 }

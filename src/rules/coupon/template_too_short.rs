@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// The row of the rulebook.
-pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
+pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Batch(check) };
 
 fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let Some(codes) = &coupon.codes else { return };
@@ -31,7 +31,8 @@ fn check(coupon: &Coupon, cx: &mut Context<'_>) {
         fit => format!("only {fit} fit"),
     };
     let codes_text = if quantity == 1 { "only code".to_owned() } else { format!("{quantity} codes") };
-    let message = format!("the template of coupon `{code}` is too short for its {codes_text}: {which}");
+    let noun = coupon.kind.noun();
+    let message = format!("the template of {noun} `{code}` is too short for its {codes_text}: {which}");
     let places = codes.placeholders();
     let hold = if places == 1 { "holds" } else { "hold" };
     let finding = Finding::new(&RULE, codes.template_span, message)

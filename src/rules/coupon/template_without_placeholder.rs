@@ -14,14 +14,15 @@ pub static RULE: Rule = Rule {
 };
 
 /// The row of the rulebook.
-pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Coupon(check) };
+pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::Batch(check) };
 
 fn check(coupon: &Coupon, cx: &mut Context<'_>) {
     let Some(codes) = &coupon.codes else { return };
     if codes.placeholders() > 0 {
         return;
     }
-    let message = format!("the template of coupon `{}` has no `#` for the number of a code", coupon.code.text);
+    let (noun, code) = (coupon.kind.noun(), &coupon.code.text);
+    let message = format!("the template of {noun} `{code}` has no `#` for the number of a code");
     let label = if codes.quantity == 1 { "no place for a number" } else { "every code would be the same" };
     let places = "#".repeat(codes.needed_placeholders());
     cx.report(

@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>) {
     used.report(&catalog.payment_methods, &used.payment_methods, "on no plan", cx);
     let any_plan_is_open = !cx.uses.open_plans().is_empty();
     if !any_plan_is_open {
-        used.report(&catalog.bundles, &used.bundles, "in no plan or coupon, and can be added to none", cx);
+        used.report(&catalog.bundles, &used.bundles, "in no plan, coupon or voucher, and can be added to none", cx);
     }
 }
 
@@ -110,7 +110,7 @@ impl Used {
             let bundles = plan.bundles.iter().chain(&plan.compatible.bundles);
             bundles.for_each(|link| mark(&mut self.bundles, link.target));
         }
-        catalog.coupons.iter().for_each(|(_, coupon)| mark(&mut self.bundles, coupon.bundle.target));
+        catalog.batches().for_each(|(_, coupon)| mark(&mut self.bundles, coupon.bundle.target));
     }
 
     fn report<T: Object>(&self, table: &Table<T>, used: &[bool], where_not: &str, cx: &mut Context<'_>) {

@@ -26,6 +26,8 @@ crate::records! {
     EMPTY_FIRST_PERIOD = Error "empty-first-period" "empty_first_period.md";
     /// A scenario over too many years.
     HORIZON_TOO_LONG = Error "horizon-too-long" "horizon_too_long.md";
+    /// A code that is redeemed for nobody, or twice over.
+    UNCLEAR_REDEMPTION = Error "unclear-redemption" "unclear_redemption.md";
     /// An expectation that asks nothing, or several things at once.
     UNCLEAR_EXPECTATION = Error "unclear-expectation" "unclear_expectation.md";
 }

@@ -59,6 +59,10 @@ refusal! {
     COUPON_USED_UP, "coupon-used-up", "coupon_used_up.md"
 }
 refusal! {
+    #[doc = "A coupon code is redeemed like a voucher's (`T-23`)."]
+    COUPON_WITHOUT_PURCHASE, "coupon-without-purchase", "coupon_without_purchase.md"
+}
+refusal! {
     #[doc = "Something is bought that has no amount in the currency of the account."]
     CURRENCY_NOT_PRICED, "currency-not-priced", "currency_not_priced.md"
 }
@@ -99,6 +103,10 @@ refusal! {
     QUANTITY_WITHOUT_UNIT_PRICE, "quantity-without-unit-price", "quantity_without_unit_price.md"
 }
 refusal! {
+    #[doc = "A code is redeemed for an account that has no running subscription, or several."]
+    REDEEMER_UNCLEAR, "redeemer-unclear", "redeemer_unclear.md"
+}
+refusal! {
     #[doc = "A customer buys something sensitive in self-care (`T-7`)."]
     SENSITIVE_IN_SELF_CARE, "sensitive-in-self-care", "sensitive_in_self_care.md"
 }
@@ -135,6 +143,7 @@ pub static RULES: &[&Rule] = &[
     &COUPON_GRANTS_NOTHING,
     &COUPON_NOT_VALID,
     &COUPON_USED_UP,
+    &COUPON_WITHOUT_PURCHASE,
     &CURRENCY_NOT_PRICED,
     &EFFECTIVE_TOO_EARLY,
     &NOT_AN_OPTION,
@@ -145,6 +154,7 @@ pub static RULES: &[&Rule] = &[
     &PRICE_NOT_PUBLISHED,
     &PRODUCT_NOT_ON_SALE,
     &QUANTITY_WITHOUT_UNIT_PRICE,
+    &REDEEMER_UNCLEAR,
     &SENSITIVE_IN_SELF_CARE,
     &SUBSCRIPTION_NOT_RUNNING,
     &SUBSCRIPTION_PAUSED,

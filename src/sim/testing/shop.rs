@@ -298,6 +298,7 @@ impl Shop {
                     bundle: link(&bundles, bundle),
                     codes: Some(batch),
                     valid: validity(valid),
+                    kind: BatchKind::Coupon,
                 })
                 .collect(),
         );
@@ -326,6 +327,7 @@ impl Shop {
             bundles,
             plans,
             coupons,
+            vouchers: Table::new(Vec::new()),
         })
     }
 }

@@ -109,7 +109,7 @@ impl<'a> Story<'a> {
         let mut nobody = AccountId(0);
         match &mut self.scenario.events.last_mut().unwrap().action {
             Action::Subscribe { account, order, .. } => change(account, order),
-            Action::Add { order, .. } => change(&mut nobody, order),
+            Action::Add { order, .. } | Action::Redeem { order, .. } => change(&mut nobody, order),
             Action::ChangeQuantity { .. }
             | Action::Usage { .. }
             | Action::ChangePlan { .. }
