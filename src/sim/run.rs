@@ -125,12 +125,11 @@ impl<'a> Run<'a> {
             let notes = self.subscribe(event, *account, *plan, order, *alias)?;
             return Ok(notes);
         }
-        let id = match event.action {
-            Action::Redeem { holder: Redeemer::Account(account), .. } => self.only_subscription(account, event)?,
-            _ => match event.action.subscription() {
-                Some(id) => id,
-                None => return Ok(Vec::new()),
-            },
+        let id = if let Action::Redeem { holder: Redeemer::Account(account), .. } = event.action {
+            self.only_subscription(account, event)?
+        } else {
+            let Some(id) = event.action.subscription() else { return Ok(Vec::new()) };
+            id
         };
         let mut subscription = self.running(id, event)?;
         // Where each event has an invoice of its own, what the events before it charged on the day is charged already.
