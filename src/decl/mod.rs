@@ -17,6 +17,7 @@ mod life;
 mod manifest;
 mod noun;
 mod plan;
+mod prepaid;
 mod price;
 mod price_models;
 mod price_schema;
@@ -48,6 +49,7 @@ pub use manifest::{
     TaxRoundDecl, TaxSettingsDecl, TrialUsageDecl,
 };
 pub use plan::{CompatibleDecl, PlanDecl, PlanSpendDecl};
+pub use prepaid::PrepaidDecl;
 pub use price::{AmountsDecl, PhasedPriceDecl, PlainPriceDecl, PriceDecl, PriceMapDecl};
 pub use price_models::{CapacityTierDecl, PackageDecl, PartialDecl, PercentageDecl, RateTierDecl, TierDecl};
 pub use price_time::{PhaseDecl, VersionDecl, WithinPeriodDecl};

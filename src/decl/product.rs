@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::life::OutageDecl;
 use super::noun::{noun, words};
 use super::{
-    Allowance, AmountsDecl, AnchorDecl, BillDecl, Code, Length, PeriodCount, PositiveAmount, PriceDecl, Section,
-    Spanned, StatusDecl, Tag, Text, Unread,
+    Allowance, AmountsDecl, AnchorDecl, BillDecl, Code, Length, PeriodCount, PositiveAmount, PrepaidDecl, PriceDecl,
+    Section, Spanned, StatusDecl, Tag, Text, Unread,
 };
 
 noun! {
@@ -94,6 +94,15 @@ pub enum ChargeDecl {
         #[serde(default)]
         #[schemars(extend("examples" = ["1 year"], "x-default" = "the manifest's `billing.period`", "x-inherits" = ["manifest.billing.period"]))]
         every: Spanned<Length>,
+        /// What the price is for, if it is for a longer time than the period: a period of days or weeks costs its days of
+        /// the calendar's months, any other its share, as a half-month costs half a month.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["1 month"], "x-default" = "the period"))]
+        per: Spanned<Length>,
+        /// Periods that are paid at once.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "periods": 12, "discount": "20%" }], "x-default" = "each is paid alone"))]
+        prepaid: Spanned<Box<PrepaidDecl>>,
         /// Where its periods begin.
         #[serde(default)]
         #[schemars(extend("examples" = ["purchase", { "bill_day": 1 }], "x-default" = "the manifest's `billing.anchor`", "x-inherits" = ["manifest.billing.anchor"]))]

@@ -13,6 +13,7 @@ use super::discount::Discount;
 use super::invoicing::{Invoicing, TaxRound};
 use super::metering::{Metering, PlanSpend, Spend};
 use super::outage::Outages;
+use super::prepaid::{Per, Prepaid};
 use super::price::Price;
 use super::table::{Id, Link, Object, Table};
 use super::term::Term;
@@ -286,6 +287,8 @@ pub struct Charge {
     pub anchor: Option<Anchor>,
     /// What a period of usage costs at least and at most, if that is bounded.
     pub spend: Option<Box<Spend>>,
+    /// The periods that are paid at once, if they are.
+    pub prepaid: Option<Box<Prepaid>>,
     /// The tax in force: the charge's, else the product's, else the catalog's.
     pub tax: Option<Id<Tax>>,
     /// The ledger: the charge's, else the product's.
@@ -303,6 +306,8 @@ pub enum Timing {
     Recurring {
         /// The period.
         every: Period,
+        /// What the price is for, if it is for longer.
+        per: Option<Per>,
         /// At the period's start (`T-8`, FORWARD), its end (ARREAR) or day by day.
         bill: Bill,
         /// What the phases of the price are counted from.

@@ -3,8 +3,8 @@
 use super::describe::{money, percent};
 use super::usage_steps::of_usage;
 use crate::graph::{Catalog, Charge, Package, PriceModel, Tier, Tiers, Timing, Unit};
-use crate::money::{Currency, Decimal, exact_add, plain};
-use crate::sim::{Fee, Subject};
+use crate::money::{Currency, Decimal, exact_add, exact_mul, plain};
+use crate::sim::Fee;
 
 /// Returns the steps from the quantity of a fee to its gross amount.
 pub(super) fn gross(catalog: &Catalog, fee: &Fee) -> Vec<String> {
@@ -15,6 +15,7 @@ pub(super) fn gross(catalog: &Catalog, fee: &Fee) -> Vec<String> {
         return of_usage(catalog, fee, used, price);
     }
     let cost = fee.usage.as_ref().and_then(|usage| usage.spend).map_or(fee.gross, |spent| spent.priced);
+    let cost = fee.prepaid.unwrap_or(cost);
     if let Some(unit) = fee.unit {
         return vec![times(units, unit, cost, digits)];
     }
@@ -53,8 +54,24 @@ pub(super) fn unit<'c>(catalog: &'c Catalog, fee: &Fee) -> Option<&'c Unit> {
 
 /// Returns the charge that a fee is for; nothing if it is a penalty.
 pub(super) fn charge<'c>(catalog: &'c Catalog, fee: &Fee) -> Option<&'c Charge> {
-    let Subject::Charge { product, charge, .. } = fee.subject else { return None };
-    catalog.products.get(product).charges.get(charge as usize)
+    fee.subject.charge(catalog)
+}
+
+/// Returns the steps from what one period costs to what those cost that are paid at once with it.
+pub(super) fn prepaid(catalog: &Catalog, fee: &Fee) -> Vec<String> {
+    let (Some(one), Some(prepaid)) = (fee.prepaid, fee.subject.prepaid(catalog)) else { return Vec::new() };
+    let digits = catalog.rounding.digits(fee.currency);
+    if let Some((together, _)) = prepaid.fee.as_ref().and_then(|amounts| amounts.get(fee.currency)) {
+        let units = if fee.per_unit { format!("{} x ", plain(fee.quantity)) } else { String::new() };
+        let sum = if fee.per_unit { format!(" = {}", money(fee.gross, digits)) } else { String::new() };
+        return vec![format!("{} periods at once for {units}{}{sum}", prepaid.periods, money(together, digits))];
+    }
+    let all = exact_mul(one, Decimal::from(prepaid.periods)).unwrap_or(fee.gross);
+    let mut steps = vec![format!("x {} periods at once = {}", prepaid.periods, money(all, digits))];
+    if let Some(share) = prepaid.discount.filter(|share| !share.is_zero()) {
+        steps.push(format!("- {} (prepaid) = {}", percent(share), money(fee.gross, digits)));
+    }
+    steps
 }
 
 pub(super) fn times(count: Decimal, price: Decimal, cost: Decimal, digits: u32) -> String {

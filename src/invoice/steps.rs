@@ -5,12 +5,12 @@ use std::fmt::Write;
 use super::carry::{Carry, Sum, share};
 use super::cut::Cut;
 use super::describe::{exact_money, money, named, percent};
-use super::gross::gross;
+use super::gross::{gross, prepaid};
 use super::invoice::Line;
 use super::ratio::Ratio;
 use super::usage_steps::{capped, maximum, minimum, overage, so_far, used};
 use crate::calendar::Date;
-use crate::graph::{Catalog, Conventions, DiscountValue, Id, Tax, TaxRound};
+use crate::graph::{Catalog, Conventions, DiscountValue, Id, Per, Tax, TaxRound, Timing};
 use crate::money::{Decimal, Portion, plain};
 use crate::sim::{
     Entry, EntryKind, Exact, Fee, Ledger, Piece, Reckoning, Settlement, Subject, exact_add, exact_mul, rounded_ratio,
@@ -55,7 +55,7 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<
             Subject::Penalty { in_cycles: true, .. } => format!("x {part}/{of} cycles = {cost}"),
             Subject::Penalty { .. } => format!("x {part}/{of} days of {} = {cost}", full_period(entry)),
             Subject::Charge { .. } | Subject::PlanSpend { .. } => {
-                format!("{} = {cost}", days_share(catalog, *part, *of, &format!(" of {}", full_period(entry))))
+                format!("{} = {cost}", share_of(catalog, fee, (*part, *of), &format!(" of {}", full_period(entry))))
             }
         });
     }
@@ -134,6 +134,7 @@ fn rounding(catalog: &Catalog, exact: Ratio, above: Sum, shown: Decimal, digits:
 fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
     let digits = catalog.rounding.digits(fee.currency);
     let mut steps = gross(catalog, fee);
+    steps.extend(prepaid(catalog, fee));
     steps.extend(overage(catalog, fee));
     let mut left = fee.gross;
     if let Some((adjustment, off)) = &fee.adjusted
@@ -185,6 +186,24 @@ fn difference(catalog: &Catalog, before: &Fee, after: &Fee) -> Vec<String> {
     ]
 }
 
+/// Returns the factor that a part of a fee is: a share of its periods, of its days, or of a longer time that it is for.
+fn share_of(catalog: &Catalog, fee: &Fee, (part, of): (u32, u32), whole: &str) -> String {
+    if fee.prepaid.is_some() {
+        return format!("x {part}/{of} periods");
+    }
+    match fee.subject.charge(catalog).map(|charge| charge.timing) {
+        Some(Timing::Recurring { per: Some(Per::Periods(shares)), .. }) if part == of / shares => {
+            format!("x 1/{shares}")
+        }
+        Some(Timing::Recurring { per: Some(Per::Periods(shares)), .. }) => {
+            format!("x 1/{shares} {}", days_share(catalog, part, of / shares, whole))
+        }
+        Some(Timing::Recurring { .. } | Timing::OneTime | Timing::Usage { .. }) | None => {
+            days_share(catalog, part, of, whole)
+        }
+    }
+}
+
 /// Returns the factor that a share of days is, in the count and with the rounded ratio of the catalog's conventions.
 pub(super) fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> String {
     let Conventions { count, ratio_digits, .. } = &catalog.billing.conventions;
@@ -230,7 +249,7 @@ fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settle
             let base = money(*base, digits);
             steps.push(format!("unused {}: {what} {base}", period(entry.from, entry.to)));
             if part != of {
-                let share = days_share(catalog, *part, *of, &whole);
+                let share = share_of(catalog, ledger.fee(entry.fee), (*part, *of), &whole);
                 steps.push(format!("{share} = {}", exact_money(*exact, digits)));
             }
             let mode = catalog.rounding.mode;
@@ -265,8 +284,11 @@ fn still_due(
         let cost = part.map_or_else(String::new, |part| exact_money(part, digits));
         let full = full(catalog, fee).join(", ");
         let whole = if *from == entry.full_from { String::new() } else { format!(" of {}", full_period(entry)) };
-        let share =
-            if days == of { String::new() } else { format!(", {} = {cost}", days_share(catalog, *days, *of, &whole)) };
+        let share = if days == of {
+            String::new()
+        } else {
+            format!(", {} = {cost}", share_of(catalog, fee, (*days, *of), &whole))
+        };
         steps.push(format!("due for {}: {full}{share}", period(piece.from, piece.to)));
     }
     let rounded = format!("rounded {} to {}", catalog.rounding.mode.name(), money(*due, digits));

@@ -114,7 +114,13 @@ impl Run<'_> {
         charge.turn_to(part.from, part.from == part.begins);
         let end = charge.same_price_until(part.from, to);
         let fee = self.fee(subscription, charge, first)?;
-        self.charge_piece(charge, part, Piece { from: part.from, to: end, fee }, charge.quantity, due)?;
+        let mut from = part.from;
+        while from < end {
+            let part = priced(charge, part, from)?;
+            let until = end.min(part.to);
+            self.charge_piece(charge, part, Piece { from, to: until, fee }, charge.quantity, due)?;
+            from = until;
+        }
         match &mut charge.stage {
             Stage::Recurring(course) if end < to => course.next.from = end,
             Stage::OneTime(_) | Stage::Recurring(_) | Stage::Usage(_) => self.go_on(charge)?,
@@ -126,7 +132,7 @@ impl Run<'_> {
     pub(super) fn go_on(&self, charge: &mut Running) -> Result<(), Aborted> {
         let Running { stage, turns, event, .. } = charge;
         let Stage::Recurring(course) = stage else { return Ok(()) };
-        let from = course.next.to;
+        let (from, periods) = (course.next.to, course.next.periods);
         if turns.iter().any(|turn| turn.restarts && turn.on == from) {
             course.then = Some(anniversary(self.catalog, from, course.cycle.every()));
         }
@@ -134,6 +140,9 @@ impl Run<'_> {
         let part = &mut course.next;
         if let Some(turn) = turns.iter().find(|turn| turn.restarts && part.from < turn.on && turn.on < part.to) {
             part.to = turn.on;
+        }
+        if periods != part.periods {
+            charge.fee = None;
         }
         Ok(())
     }
@@ -152,8 +161,10 @@ impl Run<'_> {
         // Days at the same quantity are one piece, so that a change to what already is changes no amount.
         quantities.dedup_by_key(|(_, quantity)| *quantity);
         charge.turn_to(part.from, true);
-        let mut from = part.from;
-        while from < to {
+        let (mut from, last) = (part.from, to);
+        while from < last {
+            let part = priced(charge, part, from)?;
+            let to = last.min(part.to);
             let quantity = quantities.iter().rev().find(|(day, _)| *day <= from).map_or(charge.quantity, |(_, q)| *q);
             let change = quantities.iter().map(|(day, _)| *day).find(|day| *day > from);
             let end = charge.same_price_until(from, change.map_or(to, |day| day.min(to)));
@@ -165,7 +176,7 @@ impl Run<'_> {
             };
             self.charge_piece(charge, part, Piece { from, to: end, fee }, quantity, due)?;
             from = end;
-            if from < to {
+            if from < last {
                 charge.turn_to(from, false);
             }
         }
@@ -229,4 +240,10 @@ impl Run<'_> {
         let rounded = amount.round(self.catalog.rounding.mode, self.catalog.rounding.digits(fee.currency));
         rounded.ok_or(Aborted::Amount { event, source: fee.source })
     }
+}
+
+/// Returns the part of a period from a day on that is a share of one price.
+fn priced(charge: &Running, part: Part, from: Date) -> Result<Part, Aborted> {
+    let Stage::Recurring(course) = &charge.stage else { return Ok(part) };
+    part.at_one_price(course.counting, from).ok_or(Aborted::Calendar { event: charge.event })
 }

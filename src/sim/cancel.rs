@@ -178,6 +178,7 @@ impl Run<'_> {
             usage: None,
             gross: whole,
             adjusted: None,
+            prepaid: None,
             discounts: Box::default(),
             full: whole,
             tax: penalty.tax.or(catalog.tax.default).and_then(target),

@@ -2,7 +2,6 @@
 
 use super::billing_cycle::Aligned;
 use super::cause::Cause;
-use super::course::part_of;
 use super::ledger::Aborted;
 use super::run::{Run, Stop};
 use super::subscription::{Stage, Subscription};
@@ -31,9 +30,9 @@ impl Run<'_> {
                 course.then = Some(cycle);
                 continue;
             }
-            let next = cycle.index_of(from).and_then(|index| part_of(&cycle, course.counting, index, from, true));
-            course.next = next.ok_or(Aborted::Calendar { event: cause.number })?;
             course.cycle = cycle;
+            course.next = course.part_from(from).ok_or(Aborted::Calendar { event: cause.number })?;
+            charge.fee = None;
         }
         // What is bought from now on joins them.
         subscription.aligned = Aligned { bill_day: Some(bill_day), first_ends: None };

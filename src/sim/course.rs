@@ -3,7 +3,7 @@
 use super::exact::Exact;
 use super::ledger::{FeeId, Piece};
 use crate::calendar::{Cycle, Date, DayCount, Period};
-use crate::graph::{Bill, Conventions, FirstWhole, FullPeriod};
+use crate::graph::{Bill, Conventions, FirstWhole, FullPeriod, Per};
 use crate::money::Decimal;
 
 /// Where a recurring charge stands.
@@ -12,6 +12,8 @@ pub(super) struct Course {
     pub cycle: Cycle,
     pub counting: Counting,
     pub bill: Bill,
+    /// How many whole periods are paid at once; 1 is the ordinary case (`P-19`).
+    pub prepaid: u16,
     /// Whether the last partial period is prorated.
     pub last: bool,
     /// The period that is charged next: in advance it has not begun, in arrears it is running.
@@ -65,11 +67,27 @@ impl Course {
         self.next = match self.then.take() {
             Some(cycle) => {
                 self.cycle = cycle;
-                part_of(&self.cycle, self.counting, cycle.index_of(from)?, from, true)?
+                self.part_from(from)?
             }
-            None => part_after(&self.cycle, self.counting, &self.next)?,
+            None => self.with_prepaid(part_after(&self.cycle, self.counting, &self.next)?)?,
         };
         Some(())
+    }
+
+    /// Returns what is left from a day on of the period that holds it, or the periods that are paid at once from then on.
+    pub fn part_from(&self, from: Date) -> Option<Part> {
+        self.with_prepaid(part_of(&self.cycle, self.counting, self.cycle.index_of(from)?, from, true)?)
+    }
+
+    /// Returns a whole period with those that are paid at once with it.
+    pub fn with_prepaid(&self, part: Part) -> Option<Part> {
+        if self.prepaid < 2 || self.cycle.boundary(part.index)? != part.from {
+            return Some(part);
+        }
+        let periods = self.prepaid;
+        let to = self.cycle.boundary(part.index.checked_add(i32::from(periods))?)?;
+        let (full_from, of, count) = (part.from, u32::from(periods), Count::Periods(self.cycle));
+        Some(Part { periods, to, full_from, full_to: to, whole: of, of, count, by_days: false, ..part })
     }
 
     /// Tells whether a day is charged no more.
@@ -83,6 +101,8 @@ impl Course {
 pub(super) struct Part {
     /// The number of the period in the cycle.
     pub index: i32,
+    /// How many periods it is.
+    pub periods: u16,
     /// The first of its days, whose number all others count from.
     pub begins: Date,
     /// The first of its days that is not charged yet.
@@ -94,11 +114,22 @@ pub(super) struct Part {
     pub full_to: Date,
     /// How many days the full fee is for, as they are counted.
     pub of: u32,
+    /// How many of them a whole period is: fewer where the fee is for several.
+    whole: u32,
     /// How they are counted.
-    count: DayCount,
+    count: Count,
     every: Period,
     /// Whether a whole period costs its days, too, and not its price.
     by_days: bool,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy)]
+enum Count {
+    /// Days.
+    Days(DayCount),
+    /// Periods that have begun (`P-20`).
+    Periods(Cycle),
 }
 
 /// How the days of parts and wholes are counted.
@@ -107,12 +138,20 @@ pub(super) struct Counting {
     count: DayCount,
     full_period: FullPeriod,
     first_whole: FirstWhole,
+    per: Option<Per>,
+}
+
+impl Counting {
+    /// Returns the count for a price that is for another time than the period.
+    pub fn per(self, per: Option<Per>) -> Self {
+        Self { per, ..self }
+    }
 }
 
 impl From<&Conventions> for Counting {
     fn from(conventions: &Conventions) -> Self {
         let Conventions { count, full_period, first_whole, .. } = conventions;
-        Self { count: count.value, full_period: full_period.value, first_whole: first_whole.value }
+        Self { count: count.value, full_period: full_period.value, first_whole: first_whole.value, per: None }
     }
 }
 
@@ -137,10 +176,13 @@ impl Part {
     pub fn days(&self, from: Date, to: Date) -> u32 {
         let counted = |day: Date| {
             if !self.by_days && day >= self.full_to && self.begins == self.full_from {
-                return self.of;
+                return self.whole;
             }
-            let days = u32::try_from(self.count.days(self.begins, day, self.every)).unwrap_or(0);
-            if self.by_days { days } else { days.min(self.of) }
+            let days = match self.count {
+                Count::Days(count) => u32::try_from(count.days(self.begins, day, self.every)).unwrap_or(0),
+                Count::Periods(cycle) => self.begun(&cycle, day),
+            };
+            if self.by_days { days } else { days.min(self.whole) }
         };
         counted(to).saturating_sub(counted(from))
     }
@@ -148,8 +190,47 @@ impl Part {
     /// Returns the share of the full fee that the days in `[from, to)` cost.
     pub fn share(&self, from: Date, to: Date) -> Share {
         let whole = !self.by_days && from == self.full_from && to == self.full_to;
-        let part = if whole { self.of } else { self.days(from, to) };
+        let part = if whole { self.whole } else { self.days(from, to) };
         Share { part, of: self.of, full_from: self.full_from, full_to: self.full_to }
+    }
+
+    /// Returns how many of its periods have begun before a day.
+    fn begun(&self, cycle: &Cycle, day: Date) -> u32 {
+        let begun = cycle.index_of(day).and_then(|index| {
+            let running = i32::from(cycle.boundary(index)? < day);
+            u32::try_from(index - self.index + running).ok()
+        });
+        begun.unwrap_or(0)
+    }
+
+    /// Returns the first day from `day` on that can go unused: where several periods are paid at once, one that has begun
+    /// is used.
+    pub fn unused_from(&self, day: Date) -> Date {
+        let Count::Periods(cycle) = self.count else { return day };
+        let index = cycle.index_of(day).filter(|_| day < self.to);
+        let boundary = |index: i32| cycle.boundary(index);
+        let next = index.and_then(|index| if boundary(index)? < day { boundary(index + 1) } else { Some(day) });
+        next.unwrap_or(self.to)
+    }
+
+    /// Returns the part from `day` on at one price, where the price is for a time of the calendar (`P-27`); else all of it.
+    pub fn at_one_price(self, counting: Counting, day: Date) -> Option<Self> {
+        let Some(Per::Calendar(every)) = counting.per else { return Some(self) };
+        let calendar = Cycle::calendar(day, every)?;
+        let index = calendar.index_of(day)?;
+        let (full_from, full_to) = (calendar.boundary(index)?, calendar.boundary(index + 1)?);
+        let of = u32::try_from(counting.count.whole(full_from, full_to, every)).ok()?;
+        Some(Self {
+            begins: day,
+            from: day,
+            to: self.to.min(full_to),
+            full_from,
+            full_to,
+            of,
+            whole: of,
+            every,
+            ..self
+        })
     }
 }
 
@@ -162,7 +243,7 @@ pub(super) fn part_of(cycle: &Cycle, counting: Counting, index: i32, from: Date,
 
 /// Returns the whole period that begins where another ends.
 pub(super) fn part_after(cycle: &Cycle, counting: Counting, before: &Part) -> Option<Part> {
-    part_between(cycle, counting, (before.index.checked_add(1)?, before.to), before.to, true)
+    part_between(cycle, counting, (before.index.checked_add(i32::from(before.periods))?, before.to), before.to, true)
 }
 
 fn part_between(
@@ -184,7 +265,12 @@ fn part_between(
     let count = if as_counted { counting.count } else { DayCount::ActualDays };
     let of = u32::try_from(count.whole(full_from, to, every)).ok()?;
     let by_days = prorated && counting.full_period == FullPeriod::Days;
-    Some(Part { index, begins: from, from, to, full_from, full_to: to, of, count, every, by_days })
+    let (whole, count) = (of, Count::Days(count));
+    let of = match counting.per {
+        Some(Per::Periods(shares)) => whole.checked_mul(shares)?,
+        Some(Per::Calendar(_)) | None => whole,
+    };
+    Some(Part { index, periods: 1, begins: from, from, to, full_from, full_to: to, of, whole, count, every, by_days })
 }
 
 /// Days of a period at one price that were charged.

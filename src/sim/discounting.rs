@@ -76,6 +76,16 @@ fn spent_of(fee: &mut Fee) -> Option<&mut Spent> {
     fee.usage.as_mut()?.spend.as_mut()
 }
 
+/// Returns what periods cost that are paid at once, if one of them costs `one` (`P-19`).
+fn prepaid_price(catalog: &Catalog, fee: &Fee, one: Decimal) -> Option<Decimal> {
+    let Some(prepaid) = fee.subject.prepaid(catalog) else { return Some(one) };
+    if let Some((together, _)) = prepaid.fee.as_ref().and_then(|amounts| amounts.get(fee.currency)) {
+        return exact_mul(together, fee.units());
+    }
+    let all = exact_mul(one, Decimal::from(prepaid.periods))?;
+    exact_add(all, -exact_mul(all, prepaid.discount.unwrap_or_default())?)
+}
+
 /// What a charge counts.
 #[derive(Debug, Default)]
 pub(super) struct Metered {
@@ -147,6 +157,7 @@ impl Run<'_> {
                 per_unit: running.per_unit || included.is_some(),
                 included: metered.included.or(included).unwrap_or_default(),
                 usage: metered.usage,
+                prepaid: running.is_prepaid_next().then_some(Decimal::ZERO),
                 gross: Decimal::ZERO,
                 adjusted: running.adjustment.map(|adjustment| (adjustment, Decimal::ZERO)),
                 discounts,
@@ -171,6 +182,10 @@ impl Run<'_> {
         let too_large = Aborted::Amount { event, source: fee.source };
         let priced = self.priced(&fee).ok_or(too_large)?;
         fee.gross = priced;
+        if let Some(one) = &mut fee.prepaid {
+            *one = priced;
+            fee.gross = prepaid_price(self.catalog, &fee, priced).ok_or(too_large)?;
+        }
         if let Some(spent) = spent_of(&mut fee) {
             fee.gross = spent.with_overage(priced).ok_or(too_large)?;
         }

@@ -3,7 +3,9 @@
 use super::exact::Exact;
 use crate::calendar::{Cycle, Date};
 use crate::diag::Rule;
-use crate::graph::{self, Bundle, Catalog, Coupon, Discount, Id, Plan, PriceModel, Product, Tax, Term, Used};
+use crate::graph::{
+    self, Bundle, Catalog, Charge, Coupon, Discount, Id, Plan, Prepaid, PriceModel, Product, Tax, Term, Used,
+};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, Adjustment, SubscriptionId};
 use crate::source::{Span, budget};
@@ -166,6 +168,8 @@ pub struct Fee {
     pub included: Decimal,
     /// What more is known of usage, if its price needs it.
     pub usage: Option<Box<Consumption>>,
+    /// What one period costs, if the fee is for several that are paid at once.
+    pub prepaid: Option<Decimal>,
     /// What the priced units cost before discounts; exact.
     pub gross: Decimal,
     /// How the price was adjusted for the customer, and what that takes off the gross; below zero for an upcharge.
@@ -270,6 +274,19 @@ impl Subject {
             }
             Self::Penalty { .. } | Self::PlanSpend { .. } => None,
         }
+    }
+
+    /// Returns the charge that it is; nothing for a penalty or a least amount.
+    #[must_use]
+    pub fn charge<'c>(&self, catalog: &'c Catalog) -> Option<&'c Charge> {
+        let Self::Charge { product, charge, .. } = self else { return None };
+        catalog.products.get(*product).charges.get(*charge as usize)
+    }
+
+    /// Returns the periods that are paid at once, if its charge has some.
+    #[must_use]
+    pub fn prepaid<'c>(&self, catalog: &'c Catalog) -> Option<&'c Prepaid> {
+        self.charge(catalog)?.prepaid.as_deref()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Pauses, in which nothing is billed, and outages, for which charges that say so give money back (`P-22`).
 
 use super::cause::Cause;
-use super::course::part_of;
 use super::ledger::Aborted;
 use super::refusals::{NOTHING_TO_RESUME, SUBSCRIPTION_PAUSED};
 use super::run::{Run, Stop, refuse};
@@ -126,15 +125,15 @@ fn go_on_from(charge: &mut Running, since: Date, cause: &Cause, anew: bool) -> R
         return Ok(());
     }
     // Where nothing goes back, what was charged before the pause is not charged again.
-    let paid_until = course.paid.iter().filter(|paid| paid.fee().is_some()).map(|paid| paid.to).max();
+    let paid_until = course.paid.iter().flat_map(|paid| paid.due()).map(|piece| piece.to).max();
     let from = paid_until.map_or(cause.on, |until| until.max(cause.on));
     if let Some(cycle) = course.cycle.again(from).filter(|_| anew) {
         course.cycle = cycle;
     }
-    let next = course.cycle.index_of(from).and_then(|index| part_of(&course.cycle, course.counting, index, from, true));
-    course.next = next.ok_or(Aborted::Calendar { event: cause.number })?;
+    course.next = course.part_from(from).ok_or(Aborted::Calendar { event: cause.number })?;
     course.quantities = vec![(from, charge.quantity)];
     course.ends = None;
+    charge.fee = None;
     (charge.event, charge.booked) = (cause.number, cause.booked);
     Ok(())
 }

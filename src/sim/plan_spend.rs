@@ -146,6 +146,7 @@ impl Run<'_> {
             included: zero,
             usage: Some(Box::new(Consumption { spend: Some(spent), ..Consumption::default() })),
             adjusted: None,
+            prepaid: None,
             gross: difference,
             discounts: Box::default(),
             full: difference,

@@ -307,15 +307,16 @@ impl Run<'_> {
         let made = || {
             Some(match charge.timing {
                 Timing::OneTime => (Stage::OneTime(on), tariff(Period::MONTH)?),
-                Timing::Recurring { every, bill, first, last, .. } => {
+                Timing::Recurring { every, per, bill, first, last, .. } => {
                     let (cycle, tariff) = (cycle(every)?, tariff(every)?);
-                    let mut next = part_of(&cycle, counting, cycle.index_of(on)?, on, first)?;
-                    next.to = tariff.same_cycle_until(next.from, next.to);
+                    let counting = counting.per(per);
+                    let next = part_of(&cycle, counting, cycle.index_of(on)?, on, first)?;
                     let quantities = vec![(on, offered.quantity)];
-                    let course = Course {
+                    let mut course = Course {
                         cycle,
                         counting,
                         bill,
+                        prepaid: charge.prepaid.as_ref().map_or(1, |prepaid| prepaid.periods),
                         last,
                         next,
                         quantities,
@@ -325,6 +326,8 @@ impl Run<'_> {
                         spread: None,
                         paid: Vec::new(),
                     };
+                    course.next = course.with_prepaid(course.next)?;
+                    course.next.to = tariff.same_cycle_until(course.next.from, course.next.to);
                     (Stage::Recurring(course), tariff)
                 }
                 Timing::Usage { every, unit, metering, .. } => {

@@ -25,7 +25,10 @@ pub(super) struct Unused {
 impl Run<'_> {
     /// Settles a charged period: gives back what the catalog's convention says. `fee` is what was due for the days.
     pub(super) fn settle(&mut self, paid: &mut Paid, cause: &Cause, fee: FeeId, unused: Unused) -> Result<(), Aborted> {
-        let unused = Unused { from: unused.from.max(paid.from), ..unused };
+        let unused = Unused { from: paid.part.unused_from(unused.from.max(paid.from)), ..unused };
+        if unused.from >= unused.to {
+            return Ok(());
+        }
         let too_large = Aborted::Amount { event: cause.number, source: self.ledger.fee(fee).source };
         let charges = self.charges(paid, fee, cause.number)?;
         let charged = self.charged(paid, fee, cause.number)?;

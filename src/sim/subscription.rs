@@ -122,6 +122,11 @@ pub(super) enum Stage {
 }
 
 impl Running {
+    /// Tells whether what is charged next are several periods that are paid at once.
+    pub fn is_prepaid_next(&self) -> bool {
+        matches!(&self.stage, Stage::Recurring(course) if course.next.periods > 1)
+    }
+
     /// Lets the price hold that has taken over by a day; inside a period what waits for its end waits on.
     pub fn turn_to(&mut self, day: Date, at_boundary: bool) {
         let due = |turn: &Turn| turn.on <= day && (at_boundary || !turn.waits);

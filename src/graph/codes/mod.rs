@@ -44,6 +44,10 @@ crate::records! {
     MINIMUM_ABOVE_MAXIMUM = Error "minimum-above-maximum" "minimum_above_maximum.md";
     /// A setting of a charge for usage that changes nothing beside the others.
     SETTING_WITHOUT_EFFECT = Error "setting-without-effect" "setting_without_effect.md";
+    /// Periods paid at once whose price contradicts itself.
+    BAD_PREPAID = Error "bad-prepaid" "bad_prepaid.md";
+    /// A price for a time that is no whole number of periods.
+    UNEVEN_PRICE_PERIOD = Error "uneven-price-period" "uneven_price_period.md";
     /// A charge for usage that says in no unit what is counted.
     USAGE_WITHOUT_UNIT = Error "usage-without-unit" "usage_without_unit.md";
     /// A fixed amount with more digits than its currency has.

@@ -9,6 +9,7 @@ mod invoicing;
 mod manifest;
 mod names;
 mod offer;
+mod prepaid;
 mod price;
 mod price_time;
 mod product;

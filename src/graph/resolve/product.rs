@@ -10,7 +10,8 @@ use crate::decl::{
 use crate::diag::Finding;
 use crate::graph::codes::{SETTING_WITHOUT_EFFECT, UNIT_MISMATCH, UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX};
 use crate::graph::{
-    Bill, Charge, Code, Id, ItemType, Ledger, Outage, Outages, PhasesFrom, PriceModel, Product, Status, Tax, Timing,
+    Bill, Charge, Code, Id, ItemType, Ledger, Outage, Outages, PhasesFrom, Prepaid, PriceModel, Product, Status, Tax,
+    Timing,
 };
 use crate::money::Decimal;
 use crate::schema::bad_code;
@@ -84,7 +85,7 @@ pub(super) fn product(cx: &mut Context, names: &AllNames, code: Code, decl: Opti
 
 /// When a charge falls due, as far as it is known before its price.
 enum When<'d> {
-    Settled(Timing),
+    Settled(Timing, Option<Box<Prepaid>>),
     Metered(UsageFields<'d>),
 }
 
@@ -99,12 +100,14 @@ fn charge(
     let owner = || format!("charge `{}` of product `{}`", code.text, product.text);
     let (own_name, price, booked, timing, own_anchor) = match decl {
         ChargeDecl::OneTime { name, price, tax, ledger, item_type, due: _ } => {
-            (name, price, (tax, ledger, item_type), When::Settled(Timing::OneTime), None)
+            (name, price, (tax, ledger, item_type), When::Settled(Timing::OneTime, None), None)
         }
         ChargeDecl::Recurring {
             name,
             price,
             every,
+            per,
+            prepaid,
             anchor: own,
             credit_days_for,
             bill,
@@ -116,8 +119,10 @@ fn charge(
         } => {
             let flag =
                 |pick: fn(&ChargeProrationDecl) -> &Spanned<bool>| proration.get().and_then(|p| pick(p).get().copied());
+            let every = every.get().map_or(cx.billing.period, |length| length.0);
             let timing = Timing::Recurring {
-                every: every.get().map_or(cx.billing.period, |length| length.0),
+                every,
+                per: cx.per(&owner, (per, every), bill),
                 bill: self::bill(bill),
                 phases_from: match phases_from.get() {
                     Some(PhasesFromDecl::Purchase) | None => PhasesFrom::Purchase,
@@ -127,7 +132,8 @@ fn charge(
                 last: flag(|p| &p.last).unwrap_or(cx.billing.last),
                 credits: outages(credit_days_for).unwrap_or(cx.billing.conventions.credits.value),
             };
-            (name, price, (tax, ledger, item_type), When::Settled(timing), anchor(own))
+            let prepaid = cx.prepaid(&owner, prepaid, (bill, per));
+            (name, price, (tax, ledger, item_type), When::Settled(timing, prepaid), anchor(own))
         }
         ChargeDecl::Usage {
             name,
@@ -161,9 +167,12 @@ fn charge(
         cx.report(finding.also(price.span, "the price has no phases").help("add `phases`, or remove `phases_from`"));
     }
     // Usage is counted as its price needs.
-    let (timing, spend) = match timing {
-        When::Settled(timing) => (timing, None),
-        When::Metered(fields) => cx.usage(names, &owner, &fields, &price),
+    let (timing, spend, prepaid) = match timing {
+        When::Settled(timing, prepaid) => (timing, None, prepaid),
+        When::Metered(fields) => {
+            let (timing, spend) = cx.usage(names, &owner, &fields, &price);
+            (timing, spend, None)
+        }
     };
     let booking = inherited.with(cx, names, &owner, booked);
     Charge {
@@ -172,6 +181,7 @@ fn charge(
         timing,
         anchor: own_anchor,
         spend,
+        prepaid,
         tax: booking.tax,
         ledger: booking.ledger,
         item_type: booking.item_type,

@@ -201,6 +201,11 @@ impl Teller<'_> {
             Subject::PlanSpend { plan } => (self.holder(Holder::Plan(plan)), None, false),
         };
         let timed = entry.from < entry.to;
+        let counted = match fee.prepaid {
+            _ if in_cycles => "cycles",
+            Some(_) => "periods",
+            None => "days",
+        };
         LineReport {
             description: describe(self.catalog, self.ledger, entry),
             payer: self.scenario.account(fee.account).name.text.to_string(),
@@ -216,7 +221,7 @@ impl Teller<'_> {
             fraction: (entry.part != entry.of).then(|| Fraction {
                 part: entry.part,
                 of: entry.of,
-                unit: if in_cycles { "cycles" } else { "days" }.to_owned(),
+                unit: counted.to_owned(),
                 from: (!in_cycles).then(|| entry.full_from.to_string()),
                 to: (!in_cycles).then(|| entry.full_to.to_string()),
             }),

@@ -17,6 +17,7 @@ pub(crate) struct ChargeSpec {
 pub(crate) fn monthly(code: &'static str, price: &str) -> ChargeSpec {
     let timing = Timing::Recurring {
         every: Period::MONTH,
+        per: None,
         bill: Bill::InAdvance(1),
         phases_from: PhasesFrom::Purchase,
         first: true,

@@ -352,6 +352,7 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
         timing: c.timing,
         anchor: None,
         spend: None,
+        prepaid: None,
         tax,
         ledger: None,
         item_type: None,
