@@ -173,8 +173,10 @@ impl Invoice {
 
     /// Takes over all that another invoice comes to, for entries that come to the same.
     fn repeat(&mut self, before: &Self, placed: &[Placed]) {
-        let lines = before.lines.iter().zip(placed);
-        self.lines.extend(lines.map(|(line, placed)| Line { item: Item::Entry(placed.entry), ..*line }));
+        self.lines.extend_from_slice(&before.lines);
+        for (line, placed) in self.lines.iter_mut().zip(placed) {
+            line.item = Item::Entry(placed.entry);
+        }
         self.taxes.extend_from_slice(&before.taxes);
         (self.net, self.tax, self.total, self.due) = (before.net, before.tax, before.total, before.due);
     }

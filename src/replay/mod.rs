@@ -58,3 +58,57 @@ pub fn play(catalog: &Checked<Catalog>, scenario: &Scenario) -> Played {
 pub fn replay(catalog: &Checked<Catalog>, scenario: &Scenario, sources: &SourceSet) -> ScenarioReport {
     play(catalog, scenario).report(catalog, scenario, sources)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+    use crate::compile::{Files, compile};
+    use crate::source::FileText;
+
+    /// Returns the folders below that hold a catalog.
+    fn catalogs(folder: &Path, found: &mut Vec<PathBuf>) {
+        let is_catalog = folder.join("ratebook.yaml").is_file();
+        found.extend(is_catalog.then(|| folder.to_owned()));
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() && !is_catalog {
+                catalogs(&entry, found);
+            }
+        }
+    }
+
+    fn texts(folder: &Path, root: &Path, found: &mut Vec<(String, FileText)>) {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                texts(&path, root, found);
+            } else if path.extension().is_some_and(|extension| extension == "yaml") {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+                found.push((name, FileText::Whole(fs::read_to_string(&path).unwrap())));
+            }
+        }
+    }
+
+    #[test]
+    fn every_scenario_charges_periods_in_one_go_as_it_would_one_by_one() {
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut roots = Vec::new();
+        ["catalogs", "tests/scenarios", "tests/conformance"]
+            .iter()
+            .for_each(|name| catalogs(&tests.join(name), &mut roots));
+        let mut count = 0;
+        for root in roots {
+            let mut files = Vec::new();
+            texts(&root, &root, &mut files);
+            let compilation = compile(Files { manifest: "ratebook.yaml".to_owned(), files });
+            let Some(catalog) = compilation.checked() else { panic!("{} has errors", root.display()) };
+            for scenario in compilation.scenarios.iter().filter_map(|placed| placed.scenario.as_ref()) {
+                let (quick, slow) = (sim::run(catalog, scenario), sim::run_slowly(catalog, scenario));
+                assert_eq!(format!("{quick:?}"), format!("{slow:?}"), "{} in {}", scenario.title, root.display());
+                count += 1;
+            }
+        }
+        assert!(count > 100, "only {count} scenarios");
+    }
+}

@@ -22,7 +22,7 @@ pub(super) enum Limit {
 
 impl Limit {
     /// Tells whether a charge at the start of something is due.
-    fn begun(self, from: Date) -> bool {
+    pub(super) fn begun(self, from: Date) -> bool {
         match self {
             Self::Before(day) => from < day,
             Self::Through(day) => from <= day,
@@ -59,6 +59,7 @@ impl Run<'_> {
         limit: Limit,
     ) -> Result<(), Aborted> {
         loop {
+            self.charge_steadily(subscription, charge, limit)?;
             match &charge.stage {
                 Stage::Recurring(course) if course.has_ended(course.next.from) => return Ok(()),
                 Stage::OneTime(on) if limit.begun(*on) => return self.charge_once(subscription, charge),

@@ -169,6 +169,11 @@ pub(super) struct Share {
 }
 
 impl Part {
+    /// Tells whether it is a whole period that costs its price.
+    pub fn is_whole(&self) -> bool {
+        !self.by_days && self.from == self.full_from && self.to == self.full_to
+    }
+
     /// Returns how many of the days of the full fee lie in `[from, to)`, both within the part.
     ///
     /// Days are counted from the start of the part, so that pieces of it add up to it in every count; those of a whole

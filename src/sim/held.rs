@@ -87,8 +87,12 @@ impl Run<'_> {
 
     /// Tells whether a charge can have other discounts in its next period than in the last.
     pub(super) fn discounts_end(&self, subscription: &Subscription, running: &Running) -> bool {
-        !running.lasting.is_empty()
-            || subscription.discounts.iter().any(|held| self.catalog.discounts.get(held.discount).lasts.is_some())
+        !running.lasting.is_empty() || self.discounts_of_end(subscription)
+    }
+
+    /// Tells whether a discount of a subscription ends by itself.
+    pub(super) fn discounts_of_end(&self, subscription: &Subscription) -> bool {
+        subscription.discounts.iter().any(|held| self.catalog.discounts.get(held.discount).lasts.is_some())
     }
 
     /// Works out again which discounts hold, after bundles have come or gone.

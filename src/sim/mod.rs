@@ -30,6 +30,7 @@ mod quantity;
 pub mod refusals;
 mod run;
 mod settle;
+mod steady;
 mod subscription;
 mod tariff;
 #[cfg(test)]
@@ -44,4 +45,6 @@ pub use ledger::{
     Aborted, Applied, Consumption, Entry, EntryKind, Fee, FeeId, Holder, Ledger, Outcome, Piece, Reckoning, Refusal,
     Settlement, Spent, Subject, Verdict,
 };
+#[cfg(test)]
+pub(crate) use run::run_slowly;
 pub use run::{run, run_in};

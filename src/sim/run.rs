@@ -29,7 +29,17 @@ pub fn run(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
 
 /// Does the same in the memory of a ledger that is no longer needed: for who replays one scenario after the other.
 #[must_use]
-pub fn run_in(mut used: Ledger, catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
+pub fn run_in(used: Ledger, catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
+    replayed(used, catalog, scenario, true)
+}
+
+/// Does the same period by period, which is the judge of the faster way.
+#[cfg(test)]
+pub(crate) fn run_slowly(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
+    replayed(Ledger::default(), catalog, scenario, false)
+}
+
+fn replayed(mut used: Ledger, catalog: &Catalog, scenario: &Scenario, steadily: bool) -> Ledger {
     used.clear();
     let mut run = Run {
         catalog,
@@ -41,6 +51,7 @@ pub fn run_in(mut used: Ledger, catalog: &Checked<Catalog>, scenario: &Scenario)
         agenda: Vec::new(),
         counted: HashMap::new(),
         billed: 0,
+        steadily,
         ledger: used,
     };
     let aborted = run.replay().err();
@@ -65,6 +76,8 @@ pub(super) struct Run<'a> {
     pub counted: HashMap<SubscriptionId, Vec<Counted>>,
     /// How much has been billed, free periods included.
     billed: usize,
+    /// Whether periods that are alike are charged in one go.
+    pub steadily: bool,
     pub ledger: Ledger,
 }
 

@@ -17,6 +17,9 @@ use super::{Document, Kind, NodeId, codes, open_token};
 /// A list or mapping nests deeper than the budget.
 pub(super) struct TooDeep;
 
+/// The longest document for whose like room is made before it is read, in nodes.
+const LIKELY: usize = 1_000;
+
 /// A list or mapping that has not ended.
 #[derive(Debug, Clone, Copy)]
 struct Frame {
@@ -94,6 +97,11 @@ impl<'s> Builder<'s> {
         self.frames.clear();
         self.pending.clear();
         let mut document = std::mem::replace(&mut self.document, Document::empty(self.text));
+        // The next document of a file is mostly as long as this one.
+        if document.nodes.len() <= LIKELY {
+            self.document.nodes.reserve(document.nodes.len());
+            self.document.children.reserve(document.children.len());
+        }
         let is_empty = matches!(document.nodes.as_slice(), [] | [Node { kind: Kind::Empty, .. }]);
         // Vectors grow by doubling; a catalog keeps its trees for as long as it lives.
         document.nodes.shrink_to_fit();
@@ -137,6 +145,15 @@ impl<'s> Builder<'s> {
     /// Tells whether all of this stands inside a key, which is a finding anyway.
     fn is_inside_key(&self) -> bool {
         self.frames.iter().any(|f| f.is_map && f.at_key)
+    }
+
+    /// Takes in a scalar without anchor or tag whose text is this piece of the file.
+    #[inline]
+    pub(super) fn piece(&mut self, kind: Kind, text: Range<usize>, (start, end): (usize, usize)) {
+        let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        self.last_end = end;
+        let id = self.push(self.span(start, end), (at(text.start), at(text.end)), kind);
+        self.place(id, end, 1, 0);
     }
 
     /// Takes in a scalar.

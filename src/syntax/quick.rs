@@ -11,7 +11,7 @@ use granit_parser::ScalarStyle;
 
 use super::allow::Allows;
 use super::builder::Builder;
-use super::{Document, Documents};
+use super::{Document, Documents, Kind};
 
 /// Keys longer than this are left to the parser, which has a limit for them.
 const KEY_BYTES: usize = 256;
@@ -27,7 +27,6 @@ struct Level {
 
 /// The state between lines.
 struct Quick<'a, 's> {
-    text: &'s str,
     bytes: &'s [u8],
     builder: &'a mut Builder<'s>,
     allows: &'a mut Allows<'s>,
@@ -49,7 +48,7 @@ pub(super) fn read<'s>(
         return None;
     }
     let (bytes, levels) = (text.as_bytes(), Vec::with_capacity(16));
-    Quick { text, bytes, builder, allows, documents, levels, pending: None, at: 0 }.stream(allowed)
+    Quick { bytes, builder, allows, documents, levels, pending: None, at: 0 }.stream(allowed)
 }
 
 /// Tells whether a text is free of tabs, carriage returns and characters that YAML forbids or treats in its own way.
@@ -77,6 +76,12 @@ fn begins_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || byte >= 0x80
         || matches!(byte, b'_' | b'.' | b'+' | b'/' | b'(' | b'$' | b'~' | b'<' | b'=')
+}
+
+/// Tells whether a byte may mean something within a plain value.
+#[inline]
+fn is_telling(byte: u8) -> bool {
+    matches!(byte, b'\n' | b' ' | b'#' | b':' | b',' | b'[' | b']' | b'{' | b'}')
 }
 
 /// Tells whether a short key may hold a byte.
@@ -232,14 +237,18 @@ impl<'s> Quick<'_, 's> {
                 Some(())
             }
             _ if self.at_item() => None,
-            _ if self.short_key().is_some() => {
-                self.open(indent + self.at - dash, true, false)?;
-                self.entry()
-            }
-            _ => {
-                self.value(false)?;
-                self.line_end()
-            }
+            _ => match self.short_key() {
+                Some(end) => {
+                    self.open(indent + self.at - dash, true, false)?;
+                    self.builder.piece(Kind::Plain, self.at..end, (self.at, end));
+                    self.at = end + 1;
+                    self.entry_value(end)
+                }
+                None => {
+                    self.value(false)?;
+                    self.line_end()
+                }
+            },
         }
     }
 
@@ -274,7 +283,7 @@ impl<'s> Quick<'_, 's> {
             }
             _ => {
                 let end = self.short_key()?;
-                self.scalar(ScalarStyle::Plain, self.at, end, self.at, end)?;
+                self.builder.piece(Kind::Plain, self.at..end, (self.at, end));
                 end
             }
         };
@@ -282,16 +291,14 @@ impl<'s> Quick<'_, 's> {
         Some(end)
     }
 
-    #[inline]
-    fn scalar(&mut self, style: ScalarStyle, from: usize, to: usize, start: usize, end: usize) -> Option<()> {
-        let text = self.text.get(from..to)?;
-        self.builder.scalar(Cow::Borrowed(text), style, start, end, 0, None);
-        Some(())
-    }
-
     /// Reads an entry of a block mapping.
     fn entry(&mut self) -> Option<()> {
         let key_end = self.key()?;
+        self.entry_value(key_end)
+    }
+
+    /// Reads what stands behind the colon of an entry.
+    fn entry_value(&mut self, key_end: usize) -> Option<()> {
         let colon_end = self.at;
         self.spaces();
         match self.byte(self.at) {
@@ -333,8 +340,8 @@ impl<'s> Quick<'_, 's> {
             return None;
         }
         self.at = close + 1;
-        let style = if quote == b'"' { ScalarStyle::DoubleQuoted } else { ScalarStyle::SingleQuoted };
-        self.scalar(style, start + 1, close, start, close + 1)
+        self.builder.piece(Kind::Quoted, start + 1..close, (start, close + 1));
+        Some(())
     }
 
     /// Reads a text without quotes.
@@ -349,6 +356,13 @@ impl<'s> Quick<'_, 's> {
         let mut at = start;
         let mut end = start;
         loop {
+            // Most bytes mean nothing; the end of the text ends a line.
+            let rest = self.bytes.get(at..).unwrap_or(&[]);
+            let plain = rest.iter().position(|byte| is_telling(*byte)).unwrap_or(rest.len());
+            if plain > 0 {
+                at += plain;
+                end = at;
+            }
             match self.byte(at) {
                 b'\n' => break,
                 b' ' => {
@@ -366,7 +380,8 @@ impl<'s> Quick<'_, 's> {
             end = at;
         }
         self.at = end;
-        self.scalar(ScalarStyle::Plain, start, end, start, end)
+        self.builder.piece(Kind::Plain, start..end, (start, end));
+        Some(())
     }
 
     /// Moves to what stands next inside brackets, on this line or on one indented deeper than the block around.

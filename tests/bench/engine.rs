@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use measure::{Run, least_and_middle, milliseconds, ratio};
 use ratebook::invoice::Assembly;
 use ratebook::sim::{self, Ledger};
-use stories::{Kind, Stories};
+use stories::{Kind, Stories, Sum};
 
 /// Replays this many subscriptions of one kind, as a process of its own.
 const REPLAY: &str = "replay";
@@ -47,16 +47,15 @@ fn replay(kind: Kind, subscriptions: u64) -> io::Result<()> {
     let stories = Stories::of(kind)?;
     let (mut lines, mut cents) = (0, 0);
     let (mut ledger, mut assembly) = (Ledger::default(), Assembly::default());
-    for (scenario, _) in stories.in_turns(subscriptions) {
+    let scenarios = stories.scenarios();
+    for (scenario, _) in scenarios.iter().cycle().zip(0..subscriptions) {
         ledger = sim::run_in(ledger, stories.catalog(), scenario);
         let invoices = assembly.assemble(stories.catalog(), scenario, &ledger);
         let invoices = invoices.map_err(|why| io::Error::other(why.message()))?;
         lines += invoices.iter().map(|invoice| invoice.lines.len() as u64).sum::<u64>();
         cents += invoices.iter().map(|invoice| invoice.total.mantissa()).sum::<i128>();
     }
-    let expected = stories.in_turns(subscriptions).map(|(_, sum)| sum);
-    let (expected_lines, expected_cents) =
-        expected.fold((0, 0), |(lines, cents), sum| (lines + sum.lines, cents + sum.cents));
+    let Sum { lines: expected_lines, cents: expected_cents } = stories.sum(subscriptions);
     if (lines, cents) == (expected_lines, expected_cents) {
         return Ok(());
     }
@@ -85,7 +84,7 @@ fn table(subscriptions: u64, runs: u64) -> io::Result<()> {
         let start = cost(kind, 0, runs)?;
         for subscriptions in [subscriptions / 10, subscriptions] {
             let seen = cost(kind, subscriptions, runs)?;
-            let lines = Stories::of(kind)?.in_turns(subscriptions).map(|(_, sum)| sum.lines).sum::<u64>();
+            let lines = Stories::of(kind)?.sum(subscriptions).lines;
             // The start is the catalog's compilation, which every number of subscriptions pays once.
             let (least, middle) = (seen.least.saturating_sub(start.least), seen.middle.saturating_sub(start.middle));
             println!(

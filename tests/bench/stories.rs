@@ -184,13 +184,20 @@ impl Stories {
         self.compilation.checked().unwrap_or_else(|| panic!("bug: a catalog without findings is checked"))
     }
 
-    /// Returns so many stories, from the first again after the last, each with what it must come to.
-    pub fn in_turns(&self, count: u64) -> impl Iterator<Item = (&Scenario, Sum)> {
-        let scenarios = self.compilation.scenarios.iter().filter_map(|placed| placed.scenario.as_ref());
-        let count = usize::try_from(count).unwrap_or(usize::MAX);
-        let pairs: Vec<_> = scenarios.zip(self.sums.iter().copied()).collect();
-        let rounds = count.div_ceil(pairs.len().max(1));
-        (0..rounds).flat_map(move |_| pairs.clone()).take(count)
+    /// Returns the stories.
+    pub fn scenarios(&self) -> Vec<&Scenario> {
+        self.compilation.scenarios.iter().filter_map(|placed| placed.scenario.as_ref()).collect()
+    }
+
+    /// Returns what so many of them must come to, from the first again after the last.
+    pub fn sum(&self, count: u64) -> Sum {
+        let of = |sums: &mut dyn Iterator<Item = &Sum>| {
+            sums.fold(Sum::default(), |all, one| Sum { lines: all.lines + one.lines, cents: all.cents + one.cents })
+        };
+        let (turn, length) = (of(&mut self.sums.iter()), self.sums.len().max(1) as u64);
+        let rest = of(&mut self.sums.iter().take(usize::try_from(count % length).unwrap_or(0)));
+        let turns = count / length;
+        Sum { lines: turns * turn.lines + rest.lines, cents: i128::from(turns) * turn.cents + rest.cents }
     }
 }
 

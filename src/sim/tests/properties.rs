@@ -8,7 +8,7 @@ use crate::invoice::Invoice;
 use crate::money::{Decimal, RoundingMode};
 use crate::scenario::Effective;
 use crate::sim::testing::*;
-use crate::sim::{EntryKind, Subject};
+use crate::sim::{EntryKind, Subject, run, run_slowly};
 
 fn modes() -> impl Strategy<Value = RoundingMode> {
     use RoundingMode::{Down, HalfEven, HalfUp, Malaysian, Up};
@@ -287,6 +287,14 @@ proptest! {
         let played = Story::new(&catalog, &from, &to).subscribe(&from, "family").cancel(&to, 0).play();
         let days: u32 = played.ledger.entries.iter().map(|e| e.part).sum();
         prop_assert!(price.parse::<Decimal>().unwrap().is_zero() || days == length);
+    }
+
+    #[test]
+    fn periods_charged_in_one_go_are_those_charged_one_by_one(deal in deals(), steps in steps(), through in 0_u32..600) {
+        let catalog = shop(&deal);
+        let story = tell(&catalog, &steps, through);
+        let (quick, slow) = (run(&catalog, &story.scenario), run_slowly(&catalog, &story.scenario));
+        prop_assert_eq!(format!("{quick:?}"), format!("{slow:?}"));
     }
 
     #[test]
