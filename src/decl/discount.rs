@@ -39,7 +39,7 @@ pub enum DiscountDecl {
         #[serde(default)]
         #[schemars(extend("examples" = ["invoice"], "default" = "charge"))]
         scope: Spanned<ScopeDecl>,
-        /// Whether other discounts are taken off beside it; if not, either it or all that stack, whichever takes more.
+        /// Whether other discounts are taken off beside it; if not, either it or all of its scope that stack, whichever takes more.
         #[serde(default)]
         #[schemars(extend("examples" = [false], "default" = true))]
         stacks: Spanned<bool>,
@@ -83,7 +83,7 @@ pub enum DiscountDecl {
         #[serde(default)]
         #[schemars(extend("examples" = ["invoice"], "default" = "charge"))]
         scope: Spanned<ScopeDecl>,
-        /// Whether other discounts are taken off beside it; if not, either it or all that stack, whichever takes more.
+        /// Whether other discounts are taken off beside it; if not, either it or all of its scope that stack, whichever takes more.
         #[serde(default)]
         #[schemars(extend("examples" = [false], "default" = true))]
         stacks: Spanned<bool>,

@@ -205,7 +205,12 @@ impl Cutter {
             }
             let paid = self.paid.entry(key).or_default();
             paid.charged = paid.charged.plus(*amount)?;
-            paid.off.extend(shares);
+            for (discount, coupon, share) in shares {
+                match paid.off.iter_mut().find(|(of, by, _)| (*of, *by) == (discount, coupon)) {
+                    Some((.., off)) => *off = off.plus(share)?,
+                    None => paid.off.push((discount, coupon, share)),
+                }
+            }
         }
         Some(())
     }

@@ -217,7 +217,7 @@ pub(super) fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> 
 fn day(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlement) -> Vec<String> {
     let Reckoning::Due { exact, pieces } = &settlement.reckoning else { return Vec::new() };
     let digits = catalog.rounding.digits(ledger.fee(entry.fee).currency);
-    let mut steps = still_due(catalog, ledger, entry, settlement, (*exact, pieces));
+    let mut steps = still_due(catalog, ledger, entry, settlement, (*exact, settlement.due, pieces));
     if !settlement.charged.is_zero() {
         let (due, charged) = (money(settlement.due, digits), money(settlement.charged, digits));
         let more = exact_add(settlement.due, -settlement.charged).unwrap_or(settlement.due);
@@ -237,8 +237,14 @@ fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settle
     let back = exact_add(*due, -*charged).unwrap_or(*due);
     match &settlement.reckoning {
         Reckoning::Due { exact, pieces } => {
-            steps.extend(still_due(catalog, ledger, entry, settlement, (*exact, pieces)));
-            steps.push(format!("{} - {} = {}", money(*due, digits), money(*charged, digits), money(back, digits)));
+            let kept = exact.round(catalog.rounding.mode, digits).unwrap_or(*due);
+            steps.extend(still_due(catalog, ledger, entry, settlement, (*exact, kept, pieces)));
+            let less = exact_add(kept, -*charged).unwrap_or(back);
+            steps.push(format!("{} - {} = {}", money(kept, digits), money(*charged, digits), money(less, digits)));
+            if less != back {
+                let (charged, adjusted) = (money(*charged, digits), money(*adjusted, digits));
+                steps.push(format!("no more than {charged} - {adjusted} is left: {}", money(back, digits)));
+            }
         }
         Reckoning::Back { base, charge, part, of, exact } => {
             let (what, whole) = if *charge {
@@ -272,10 +278,10 @@ fn still_due(
     ledger: &Ledger,
     entry: &Entry,
     settlement: &Settlement,
-    (exact, pieces): (Exact, &[(Piece, u32)]),
+    (exact, kept, pieces): (Exact, Decimal, &[(Piece, u32)]),
 ) -> Vec<String> {
     let digits = catalog.rounding.digits(ledger.fee(entry.fee).currency);
-    let Settlement { from, due, of, .. } = settlement;
+    let Settlement { from, of, .. } = settlement;
     let ratio_digits = catalog.billing.conventions.ratio_digits.value;
     let mut steps = Vec::new();
     for (piece, days) in pieces {
@@ -291,8 +297,8 @@ fn still_due(
         };
         steps.push(format!("due for {}: {full}{share}", period(piece.from, piece.to)));
     }
-    let rounded = format!("rounded {} to {}", catalog.rounding.mode.name(), money(*due, digits));
-    let inexact = !pieces.is_empty() && exact_money(exact, digits) != money(*due, digits);
+    let rounded = format!("rounded {} to {}", catalog.rounding.mode.name(), money(kept, digits));
+    let inexact = !pieces.is_empty() && exact_money(exact, digits) != money(kept, digits);
     match (pieces.len() > 1, inexact) {
         (true, true) => steps.push(format!("due in all {}, {rounded}", exact_money(exact, digits))),
         (true, false) => steps.push(format!("due in all {}", exact_money(exact, digits))),

@@ -12,7 +12,7 @@ use crate::scenario::{
     AccountId, Expected, FiguresExpectation, InvoiceKey, LineExpectation, LineKind, Scenario, TotalsExpectation,
 };
 use crate::sim::refusals::RULES;
-use crate::sim::{Entry, Fee, Ledger, Outcome, Subject, Verdict};
+use crate::sim::{Entry, EntryKind, Fee, Ledger, Outcome, Subject, Verdict};
 use crate::source::Span;
 
 /// An expectation that has not come true.
@@ -223,12 +223,35 @@ impl Court<'_> {
             && expected.of_discount.is_none_or(|wanted| Some(wanted) == cut)
     }
 
+    /// Returns a figure of the fee that a line is for; of a line that adds to those of earlier days, what it adds.
+    fn of_line(&self, entry: &Entry, figure: impl Fn(&Fee) -> Decimal) -> Decimal {
+        let now = figure(self.ledger.fee(entry.fee));
+        match entry.kind {
+            EntryKind::Progress { before, .. } => now - figure(self.ledger.fee(before)),
+            EntryKind::OneTime
+            | EntryKind::Recurring
+            | EntryKind::Usage { .. }
+            | EntryKind::Minimum { .. }
+            | EntryKind::Maximum { .. }
+            | EntryKind::Increase { .. }
+            | EntryKind::Refund(_)
+            | EntryKind::Day(_)
+            | EntryKind::Adjustment
+            | EntryKind::Penalty => now,
+        }
+    }
+
+    /// Returns what discounts and the maximum take off a line, with its share of those of the invoice.
+    fn off(&self, entry: &Entry, of_invoice: Option<Ratio>) -> Option<Ratio> {
+        let of_charge = |fee: &Fee| fee.discounts.iter().map(|applied| applied.amount).sum::<Decimal>() + fee.over();
+        Ratio::of(self.of_line(entry, of_charge)).and_then(|sum| sum.plus(of_invoice?))
+    }
+
     fn differences(&self, expected: &LineExpectation, invoice: &Invoice, at: usize, line: &Line) -> Vec<String> {
         let digits = self.catalog.rounding.digits(invoice.currency);
         let mut wrong: Vec<Option<String>> =
             vec![amount("amount", expected.amount, line.amount, digits), amount("tax", expected.tax, line.tax, digits)];
         if let Some(entry) = self.entry(line) {
-            let fee = self.ledger.fee(entry.fee);
             let quantity = super::render::units(self.ledger, entry);
             let date = |what: &str, wanted: Option<Date>, found: Date| {
                 wanted
@@ -237,8 +260,8 @@ impl Court<'_> {
             };
             wrong.extend([
                 amount("quantity", expected.quantity, quantity, 0),
-                amount("gross", expected.gross, fee.gross, digits),
-                off(expected.discount, fee, invoice.off(at), digits),
+                rounded("gross", expected.gross, Ratio::of(self.of_line(entry, |fee| fee.gross)), digits),
+                rounded("discount", expected.discount, self.off(entry, invoice.off(at)), digits),
                 date("from", expected.from, entry.from),
                 date("to", expected.to, entry.to),
             ]);
@@ -247,16 +270,14 @@ impl Court<'_> {
     }
 }
 
-/// Compares what all discounts take off a line, to as many digits as are expected.
-fn off(wanted: Option<Decimal>, fee: &Fee, of_invoice: Option<Ratio>, digits: u32) -> Option<String> {
+/// Compares a figure that is exact with the digits that are expected.
+fn rounded(what: &str, wanted: Option<Decimal>, found: Option<Ratio>, digits: u32) -> Option<String> {
     let wanted = wanted?;
-    let of_charge: Decimal = fee.discounts.iter().map(|applied| applied.amount).sum();
-    let exact = Ratio::of(of_charge).and_then(|sum| sum.plus(of_invoice?));
-    if exact.and_then(|exact| exact.round(RoundingMode::HalfUp, wanted.scale())) == Some(wanted) {
+    if found.and_then(|exact| exact.round(RoundingMode::HalfUp, wanted.scale())) == Some(wanted) {
         return None;
     }
-    let found = exact.map_or_else(String::new, |exact| exact.text(digits));
-    Some(format!("expected discount {}, found {found}", money(wanted, digits)))
+    let found = found.map_or_else(String::new, |exact| exact.text(digits));
+    Some(format!("expected {what} {}, found {found}", money(wanted, digits)))
 }
 
 /// Returns everything that is wrong, if something is.

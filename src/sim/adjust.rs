@@ -8,7 +8,7 @@ use super::refusals::ADJUSTMENT_EXCEEDS_CHARGE;
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Running, Stage, Subscription};
 use crate::graph::{Id, Product};
-use crate::money::{Decimal, plain};
+use crate::money::Decimal;
 use crate::source::Span;
 
 impl Run<'_> {
@@ -61,8 +61,12 @@ impl Run<'_> {
         let charged = self.charged(paid, fee, cause.number)?;
         let left = exact_add(charged, -paid.adjusted).ok_or(too_large)?;
         if amount > left {
-            let message =
-                format!("{} is more than the {} that is left of what was charged", plain(amount), plain(left));
+            let digits = self.catalog.rounding.digits(self.ledger.fee(fee).currency);
+            let [amount, left] = [amount, left].map(|mut amount| {
+                amount.rescale(amount.scale().max(digits));
+                amount
+            });
+            let message = format!("{amount} is more than the {left} that is left of what was charged");
             return Err(refuse(&ADJUSTMENT_EXCEEDS_CHARGE, span, message));
         }
         paid.adjusted = exact_add(paid.adjusted, amount).ok_or(too_large)?;

@@ -99,7 +99,9 @@ impl Subscription {
                 Stage::OneTime(_) => None,
                 Stage::Usage(meter) => Some(meter.next.to),
                 Stage::Recurring(course) if course.is_in_advance() && course.next.begins > day => {
-                    Some(course.next.begins)
+                    // What is charged further ahead is no reason to wait longer.
+                    let running = course.paid.iter().rfind(|paid| paid.part.from <= day && day < paid.part.to);
+                    Some(running.map_or(course.next.begins, |paid| paid.part.to))
                 }
                 Stage::Recurring(course) => Some(course.next.to),
             });

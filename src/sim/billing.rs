@@ -110,9 +110,10 @@ impl Run<'_> {
     fn charge_in_advance(&mut self, subscription: &Subscription, charge: &mut Running) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &charge.stage else { return Ok(()) };
         let (part, first, due) = (course.next, course.paid.is_empty(), course.due().max(charge.booked));
+        let starts = part.from == part.begins && !course.resumed;
         // A known end inside the period leaves a partial one, unless the last period is charged in full.
         let to = course.ends.filter(|_| course.last).map_or(part.to, |end| end.min(part.to));
-        charge.turn_to(part.from, part.from == part.begins);
+        charge.turn_to(part.from, starts);
         let end = charge.same_price_until(part.from, to);
         let fee = self.fee(subscription, charge, first)?;
         let mut from = part.from;
@@ -157,11 +158,11 @@ impl Run<'_> {
         due: Date,
     ) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-        let part = course.next;
+        let (part, starts) = (course.next, !course.resumed);
         let mut quantities = std::mem::take(&mut course.quantities);
         // Days at the same quantity are one piece, so that a change to what already is changes no amount.
         quantities.dedup_by_key(|(_, quantity)| *quantity);
-        charge.turn_to(part.from, true);
+        charge.turn_to(part.from, starts);
         let (mut from, last) = (part.from, to);
         while from < last {
             let part = priced(charge, part, from)?;

@@ -36,6 +36,7 @@ impl Run<'_> {
         for mut charge in std::mem::take(&mut subscription.running) {
             self.close(subscription, &mut charge, cause, end)?;
         }
+        self.close_past(subscription, cause, end, |_| true)?;
         self.close_spending(subscription, cause, end)?;
         for standing in &standing {
             notes.extend(self.leave(subscription, standing, &cycle, cause)?);
@@ -58,11 +59,14 @@ impl Run<'_> {
         let cycle = self.cycle_of(subscription, cause)?;
         let standing = self.may_leave(&commitments, &cycle, cause)?;
         let end = self.end(cause)?;
+        self.settle_outage(subscription, cause)?;
         let (ending, staying): (Vec<_>, Vec<_>) =
             std::mem::take(&mut subscription.running).into_iter().partition(|charge| charge.bundle == bundle);
         for mut charge in ending {
             self.close(subscription, &mut charge, cause, end)?;
+            subscription.past.push(charge);
         }
+        self.close_past(subscription, cause, end, |charge| charge.bundle == bundle)?;
         subscription.running = staying;
         subscription.holdings.retain(|holding| holding.bundle != bundle);
         self.refresh_discounts(subscription);

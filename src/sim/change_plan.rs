@@ -4,7 +4,7 @@ use super::cause::Cause;
 use super::commitment::{Commitment, commitments};
 use super::ledger::{Aborted, Holder};
 use super::offer::Offer;
-use super::refusals::PLAN_ALREADY_HELD;
+use super::refusals::{EFFECTIVE_TOO_EARLY, PLAN_ALREADY_HELD};
 use super::run::{Run, Stop, refuse};
 use super::subscription::Subscription;
 use crate::graph::{Bundle, Id, Plan, PriceModel};
@@ -60,11 +60,15 @@ impl Run<'_> {
                 notes.push(format!("ends bundle `{}` with it", catalog.bundles.get(holding.bundle).code.text));
             }
         }
+        self.settle_outage(subscription, cause)?;
         let (ending, staying): (Vec<_>, Vec<_>) =
             std::mem::take(&mut subscription.running).into_iter().partition(|c| change.ending.contains(&c.bundle));
         for mut charge in ending {
             self.close(subscription, &mut charge, cause, cause.on)?;
+            subscription.past.push(charge);
         }
+        // Back-dated to before an earlier change: what was held in between was never held.
+        self.close_past(subscription, cause, cause.on, |_| true)?;
         self.close_spending(subscription, cause, cause.on)?;
         subscription.running = staying;
         subscription.holdings.retain(|held| !change.ending.contains(&held.bundle));
@@ -77,9 +81,9 @@ impl Run<'_> {
         }
         subscription.plan = plan;
         // The trial of the new plan counts from the start; where the old one was running, the anniversary moves with it.
-        let free_until = self.trial_end(plan, subscription.start, cause.number)?.max(cause.on);
+        let free_until = self.trial_end(plan, subscription.start, cause.number)?;
         if cause.on < subscription.free_until {
-            subscription.anchor = free_until;
+            subscription.anchor = free_until.max(cause.on);
         }
         subscription.free_until = free_until;
         if self.term(old) != self.term(plan) {
@@ -111,6 +115,11 @@ impl Run<'_> {
         if plan == subscription.plan {
             let (alias, code) = (self.scenario.alias(subscription.id), &self.catalog.plans.get(plan).code.text);
             return Err(refuse(&PLAN_ALREADY_HELD, event.span, format!("`{alias}` has plan `{code}` already")));
+        }
+        let interrupted = subscription.paused.or(subscription.resumed).filter(|day| cause.on < *day);
+        if let Some(day) = interrupted {
+            let message = format!("it would take effect on {}, before the pause or its end on {day}", cause.on);
+            return Err(refuse(&EFFECTIVE_TOO_EARLY, event.span, message));
         }
         self.plan_on_sale(plan, cause.booked)?;
         self.payment_method(subscription.account, plan)?;

@@ -1,7 +1,7 @@
 //! The end of a charge: what is left to bill, and what goes back.
 
 use super::cause::Cause;
-use super::ledger::Aborted;
+use super::ledger::{Aborted, Piece};
 use super::run::Run;
 use super::settle::Unused;
 use super::subscription::{Running, Stage, Subscription};
@@ -28,9 +28,10 @@ impl Run<'_> {
                 let (next, ended) = (course.next, course.has_ended(course.next.from));
                 let (last, mut paid) = (course.last, std::mem::take(&mut course.paid));
                 for paid in paid.iter_mut().filter(|paid| last && end < paid.to) {
-                    let Some(fee) = paid.fee() else { continue };
-                    let unused = Unused { from: end, to: paid.to, units: paid.quantity, still: None };
-                    self.settle(paid, cause, fee, unused)?;
+                    for Piece { from, to, fee } in paid.due_between(end, paid.to) {
+                        let unused = Unused { from, to, units: paid.quantity, still: None };
+                        self.settle(paid, cause, fee, unused)?;
+                    }
                 }
                 let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
                 course.paid = paid;
@@ -38,6 +39,25 @@ impl Run<'_> {
                 if next.from < end && !ended { self.charge_last(subscription, charge, cause, end) } else { Ok(()) }
             }
         }
+    }
+
+    /// Gives back what charges were charged that have ended already, if something ends that before they did.
+    pub(super) fn close_past(
+        &mut self,
+        subscription: &mut Subscription,
+        cause: &Cause,
+        end: Date,
+        ends: impl Fn(&Running) -> bool,
+    ) -> Result<(), Aborted> {
+        let mut past = std::mem::take(&mut subscription.past);
+        for charge in past.iter_mut().filter(|charge| ends(charge)) {
+            let Stage::Recurring(course) = &charge.stage else { continue };
+            if course.ends.is_some_and(|ended| end < ended) {
+                self.close(subscription, charge, cause, end)?;
+            }
+        }
+        subscription.past = past;
+        Ok(())
     }
 
     /// Charges the last part of a charge that ends, in arrears or for a single day.

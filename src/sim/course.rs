@@ -22,6 +22,10 @@ pub(super) struct Course {
     pub quantities: Vec<(Date, u32)>,
     /// The first day that is not charged any more, if that is known.
     pub ends: Option<Date>,
+    /// Since when it is not charged, if it is paused.
+    pub paused: Option<Date>,
+    /// Whether the next period was begun before a pause, so that a price that waits for the next one still waits.
+    pub resumed: bool,
     /// The cycle that takes over when the next period has ended.
     pub then: Option<Cycle>,
     /// Days of the running period without service, for which the charge gives money back when it is charged.
@@ -63,6 +67,7 @@ impl Course {
 
     /// Goes on to the next period.
     pub fn go_on(&mut self) -> Option<()> {
+        self.resumed = false;
         let from = self.next.to;
         self.next = match self.then.take() {
             Some(cycle) => {
@@ -92,7 +97,8 @@ impl Course {
 
     /// Tells whether a day is charged no more.
     pub fn has_ended(&self, day: Date) -> bool {
-        self.ends.is_some_and(|end| end <= day)
+        let by = |end: Option<Date>| end.is_some_and(|end| end <= day);
+        by(self.ends) || by(self.paused)
     }
 }
 
@@ -320,11 +326,21 @@ impl Paid {
 
     /// Changes the fee from a day on.
     pub fn set_fee(&mut self, on: Date, fee: Option<FeeId>) {
-        self.changes.retain(|(day, _)| *day < on);
-        if on <= self.from {
+        self.set_between(on, self.to, fee);
+    }
+
+    /// Changes the fee of the days in `[from, to)`; those after them keep theirs.
+    pub fn set_between(&mut self, from: Date, to: Date, fee: Option<FeeId>) {
+        let after = self.changes.iter().rfind(|(day, _)| *day <= to).map_or(self.fee, |(_, fee)| *fee);
+        self.changes.retain(|(day, _)| *day < from || to < *day);
+        let at = self.changes.partition_point(|(day, _)| *day < from);
+        if to < self.to {
+            self.changes.insert(at, (to, after));
+        }
+        if from <= self.from {
             self.fee = fee;
         } else {
-            self.changes.push((on, fee));
+            self.changes.insert(at, (from, fee));
         }
     }
 
@@ -333,5 +349,11 @@ impl Paid {
         let starts = std::iter::once((self.from, self.fee)).chain(self.changes.iter().copied());
         let ends = self.changes.iter().map(|(day, _)| *day).chain(std::iter::once(self.to));
         starts.zip(ends).filter_map(|((from, fee), to)| Some(Piece { from, to, fee: fee? }))
+    }
+
+    /// Returns the days in `[from, to)` for which something is due, in pieces at one fee.
+    pub fn due_between(&self, from: Date, to: Date) -> Vec<Piece> {
+        let clipped = self.due().map(|piece| Piece { from: piece.from.max(from), to: piece.to.min(to), ..piece });
+        clipped.filter(|piece| piece.from < piece.to).collect()
     }
 }

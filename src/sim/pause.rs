@@ -1,7 +1,9 @@
 //! Pauses, in which nothing is billed, and outages, for which charges that say so give money back (`P-22`).
 
+use super::billing_cycle::anniversary;
 use super::cause::Cause;
-use super::ledger::Aborted;
+use super::course::Paid;
+use super::ledger::{Aborted, Piece};
 use super::refusals::{NOTHING_TO_RESUME, SUBSCRIPTION_PAUSED};
 use super::run::{Run, Stop, refuse};
 use super::settle::Unused;
@@ -14,10 +16,17 @@ impl Run<'_> {
     pub(super) fn pause(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<String>, Stop> {
         self.not_interrupted(subscription, cause)?;
         let mut running = std::mem::take(&mut subscription.running);
-        for charge in running.iter_mut().filter(|charge| matches!(charge.stage, Stage::Recurring(_))) {
+        for charge in &mut running {
+            let Stage::Recurring(course) = &charge.stage else { continue };
+            let ends = course.ends;
             self.close(subscription, charge, cause, cause.on)?;
+            if let Stage::Recurring(course) = &mut charge.stage {
+                // What ends some day ends then, paused or not.
+                (course.ends, course.paused) = (ends, Some(cause.on));
+            }
         }
         subscription.running = running;
+        self.close_spending(subscription, cause, cause.on)?;
         subscription.paused = Some(cause.on);
         Ok(Vec::new())
     }
@@ -47,10 +56,11 @@ impl Run<'_> {
     /// Goes on after a pause or an outage.
     pub(super) fn resume(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<String>, Stop> {
         if let Some(since) = subscription.paused.take() {
-            let anew = self.catalog.billing.conventions.first_end.value == FirstEnd::StartMonth;
+            subscription.resumed = Some(cause.on);
             for charge in &mut subscription.running {
-                go_on_from(charge, since, cause, anew)?;
+                self.go_on_from(charge, cause)?;
             }
+            self.open_spending(subscription, cause)?;
             return Ok(vec![format!("paused since {since}")]);
         }
         if let Some((since, _)) = subscription.outage {
@@ -65,6 +75,9 @@ impl Run<'_> {
     /// Gives back the days without service up to now, where charges say so.
     pub(super) fn end_outage(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<(), Aborted> {
         let Some((since, reason)) = subscription.outage.take() else { return Ok(()) };
+        if cause.on <= since {
+            return Ok(());
+        }
         let mut running = std::mem::take(&mut subscription.running);
         for charge in &mut running {
             if self.gives_days_back(charge, reason) {
@@ -72,6 +85,14 @@ impl Run<'_> {
             }
         }
         subscription.running = running;
+        Ok(())
+    }
+
+    /// Gives back the days without service up to now, of which some charge may end, and counts on from here.
+    pub(super) fn settle_outage(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<(), Aborted> {
+        let outage = subscription.outage;
+        self.end_outage(subscription, cause)?;
+        subscription.outage = outage.map(|(since, reason)| (since.max(cause.on), reason));
         Ok(())
     }
 
@@ -96,9 +117,10 @@ impl Run<'_> {
         }
         let mut paid = std::mem::take(&mut course.paid);
         for paid in paid.iter_mut().filter(|paid| since < paid.to && paid.from < until) {
-            let Some(fee) = paid.fee() else { continue };
-            let unused = Unused { from: since, to: until.min(paid.to), units: paid.quantity, still: None };
-            self.settle(paid, cause, fee, unused)?;
+            for Piece { from, to, fee } in paid.due_between(since, until) {
+                let unused = Unused { from, to, units: paid.quantity, still: None };
+                self.settle(paid, cause, fee, unused)?;
+            }
         }
         if let Stage::Recurring(course) = &mut charge.stage {
             course.paid = paid;
@@ -116,24 +138,32 @@ impl Run<'_> {
         }
         Ok(())
     }
-}
 
-/// Lets a charge go on that a pause has stopped; with `anew` as if it were bought again, on its bill day.
-fn go_on_from(charge: &mut Running, since: Date, cause: &Cause, anew: bool) -> Result<(), Aborted> {
-    let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-    if course.ends != Some(since) {
-        return Ok(());
+    /// Lets a charge go on that a pause has stopped; as if it were bought again on its bill day, if the convention has it so.
+    fn go_on_from(&self, charge: &mut Running, cause: &Cause) -> Result<(), Aborted> {
+        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+        if course.paused.take().is_none() {
+            return Ok(());
+        }
+        // Where nothing goes back, what was charged before the pause is not charged again.
+        let paid_until = course.paid.iter().flat_map(Paid::due).map(|piece| piece.to).max();
+        let from = paid_until.map_or(cause.on, |until| until.max(cause.on));
+        let every = course.cycle.every();
+        if let Some(turn) = charge.turns.iter().rfind(|turn| turn.restarts && turn.on <= from) {
+            course.cycle = anniversary(self.catalog, turn.on, every);
+        }
+        let anew = self.catalog.billing.conventions.first_end.value == FirstEnd::StartMonth;
+        if let Some(cycle) = course.cycle.again(from).filter(|_| anew) {
+            course.cycle = cycle;
+        }
+        let mut next = course.part_from(from).ok_or(Aborted::Calendar { event: cause.number })?;
+        if let Some(turn) = charge.turns.iter().find(|turn| turn.restarts && from < turn.on && turn.on < next.to) {
+            next.to = turn.on;
+        }
+        course.resumed = course.cycle.boundary(next.index) != Some(from);
+        (course.next, course.quantities) = (next, vec![(from, charge.quantity)]);
+        charge.fee = None;
+        (charge.event, charge.booked) = (cause.number, cause.booked);
+        Ok(())
     }
-    // Where nothing goes back, what was charged before the pause is not charged again.
-    let paid_until = course.paid.iter().flat_map(|paid| paid.due()).map(|piece| piece.to).max();
-    let from = paid_until.map_or(cause.on, |until| until.max(cause.on));
-    if let Some(cycle) = course.cycle.again(from).filter(|_| anew) {
-        course.cycle = cycle;
-    }
-    course.next = course.part_from(from).ok_or(Aborted::Calendar { event: cause.number })?;
-    course.quantities = vec![(from, charge.quantity)];
-    course.ends = None;
-    charge.fee = None;
-    (charge.event, charge.booked) = (cause.number, cause.booked);
-    Ok(())
 }

@@ -34,8 +34,12 @@ pub(super) struct Counted {
 }
 
 impl Run<'_> {
-    /// Begins to count towards the least amount of a subscription's plan, if it has one in its currency.
+    /// Begins to count towards the least amount of a subscription's plan, if it has one in its currency; paused days do
+    /// not count.
     pub(super) fn open_spending(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<(), Aborted> {
+        if subscription.paused.is_some() {
+            return Ok(());
+        }
         let plan = subscription.plan;
         let spend = self.catalog.plans.get(plan).spend.as_ref();
         let priced = |bound: &Option<Amounts>| bound.as_ref().is_some_and(|b| b.get(subscription.currency).is_some());

@@ -56,6 +56,8 @@ impl Run<'_> {
             outage: None,
             holdings: Vec::new(),
             running: Vec::new(),
+            past: Vec::new(),
+            resumed: None,
             discounts: Vec::new(),
         });
         let mut notes = self.purchase(&mut subscription, &Cause::of(event), &bundles, order, true)?;
@@ -321,6 +323,8 @@ impl Run<'_> {
                         next,
                         quantities,
                         ends: tariff.ends,
+                        paused: subscription.paused,
+                        resumed: false,
                         then: None,
                         outages: Vec::new(),
                         spread: None,

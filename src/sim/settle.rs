@@ -36,10 +36,7 @@ impl Run<'_> {
         let most = exact_add(charged, -paid.adjusted).ok_or(too_large)?;
         // The charge is for all units alike only if there is one, and all of them go.
         let alike = paid.is_uniform() && unused.still.is_none();
-        paid.set_fee(unused.from, unused.still);
-        if unused.to < paid.to {
-            paid.set_fee(unused.to, Some(fee));
-        }
+        paid.set_between(unused.from, unused.to, unused.still);
         let reckoning = match self.catalog.billing.conventions.refund.value {
             Refund::Difference => self.due(paid),
             Refund::ShareOfCharge if alike => self.unused_charge(paid, charged, unused),
@@ -53,7 +50,8 @@ impl Run<'_> {
             }
             Reckoning::Back { exact, .. } => self.round(*exact, fee, cause.number)?,
         };
-        let back = back.min(most);
+        // A charge may lie below zero, after discounts; then it is no less that may go back.
+        let back = if most.is_sign_negative() { back.max(most) } else { back.min(most) };
         let due = exact_add(charged, -back).ok_or(too_large)?;
         if back.is_zero() {
             return Ok(());

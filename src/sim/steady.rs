@@ -60,7 +60,8 @@ impl Course {
             Bill::InArrears => self.quantities.len() == 1 && self.quantities.iter().all(at_start),
             Bill::InAdvance(_) | Bill::Progressive => false,
         };
-        is_uniform && self.ends.is_none() && self.then.is_none() && self.outages.is_empty()
+        let goes_on = self.ends.is_none() && self.paused.is_none() && !self.resumed;
+        is_uniform && goes_on && self.then.is_none() && self.outages.is_empty()
     }
 
     /// Returns the day on which the next period falls due, if that is within the limit and it is a whole one.

@@ -42,6 +42,10 @@ pub(super) struct Subscription {
     pub holdings: Vec<Holding>,
     /// The charges that are not done with, in the order bought.
     pub running: Vec<Running>,
+    /// The recurring charges that have ended, of which a back-dated event may still give something back.
+    pub past: Vec<Running>,
+    /// The last day on which it went on after a pause.
+    pub resumed: Option<Date>,
     /// The discounts of all bundles held, in the order they apply.
     pub discounts: Vec<Held>,
 }
