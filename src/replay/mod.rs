@@ -105,7 +105,8 @@ mod tests {
             let Some(catalog) = compilation.checked() else { panic!("{} has errors", root.display()) };
             for scenario in compilation.scenarios.iter().filter_map(|placed| placed.scenario.as_ref()) {
                 let (quick, slow) = (sim::run(catalog, scenario), sim::run_slowly(catalog, scenario));
-                assert_eq!(format!("{quick:?}"), format!("{slow:?}"), "{} in {}", scenario.title, root.display());
+                // Whole ledgers are too long to be read in a message.
+                assert!(format!("{quick:?}") == format!("{slow:?}"), "{} in {}", scenario.title, root.display());
                 count += 1;
             }
         }

@@ -148,6 +148,11 @@ pub(super) struct Counting {
 }
 
 impl Counting {
+    /// Tells whether a price is for each period, and not for another time.
+    pub fn is_per_period(&self) -> bool {
+        self.per.is_none()
+    }
+
     /// Returns the count for a price that is for another time than the period.
     pub fn per(self, per: Option<Per>) -> Self {
         Self { per, ..self }
@@ -177,7 +182,10 @@ pub(super) struct Share {
 impl Part {
     /// Tells whether it is a whole period that costs its price.
     pub fn is_whole(&self) -> bool {
-        !self.by_days && self.from == self.full_from && self.to == self.full_to
+        // Whoever adds a field has to think of it here.
+        let Self { index: _, periods, begins: _, from, to, full_from, full_to, of, whole, count: _, every: _, by_days } =
+            self;
+        *periods == 1 && !by_days && of == whole && from == full_from && to == full_to
     }
 
     /// Returns how many of the days of the full fee lie in `[from, to)`, both within the part.

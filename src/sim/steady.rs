@@ -5,7 +5,7 @@
 use super::billing::Limit;
 use super::course::{Course, Paid, part_after};
 use super::exact::Exact;
-use super::ledger::{Aborted, Entry, EntryKind};
+use super::ledger::{Aborted, Entry, EntryKind, FeeId};
 use super::run::Run;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
@@ -20,26 +20,23 @@ impl Run<'_> {
         charge: &mut Running,
         limit: Limit,
     ) -> Result<(), Aborted> {
-        let is_steady = self.steadily && charge.turns.is_empty() && charge.coupon.is_none();
-        let Some(fee) = charge.fee.filter(|_| is_steady) else { return Ok(()) };
-        let Running { stage: Stage::Recurring(course), event, booked, quantity, .. } = charge else { return Ok(()) };
-        if !course.is_steady(*quantity) || !charge.lasting.is_empty() || self.discounts_of_end(subscription) {
+        if !self.steadily || self.discounts_of_end(subscription) {
             return Ok(());
         }
+        let (event, booked, quantity) = (charge.event, charge.booked, charge.quantity);
+        let Some((fee, course)) = steady(charge) else { return Ok(()) };
         let priced = self.ledger.fee(fee);
         if priced.gross.is_zero() && priced.full.is_zero() {
             return Ok(());
         }
         let amount = Exact::whole(priced.full);
-        let (kind, event) = (EntryKind::Recurring, *event);
         while let Some(due) = course.whole_due(limit) {
             let part = course.next;
             let (from, to, of) = (part.from, part.to, part.of);
-            let due = due.max(*booked);
-            let kind = kind.clone();
-            let (full_from, full_to) = (from, to);
+            let due = due.max(booked);
+            let (kind, full_from, full_to) = (EntryKind::Recurring, from, to);
             self.push(Entry { kind, fee, event, due, from, to, part: of, of, full_from, full_to, amount })?;
-            course.paid.push(Paid::new(part, (from, to), amount, *quantity, fee));
+            course.paid.push(Paid::new(part, (from, to), amount, quantity, fee));
             course.next = part_after(&course.cycle, course.counting, &part).ok_or(Aborted::Calendar { event })?;
         }
         if course.bill == Bill::InArrears
@@ -51,17 +48,63 @@ impl Run<'_> {
     }
 }
 
+/// Returns the fee and the course of a charge of which every period goes on as the one before.
+fn steady(charge: &mut Running) -> Option<(FeeId, &mut Course)> {
+    // Whoever adds a field has to think of it here.
+    let Running {
+        bundle: _,
+        product: _,
+        charge: _,
+        variant: _,
+        unit: _,
+        per_unit: _,
+        source: _,
+        counts: _,
+        turns,
+        serial: _,
+        quantity,
+        event: _,
+        booked: _,
+        coupon,
+        lasting,
+        begun: _,
+        adjustment: _,
+        fee,
+        stage,
+    } = charge;
+    let Stage::Recurring(course) = stage else { return None };
+    let fee = fee.filter(|_| turns.is_empty() && coupon.is_none() && lasting.is_empty())?;
+    course.is_steady(*quantity).then_some((fee, course))
+}
+
 impl Course {
     /// Tells whether every period goes on as the one before, for so many units.
     fn is_steady(&self, quantity: u32) -> bool {
-        let at_start = |(day, held): &(Date, u32)| *day == self.next.from && *held == quantity;
-        let is_uniform = match self.bill {
+        let Self {
+            cycle: _,
+            counting,
+            bill,
+            prepaid,
+            last: _,
+            next,
+            quantities,
+            ends,
+            paused,
+            resumed,
+            then,
+            outages,
+            spread,
+            paid: _,
+        } = self;
+        let at_start = |(day, held): &(Date, u32)| *day == next.from && *held == quantity;
+        let is_uniform = match bill {
             Bill::InAdvance(1) => true,
-            Bill::InArrears => self.quantities.len() == 1 && self.quantities.iter().all(at_start),
+            Bill::InArrears => quantities.len() == 1 && quantities.iter().all(at_start),
             Bill::InAdvance(_) | Bill::Progressive => false,
         };
-        let goes_on = self.ends.is_none() && self.paused.is_none() && !self.resumed;
-        is_uniform && goes_on && self.then.is_none() && self.outages.is_empty()
+        let is_running = ends.is_none() && paused.is_none() && !resumed;
+        let goes_on = is_running && then.is_none() && outages.is_empty() && spread.is_none();
+        is_uniform && goes_on && *prepaid < 2 && counting.is_per_period()
     }
 
     /// Returns the day on which the next period falls due, if that is within the limit and it is a whole one.
