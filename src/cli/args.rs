@@ -131,6 +131,9 @@ pub struct SimulateArgs {
     /// How to print invoices
     #[arg(long, value_enum, default_value_t = InvoiceFormat::Text)]
     pub format: InvoiceFormat,
+    /// Tell how one line or event came about: `2.1` is line 1 of invoice 2, `event 3`, or words that only it has
+    #[arg(long, value_name = "LINE")]
+    pub explain: Option<String>,
 }
 
 /// Replay every scenario and compare with its expectations and accepted invoices.

@@ -6,7 +6,9 @@ mod verdict;
 
 pub use verdict::{Verdict, accepted_name, invoices_text, verdict};
 
+use crate::diag::ToolError;
 use crate::graph::{Catalog, Checked};
+use crate::invoice::render::explain::{Story, explain};
 use crate::invoice::render::{ScenarioReport, report};
 use crate::invoice::{FailedExpectation, Invoice, assemble, check};
 use crate::scenario::Scenario;
@@ -35,6 +37,20 @@ impl Played {
     #[must_use]
     pub fn report(&self, catalog: &Checked<Catalog>, scenario: &Scenario, sources: &SourceSet) -> ScenarioReport {
         report(catalog, scenario, &self.ledger, &self.invoices, &self.failed, sources)
+    }
+
+    /// Tells how a line or an event that a person points at came about; catalog and scenario are those that were played.
+    ///
+    /// # Errors
+    /// If there is no such line or event, or several.
+    pub fn explain(
+        &self,
+        catalog: &Checked<Catalog>,
+        scenario: &Scenario,
+        sources: &SourceSet,
+        wanted: &str,
+    ) -> Result<Story, ToolError> {
+        explain(catalog, scenario, &self.ledger, &self.invoices, sources, wanted)
     }
 }
 

@@ -19,6 +19,7 @@ mod cli_shell;
 mod cli_show;
 mod cli_show_conventions;
 mod cli_simulate;
+mod cli_simulate_explain;
 mod cli_test;
 mod conformance;
 mod properties;

@@ -3,6 +3,7 @@
 use std::fs;
 
 use ratebook::diag::render::json_schema;
+use ratebook::invoice::render::explain::Explanation;
 use ratebook::invoice::render::json;
 use ratebook::schema::{FileKind, published};
 use serde_json::{Map, Value, json};
@@ -18,6 +19,7 @@ fn all_schemas() -> Vec<(&'static str, Value)> {
     let mut all = yaml_schemas();
     all.push(("findings", json_schema()));
     all.push(("simulation", json::json_schema().into()));
+    all.push(("explanation", Explanation::json_schema().into()));
     all
 }
 

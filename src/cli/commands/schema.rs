@@ -9,6 +9,7 @@ use crate::cli::Ending;
 use crate::cli::args::SchemaArgs;
 use crate::cli::output::Output;
 use crate::diag::{ToolError, nearest};
+use crate::invoice::render::explain::Explanation;
 use crate::schema::{FileKind, published};
 
 /// Runs the command.
@@ -22,7 +23,7 @@ pub fn run(args: &SchemaArgs, output: &Output) -> Result<Ending, ToolError> {
         return Ok(Ending::Clean);
     }
     let Some(name) = &args.name else {
-        let names: Vec<String> = all.iter().map(|(name, schema)| format!("{name:<10} {}\n", title(schema))).collect();
+        let names: Vec<String> = all.iter().map(|(name, schema)| format!("{name:<11} {}\n", title(schema))).collect();
         let head = "Schemas: `ratebook schema NAME` prints one, `ratebook schema --write DIR` writes all.\n\n";
         output.print(&format!("{head}{}", names.concat()))?;
         return Ok(Ending::Clean);
@@ -46,6 +47,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         FileKind::ALL.iter().map(|kind| (kind.name(), published(*kind))).collect();
     all.push(("findings", crate::diag::render::json_schema()));
     all.push(("simulation", crate::invoice::render::json::json_schema().into()));
+    all.push(("explanation", Explanation::json_schema().into()));
     all
 }
 

@@ -9,7 +9,7 @@ use crate::cli::output::Output;
 use crate::compile::Compilation;
 use crate::diag::ToolError;
 use crate::invoice::render::{Places, ScenarioReport, json, text};
-use crate::replay::replay;
+use crate::replay::{play, replay};
 
 use super::check::in_full;
 
@@ -18,6 +18,9 @@ use super::check::in_full;
 /// # Errors
 /// If a path cannot be read, holds no scenario, or the output cannot be written.
 pub fn run(args: &SimulateArgs, output: &Output) -> Result<Ending, ToolError> {
+    if let Some(wanted) = &args.explain {
+        return explain(args, wanted, output);
+    }
     let mut reports: Vec<ScenarioReport> = Vec::new();
     let mut broken: Vec<Compilation> = Vec::new();
     let mut wanted_any = false;
@@ -38,10 +41,7 @@ pub fn run(args: &SimulateArgs, output: &Output) -> Result<Ending, ToolError> {
         return findings(&broken, output);
     }
     if reports.is_empty() {
-        let hint = "scenarios are in files whose names end in .scenario.yaml";
-        let what = if wanted_any { "no scenario is in" } else { "there is no scenario in" };
-        let paths: Vec<String> = args.paths.iter().map(|path| format!("`{}`", shown(path))).collect();
-        return Err(ToolError::new(format!("{what} {}", paths.join(", "))).hint(hint));
+        return Err(no_scenario(args, wanted_any));
     }
     let failed = reports.iter().any(|r| !r.failed_expectations.is_empty() || r.aborted.is_some());
     output.print(&match args.format {
@@ -51,6 +51,48 @@ pub fn run(args: &SimulateArgs, output: &Output) -> Result<Ending, ToolError> {
         }
     })?;
     Ok(if failed { Ending::Findings } else { Ending::Clean })
+}
+
+/// Tells how one line or event of one scenario came about.
+fn explain(args: &SimulateArgs, wanted: &str, output: &Output) -> Result<Ending, ToolError> {
+    let mut played: Option<(Compilation, usize)> = None;
+    let mut others: Vec<String> = Vec::new();
+    for catalog in disk::find(&args.paths)? {
+        let compilation = catalog.compile()?;
+        let placed = compilation.scenarios.iter().enumerate();
+        let wanted = placed.filter(|(_, placed)| args.paths.iter().any(|path| covers(path, &placed.file)));
+        let wanted: Vec<(usize, String)> = wanted.map(|(at, placed)| (at, placed.file.clone())).collect();
+        others.extend(wanted.iter().map(|(_, file)| format!("`{file}`")));
+        if let Some((at, _)) = wanted.first() {
+            played = Some((compilation, *at));
+        }
+    }
+    let (compilation, at) = match (played, others.as_slice()) {
+        (Some(one), [_]) => one,
+        (None, _) | (_, []) => return Err(no_scenario(args, false)),
+        (_, several) => {
+            let message = format!("`--explain` tells of one scenario, and there are {}", several.len());
+            let named = several.iter().take(8).cloned().collect::<Vec<_>>().join(", ");
+            return Err(ToolError::new(message).hint(format!("name one of them: {named}")));
+        }
+    };
+    let scenario = compilation.scenarios.get(at).and_then(|placed| placed.scenario.as_ref());
+    let (Some(catalog), Some(scenario)) = (compilation.checked(), scenario) else {
+        return findings(&[compilation], output);
+    };
+    let story = play(catalog, scenario).explain(catalog, scenario, &compilation.sources, wanted)?;
+    output.print(&match args.format {
+        InvoiceFormat::Json => story.document(&scenario.title, &compilation.sources).render(),
+        InvoiceFormat::Text => story.text(&compilation.sources, output.style()),
+    })?;
+    Ok(Ending::Clean)
+}
+
+fn no_scenario(args: &SimulateArgs, wanted_any: bool) -> ToolError {
+    let hint = "scenarios are in files whose names end in .scenario.yaml";
+    let what = if wanted_any { "no scenario is in" } else { "there is no scenario in" };
+    let paths: Vec<String> = args.paths.iter().map(|path| format!("`{}`", shown(path))).collect();
+    ToolError::new(format!("{what} {}", paths.join(", "))).hint(hint)
 }
 
 /// Tells whether a path names a file or a folder above it.

@@ -45,6 +45,26 @@ pub fn color(level: Level) -> Color<'static> {
 }
 
 fn drawing<'a>(finding: &'a Finding, sources: &'a SourceSet) -> Drawing<'a> {
+    Drawing {
+        level: color(finding.level()),
+        word: finding.level().name(),
+        name: Some(finding.rule.name),
+        message: &finding.message,
+        sheets: sheets(&finding.message, &finding.primary, &finding.related, sources),
+        remarks: finding.note.iter().map(|note| ("note", note.clone())).collect(),
+        help: finding.help.clone(),
+        mend: mend(finding, sources),
+        see: Some(format!("ratebook explain {}", finding.rule.name)),
+    }
+}
+
+/// Returns the texts that places are in, with their marks; the primary place's text first.
+pub(super) fn sheets<'a>(
+    headline: &str,
+    primary: &'a Label,
+    related: &'a [Label],
+    sources: &'a SourceSet,
+) -> Vec<Sheet<'a>> {
     let mut sheets: Vec<Sheet<'a>> = Vec::new();
     let mut add = |label: &'a Label, primary: bool| {
         if !label.span.is_written() {
@@ -65,23 +85,13 @@ fn drawing<'a>(finding: &'a Finding, sources: &'a SourceSet) -> Drawing<'a> {
             let range = file.range(label.span);
             let (line, column) = file.line_column(range.start);
             // A label that repeats the headline says nothing.
-            let label = if label.text == finding.message { "" } else { label.text.as_str() };
+            let label = if label.text == headline { "" } else { label.text.as_str() };
             sheet.marks.push(Mark { range, line: line as usize, column: column as usize, primary, label });
         }
     };
-    add(&finding.primary, true);
-    finding.related.iter().for_each(|label| add(label, false));
-    Drawing {
-        level: color(finding.level()),
-        word: finding.level().name(),
-        name: Some(finding.rule.name),
-        message: &finding.message,
-        sheets,
-        remarks: finding.note.iter().map(|note| ("note", note.clone())).collect(),
-        help: finding.help.clone(),
-        mend: mend(finding, sources),
-        see: Some(format!("ratebook explain {}", finding.rule.name)),
-    }
+    add(primary, true);
+    related.iter().for_each(|label| add(label, false));
+    sheets
 }
 
 fn mend<'a>(finding: &'a Finding, sources: &'a SourceSet) -> Option<Mend<'a>> {

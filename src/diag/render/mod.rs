@@ -9,6 +9,7 @@ mod excerpt;
 mod full;
 mod json;
 mod mend;
+mod passage;
 mod summary;
 pub(super) mod terminal_text;
 
@@ -21,4 +22,5 @@ pub(super) use drawing::{Drawing, Sheet, draw, flat};
 pub(super) use excerpt::Mark;
 pub use full::full;
 pub use json::{json, json_schema};
+pub use passage::passage;
 pub use summary::Summary;

@@ -1,6 +1,7 @@
 //! Invoices as people and other tools read them: text and JSON, both made from one report.
 
 mod event;
+pub mod explain;
 pub mod json;
 mod layout;
 mod line;

@@ -1,0 +1,86 @@
+//! The outcome of an event as a story: what it charged, or why it was refused.
+
+use super::Explainer;
+use super::permitted::{Permitted, permitted};
+use super::story::{Passage, Story};
+use crate::diag::Page;
+use crate::scenario::Event;
+use crate::sim::{Refusal, Verdict};
+
+impl Explainer<'_> {
+    /// Tells what became of an event.
+    pub(super) fn event(&self, at: usize) -> Option<Story> {
+        let outcome = self.tell.ledger.outcomes.get(at)?;
+        let event = self.event_by_number(outcome.event)?;
+        let happened = Passage::new("event", self.event_words(event)).at(event.span, "");
+        let mut passages = vec![happened];
+        let result = match &outcome.result {
+            Verdict::Accepted { notes } => {
+                passages.push(self.accepted(outcome.event, notes));
+                "accepted"
+            }
+            Verdict::Refused(refusal) => {
+                passages.extend(self.refused(event, refusal));
+                "refused"
+            }
+        };
+        let what = super::super::event::about(self.catalog, self.tell.scenario, event);
+        let title = format!("{} {what} on {}, {result}", event.action.verb(), event.on);
+        Some(Story { of: format!("event {}", outcome.event), title, passages })
+    }
+
+    fn accepted(&self, number: u32, notes: &[String]) -> Passage {
+        let lines = self.report.invoices.iter().flat_map(|invoice| {
+            let shaped = invoice.lines.iter().enumerate().filter(move |(_, line)| line.event == Some(number));
+            shaped.map(|(at, line)| (format!("{}.{}", invoice.number, at + 1), line, &invoice.currency))
+        });
+        let lines: Vec<_> = lines.collect();
+        let text = match lines.len() {
+            0 => "accepted; no line of an invoice comes from it".to_owned(),
+            1 => "accepted; one line of an invoice comes from it".to_owned(),
+            count => format!("accepted; {count} lines of invoices come from it"),
+        };
+        let passage = notes.iter().fold(Passage::new("outcome", text), |passage, note| passage.say("note", note));
+        let shown = lines.iter().take(LINES).fold(passage, |passage, (name, line, currency)| {
+            passage.say("line", format!("{name} {}, {} {currency}", line.description, line.amount))
+        });
+        match lines.len().checked_sub(LINES) {
+            None | Some(0) => shown,
+            Some(more) => shown.say("line", format!("and {more} more")),
+        }
+    }
+
+    fn refused(&self, event: &Event, refusal: &Refusal) -> Vec<Passage> {
+        let Refusal { rule, message, because } = refusal;
+        let why = Passage::new("refused", message)
+            .at(*because, "this decides")
+            .say("rule", format!("{}: {}", rule.name, Page::parse(rule.page).first_sentence()))
+            .say("note", "a refused event changes nothing and uses nothing up")
+            .say("see", format!("ratebook explain {}", rule.name));
+        let mut passages = vec![why];
+        match permitted(self.catalog, self.tell.scenario, event) {
+            Some(Permitted { from: Some(from), ahead, .. }) => {
+                let text = format!("the same event is accepted on {from}, and not yet on the day before");
+                let passage = Passage::new("permitted", text).say("rule", TRIED);
+                passages.push(if ahead {
+                    let effective = format!("or say it on {} with `effective: {}`", event.on, from.midnight());
+                    passage.say("hint", effective)
+                } else {
+                    passage
+                });
+            }
+            Some(Permitted { from: None, tried, .. }) => {
+                let text =
+                    format!("waiting does not help: the event is refused on later days too, tried up to {tried}");
+                passages.push(Passage::new("permitted", text).say("rule", TRIED));
+            }
+            None => {}
+        }
+        passages
+    }
+}
+
+/// The most lines that are named.
+const LINES: usize = 12;
+
+const TRIED: &str = "tried by replaying the scenario with this event on later days and nothing else in between";

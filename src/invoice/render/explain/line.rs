@@ -1,0 +1,204 @@
+//! A line of an invoice as a story.
+
+use super::Explainer;
+use super::convention;
+use super::story::{Passage, Story};
+use crate::graph::{Because, Collect, DiscountValue, Scope, TaxRound};
+use crate::invoice::assemble::tax_of;
+use crate::invoice::describe::{money, named, percent};
+use crate::invoice::render::LineReport;
+use crate::invoice::{Invoice, Item};
+use crate::sim::{Entry, EntryKind, Subject};
+
+impl Explainer<'_> {
+    /// Tells how a line has come about.
+    pub(super) fn line(&self, invoice_at: usize, at: usize) -> Option<Story> {
+        let invoice = self.invoices.get(invoice_at)?;
+        let line = invoice.lines.get(at)?;
+        let report = self.report.invoices.get(invoice_at)?.lines.get(at)?;
+        let of = format!("{}.{}", invoice.number, at + 1);
+        let mut passages = match line.item {
+            Item::Entry(entry) => self.entry(invoice, self.tell.ledger.entries.get(entry)?, report),
+            Item::Cut(cut) => self.cut(invoice, cut, report)?,
+            Item::Summary(billed) => self.summary(self.invoices.get(billed)?, report),
+        };
+        passages.push(self.invoice(invoice, line.item));
+        let period = match (&report.from, &report.to) {
+            (Some(from), Some(to)) => format!(", [{from} .. {to})"),
+            _ => String::new(),
+        };
+        let title = format!("{}{period}, {} {}", report.description, report.amount, invoice.currency);
+        Some(Story { of, title, passages })
+    }
+
+    fn entry(&self, invoice: &Invoice, entry: &Entry, report: &LineReport) -> Vec<Passage> {
+        let fee = self.tell.ledger.fee(entry.fee);
+        let mut passages = match fee.subject {
+            Subject::Charge { bundle, product, charge, variant } => {
+                self.charge(entry, (bundle, product, charge, variant))
+            }
+            Subject::Penalty { term, holder, in_cycles } => self.penalty(entry, (term, holder), in_cycles),
+            Subject::PlanSpend { plan } => self.plan_spend(entry, plan),
+        };
+        passages.extend(self.discounts(entry));
+        let steps = Passage::new("arithmetic", format!("{} {}", report.amount, invoice.currency));
+        passages.push(report.steps.iter().fold(steps, |passage, step| passage.say("step", step)));
+        passages.push(convention::rounding(
+            &self.tell.catalog.rounding,
+            self.tell.catalog.rounding.digits(invoice.currency),
+        ));
+        passages.extend(self.tax(entry));
+        passages.extend(self.booked(entry));
+        passages
+    }
+
+    /// Tells which discounts are taken off a charge.
+    fn discounts(&self, entry: &Entry) -> Vec<Passage> {
+        let catalog = self.tell.catalog;
+        let fee = self.tell.ledger.fee(entry.fee);
+        let digits = catalog.rounding.digits(fee.currency);
+        let told = fee.discounts.iter().filter(|applied| !applied.amount.is_zero()).map(|applied| {
+            let discount = catalog.discounts.get(applied.discount);
+            let off = match &discount.value {
+                DiscountValue::Percent(share) => format!("{} of what is left", percent(*share)),
+                DiscountValue::Amount(_) | DiscountValue::Broken => "an amount".to_owned(),
+            };
+            let amount = money(applied.amount, digits);
+            let text = format!("`{}` takes off {off}: {amount} of a whole period", discount.code.text);
+            let mut passage =
+                Passage::new("discount", text).at(discount.value_span, "how much").at(discount.code.span, "");
+            if let Some(coupon) = applied.coupon {
+                let object = catalog.coupons.get(coupon);
+                passage = passage.at(object.bundle.span, format!("coupon `{}` grants it", object.code.text));
+                if let Some((event, code, span)) = self.entered(entry, coupon) {
+                    passage = passage.at(span, format!("code `{code}`, entered in event {}", event.number));
+                }
+            }
+            if let (None, Some((span, bundle))) = (applied.coupon, self.listed(entry, applied.discount)) {
+                passage = passage.at(span, format!("bundle `{bundle}` brings it"));
+            }
+            if let Some(lasts) = discount.lasts {
+                passage = passage.say("note", format!("it holds for {lasts}"));
+            }
+            if fee.discounts.len() > 1 {
+                passage = passage.say("why", format!("priority {}: lower ones are taken off first", discount.priority));
+            }
+            passage
+        });
+        told.collect()
+    }
+
+    /// Tells which tax is on a line, and where it is rounded.
+    fn tax(&self, entry: &Entry) -> Option<Passage> {
+        let catalog = self.tell.catalog;
+        let fee = self.tell.ledger.fee(entry.fee);
+        let tax = catalog.taxes.get(fee.tax?);
+        let name = named(tax.name.as_ref(), &tax.code);
+        if tax_of(self.tell.scenario, fee).is_none() {
+            let account = self.tell.scenario.account(fee.account);
+            return Some(
+                Passage::new("tax", format!("account `{}` pays no {name}", account.name.text))
+                    .at(account.name.span, "tax-exempt"),
+            );
+        }
+        let rate = tax.rate.map_or_else(String::new, |rate| format!(" {}", percent(rate)));
+        let of = if catalog.tax.inclusive { "is contained in the price" } else { "comes on top of the price" };
+        let mut passage = Passage::new("tax", format!("{name}{rate} {of}")).at(tax.rate_span, "the rate");
+        if let Some(link) = catalog.tax.default.filter(|link| link.target == fee.tax) {
+            passage = passage.at(link.span, "the tax of every charge that names no other");
+        }
+        let round = catalog.tax.round;
+        passage = passage.say("rule", convention::tax_round(round.value));
+        if round.value != TaxRound::Line || !matches!(round.because, Because::Default) {
+            passage = passage.since(round.because);
+        }
+        Some(passage)
+    }
+
+    /// Tells where a line is booked and shown.
+    fn booked(&self, entry: &Entry) -> Option<Passage> {
+        let catalog = self.tell.catalog;
+        let fee = self.tell.ledger.fee(entry.fee);
+        let ledger = fee.ledger.map(|id| catalog.ledgers.get(id));
+        let heading = fee.item_type.map(|id| catalog.item_types.get(id));
+        let on = ledger.map(|ledger| format!("booked on ledger `{}`", ledger.code.text));
+        let under = heading.map(|item| format!("shown under {}", named(item.name.as_ref(), &item.code)));
+        let text: Vec<String> = on.into_iter().chain(under).collect();
+        if text.is_empty() {
+            return None;
+        }
+        let passage = Passage::new("books", text.join(", "));
+        let passage = ledger.map_or(passage.clone(), |ledger| passage.at(ledger.code.span, ""));
+        Some(heading.map_or(passage.clone(), |item| passage.at(item.code.span, "")))
+    }
+
+    /// Tells which invoice a line is on, and why.
+    fn invoice(&self, invoice: &Invoice, item: Item) -> Passage {
+        let catalog = self.tell.catalog;
+        let digits = catalog.rounding.digits(invoice.currency);
+        let payer = &self.tell.scenario.account(invoice.payer);
+        let (total, currency) = (money(invoice.total, digits), invoice.currency);
+        let text = format!(
+            "{} {} of `{}` on {}, {total} {currency} in all",
+            invoice.title(),
+            invoice.number,
+            payer.name.text,
+            invoice.on
+        );
+        let mut passage = Passage::new("invoice", text).say("rule", convention::collect(catalog.invoices.collect));
+        let due = item.entry().and_then(|at| self.tell.ledger.entries.get(at)).map(|entry| entry.due);
+        if let Some(due) = due.filter(|due| due.midnight() != invoice.on.midnight()) {
+            passage = passage.say("why", format!("due on {due}, it waited until {}", invoice.on));
+        }
+        if let (Collect::BillDay, Some(after)) = (catalog.invoices.collect, catalog.invoices.after) {
+            passage = passage.say("rule", format!("the invoice of a bill day is dated {after} after it"));
+        }
+        if invoice.is_credit_note() {
+            let credit = catalog.invoices.credit;
+            passage = passage.say("rule", convention::credit(credit.value)).since(credit.because);
+        }
+        if !invoice.credit.is_zero() {
+            let (credit, due) = (money(invoice.credit, digits), money(invoice.due, digits));
+            passage = passage.say("note", format!("credit of the account {credit}, so {due} to pay"));
+        }
+        passage
+    }
+
+    /// Tells of a discount of the whole invoice.
+    fn cut(&self, invoice: &Invoice, at: usize, report: &LineReport) -> Option<Vec<Passage>> {
+        let catalog = self.tell.catalog;
+        let cut = invoice.cuts.get(at)?;
+        let discount = catalog.discounts.get(cut.discount);
+        let digits = catalog.rounding.digits(invoice.currency);
+        let text = format!("`{}` is taken off all matching lines of an invoice together", discount.code.text);
+        let mut passage = Passage::new("discount", text).at(discount.value_span, "how much").at(discount.code.span, "");
+        debug_assert_eq!(discount.scope, Scope::Invoice);
+        for (line, share) in &cut.shares {
+            let number = line + 1;
+            passage = passage.say("share", format!("{} of line {}.{number}", share.text(digits), invoice.number));
+        }
+        if let Some(coupon) = cut.coupon.map(|id| catalog.coupons.get(id)) {
+            passage = passage.at(coupon.bundle.span, format!("coupon `{}` grants it", coupon.code.text));
+        }
+        let steps = Passage::new("arithmetic", format!("{} {}", report.amount, invoice.currency));
+        let steps = report.steps.iter().fold(steps, |passage, step| passage.say("step", step));
+        Some(vec![passage, steps, convention::rounding(&catalog.rounding, digits)])
+    }
+
+    /// Tells of the line that stands for another account's invoice.
+    fn summary(&self, billed: &Invoice, report: &LineReport) -> Vec<Passage> {
+        let account = self.tell.scenario.account(billed.payer);
+        let text = format!("account `{}` is billed to the payer of this invoice", account.name.text);
+        let lines = billed.lines.len();
+        let passage = Passage::new("account", text).at(account.name.span, "");
+        let passage = report.steps.iter().fold(passage, |passage, step| passage.say("step", step));
+        let see = format!("its lines are {0}.1 to {0}.{lines}: point at one of them", billed.number);
+        vec![passage.say("see", see)]
+    }
+}
+
+/// Tells whether an entry is a part of a whole fee, or goes back to one.
+pub(super) fn is_part(entry: &Entry) -> bool {
+    let settles = matches!(entry.kind, EntryKind::Refund(_) | EntryKind::Day(_));
+    entry.part != entry.of || settles
+}

@@ -1,0 +1,91 @@
+//! From when a refused event would be permitted: found by replaying the scenario with the event on later days.
+//!
+//! So it needs to know no rule, holds for every rule, and is never wrong about the days it names.
+
+use crate::calendar::Date;
+use crate::graph::{Catalog, Checked, Validity};
+use crate::scenario::{Action, Effective, Event, Scenario};
+use crate::sim::{Verdict, run};
+
+/// How far ahead is looked, in days: about eleven years, tried at growing distances.
+const FARTHEST: i64 = 4096;
+/// The most days that are tried because something goes on sale on them.
+const STARTS: usize = 64;
+/// The most events that are replayed again for every day.
+const EVENTS: usize = 5_000;
+
+/// What would be permitted instead.
+pub(super) struct Permitted {
+    /// The first day on which the event is accepted, found among the days tried: the day before it is refused.
+    pub from: Option<Date>,
+    /// Whether it can be said today that it takes effect then.
+    pub ahead: bool,
+    /// The last day tried.
+    pub tried: Date,
+}
+
+/// Finds what would be permitted instead of an event that was refused; nothing if that would take too long.
+pub(super) fn permitted(catalog: &Checked<Catalog>, scenario: &Scenario, event: &Event) -> Option<Permitted> {
+    let before: Vec<Event> =
+        scenario.replayed().into_iter().take_while(|other| other.number != event.number).cloned().collect();
+    if before.len() > EVENTS {
+        return None;
+    }
+    let mut trial = Scenario { events: before, expectations: Vec::new(), ..scenario.clone() };
+    trial.events.push(event.clone());
+    let mut accepted = |tried: Event, through: Date| {
+        trial.through = through;
+        if let Some(last) = trial.events.last_mut() {
+            *last = tried;
+        }
+        let ledger = run(catalog, &trial);
+        let is_done = |o: &crate::sim::Outcome| o.event == event.number && matches!(o.result, Verdict::Accepted { .. });
+        ledger.aborted.is_none() && ledger.outcomes.iter().any(is_done)
+    };
+    let later = |days: i64| event.on.plus_days(days);
+    let distances = (0..).map(|power| 1_i64 << power).take_while(|days| *days <= FARTHEST);
+    let starts = starts(catalog).filter(|day| event.on < *day && event.on.days_until(*day) <= FARTHEST);
+    let mut days: Vec<i64> = distances.chain(starts.map(|day| event.on.days_until(day)).take(STARTS)).collect();
+    days.sort_unstable();
+    days.dedup();
+    let tried = later(*days.last()?)?;
+    let (mut refused, mut found) = (0, None);
+    for distance in days {
+        let day = later(distance)?;
+        if accepted(Event { on: day, ..event.clone() }, day) {
+            found = Some(distance);
+            break;
+        }
+        refused = distance;
+    }
+    let Some(mut first) = found else { return Some(Permitted { from: None, ahead: false, tried }) };
+    while first - refused > 1 {
+        let middle = refused + (first - refused) / 2;
+        let day = later(middle)?;
+        if accepted(Event { on: day, ..event.clone() }, day) {
+            first = middle;
+        } else {
+            refused = middle;
+        }
+    }
+    let from = later(first)?;
+    let ahead = taking_effect(event, from).is_some_and(|event| accepted(event, from));
+    Some(Permitted { from: Some(from), ahead, tried })
+}
+
+/// Returns a cancellation as it would be said today for a later day.
+fn taking_effect(event: &Event, day: Date) -> Option<Event> {
+    let mut event = event.clone();
+    let Action::Cancel { effective, .. } = &mut event.action else { return None };
+    *effective = Effective::On(day.midnight());
+    Some(event)
+}
+
+/// Returns the days on which something goes on sale or can be used.
+fn starts(catalog: &Catalog) -> impl Iterator<Item = Date> {
+    let from = |valid: &Validity| valid.from;
+    let plans = catalog.plans.iter().filter_map(move |(_, plan)| from(&plan.valid));
+    let bundles = catalog.bundles.iter().filter_map(move |(_, bundle)| from(&bundle.valid));
+    let batches = catalog.batches().filter_map(move |(_, batch)| from(&batch.valid));
+    plans.chain(bundles).chain(batches)
+}

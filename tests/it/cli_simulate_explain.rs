@@ -1,0 +1,204 @@
+//! `ratebook simulate --explain`: one line or one event as a story, and what cannot be pointed at.
+
+use std::path::{Path, PathBuf};
+
+use ratebook::compile::{Compilation, Files, compile};
+use ratebook::diag::render::Style;
+use ratebook::replay::play;
+use ratebook::source::FileText;
+use serde_json::Value;
+
+use crate::support::{Folder, Run, files_below, project, ratebook, relative, shop, snapshot};
+
+const MANIFEST: &str = "\
+ratebook: 1
+catalog: television
+currencies: [USD]
+rounding: { mode: half_up, at: line }
+tax: { prices: exclusive, default: vat }
+";
+
+const CATALOG: &str = "\
+taxes: { vat: { name: VAT, rate: 20% } }
+ledgers: { penalties: { name: Fees for leaving } }
+products:
+  tv: { charges: { access: { type: recurring, price: 12.00, every: 1 month } } }
+  films: { charges: { access: { type: recurring, price: 10.00, every: 1 month } } }
+discounts:
+  minus-20: { type: percent, value: 20%, applies_to: { products: [films] } }
+bundles:
+  tv: { products: { tv: required } }
+  films: { products: { films: required } }
+  cheaper: { discounts: { minus-20: required } }
+terms:
+  year: { commitment: { period: 1 year, basis: actual }, early_termination: { type: not_allowed } }
+  bound:
+    commitment: { period: 2 years, basis: actual }
+    early_termination:
+      { type: penalty, fee: 240.00, prorated: true, grace: { period: 14 days, anchor: start }, ledger: penalties }
+plans:
+  loyal: { bundles: [tv], term: year }
+  family: { bundles: [tv], term: bound }
+coupons:
+  spring:
+    bundle: cheaper
+    vendor: Television
+    codes: { template: \"SPRING-##\", charset: numeric, quantity: 50, redemptions: 1 }
+    valid: { from: 2026-03-01 }
+";
+
+// 1.1 Ada's television; 2.1 her films from the 11th on: 10.00 x 0.80 x 21/31 = 5.419... -> 5.42. Her year ends on
+// 2027-03-01. Bob leaves after 40 of 731 days: 240.00 x 691/731 = 226.867... -> 226.87.
+const STORY: &str = "\
+scenario: films with a coupon, and two who leave
+from: 2026-03-01
+through: 2026-04-30
+accounts: { ada: {}, bob: {} }
+events:
+  - { on: 2026-03-01, subscribe: { account: ada, plan: loyal, as: ada-tv } }
+  - { on: 2026-03-11, add: { to: ada-tv, bundle: films, code: SPRING-07 } }
+  - { on: 2026-03-01, subscribe: { account: bob, plan: family, as: bob-tv } }
+  - { on: 2026-04-10, cancel: { subscription: ada-tv } }
+  - { on: 2026-04-10, cancel: { subscription: bob-tv } }
+expect:
+  - { invoice: { account: ada, on: 2026-03-11 }, net: 5.42 }
+";
+
+/// Explains a line of the story.
+fn television(line: &str, more: &[&str]) -> Run {
+    let files = [("ratebook.yaml", MANIFEST), ("tv.yaml", CATALOG), ("story.scenario.yaml", STORY)];
+    Folder::with(&files).run(&[&["simulate", "story.scenario.yaml", "--explain", line], more].concat())
+}
+
+fn told(name: &str, run: &Run) {
+    snapshot("simulate_explain", name, &run.transcript());
+}
+
+#[test]
+fn a_part_of_a_period_is_followed_to_its_days_and_to_the_code_that_was_entered() {
+    told("part", &television("3.1", &[]));
+}
+
+#[test]
+fn a_penalty_names_its_term_and_what_is_left_of_it() {
+    told("penalty", &television("bob penalty", &[]));
+}
+
+#[test]
+fn a_refused_event_says_from_when_it_would_be_permitted() {
+    told("refused", &television("event 4", &[]));
+}
+
+#[test]
+fn a_question_in_words_finds_the_event_that_was_refused() {
+    let asked = television("why can ada not cancel?", &[]);
+    assert_eq!(asked.stdout, television("event 4", &[]).stdout);
+}
+
+#[test]
+fn an_accepted_event_lists_its_lines() {
+    told("accepted", &television("event 2", &[]));
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let run = television("3.1", &["--format", "json"]);
+    let schema: Value = serde_json::from_str(&ratebook(&project(), &["schema", "explanation"]).stdout).unwrap();
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    jsonschema::validator_for(&schema).unwrap().validate(&document).unwrap();
+    told("json", &run);
+}
+
+const DIALECT: &str = "\
+ratebook: 1
+catalog: phones
+currencies: [EUR]
+dialect: killbill
+rounding: { at: line }
+";
+
+const PHONES: &str = "\
+products:
+  line:
+    charges:
+      access:
+        type: recurring
+        every: 1 month
+        price: { phases: [ { for: 30 days, price: 1.00 }, { price: 31.00 } ] }
+bundles: { line: { products: { line: required } } }
+plans: { solo: { bundles: [line] } }
+";
+
+const LEFT: &str = "\
+scenario: somebody leaves in the middle of the second phase
+from: 2026-01-01
+through: 2026-03-31
+accounts: { eva: { bill_day: 15 } }
+events:
+  - { on: 2026-01-01, subscribe: { account: eva, plan: solo, as: e } }
+  - { on: 2026-02-25, cancel: { subscription: e } }
+";
+
+#[test]
+fn money_back_names_the_dialect_that_decides_how_much() {
+    let folder = Folder::with(&[("ratebook.yaml", DIALECT), ("phones.yaml", PHONES), ("left.scenario.yaml", LEFT)]);
+    told("refund", &folder.run(&["simulate", "left.scenario.yaml", "--explain", "refund"]));
+}
+
+#[test]
+fn what_cannot_be_pointed_at_is_answered_with_what_there_is() {
+    let wrong = ["6", "99", "1.9", "99.1", "event 77", "", "nobody at all", "tv access"];
+    let runs = wrong.map(|line| television(line, &[]));
+    assert!(runs.iter().all(|run| run.code == Some(2) && run.stdout.is_empty()));
+    told(
+        "wrong",
+        &Run {
+            line: "(one after the other)".to_owned(),
+            stderr: runs.map(|run| run.stderr).concat(),
+            ..television("9", &[])
+        },
+    );
+}
+
+#[test]
+fn one_scenario_is_told_of() {
+    let folder = shop();
+    told("none", &folder.run(&["simulate", "plans.yaml", "--explain", "1.1"]));
+    folder.write("two.scenario.yaml", folder.read("story.scenario.yaml"));
+    told("several", &folder.run(&["simulate", ".", "--explain", "1.1"]));
+}
+
+/// Compiles the catalog whose manifest is in a folder.
+fn compiled(manifest: &Path) -> Compilation {
+    let root = manifest.parent().unwrap();
+    let files = files_below(root).into_iter().filter(|path| path.extension().is_some_and(|e| e == "yaml"));
+    let files = files.map(|path| (relative(&path, &project()), FileText::from_bytes(std::fs::read(path).unwrap())));
+    compile(Files { manifest: relative(manifest, &project()), files: files.collect() })
+}
+
+#[test]
+fn every_line_and_every_event_can_be_explained() {
+    let below = ["catalogs", "tests/conformance", "tests/scenarios"].map(|folder| files_below(&project().join(folder)));
+    let manifests: Vec<PathBuf> = below.concat().into_iter().filter(|path| path.ends_with("ratebook.yaml")).collect();
+    let mut stories = 0;
+    for manifest in &manifests {
+        let compilation = compiled(manifest);
+        let Some(catalog) = compilation.checked() else { continue };
+        for scenario in compilation.scenarios.iter().filter_map(|placed| placed.scenario.as_ref()) {
+            let played = play(catalog, scenario);
+            let lines =
+                played.invoices.iter().take(12).flat_map(|invoice| {
+                    (1..=invoice.lines.len()).map(move |line| format!("{}.{line}", invoice.number))
+                });
+            let events = played.ledger.outcomes.iter().take(12).map(|outcome| format!("event {}", outcome.event));
+            for wanted in lines.chain(events) {
+                let story = played.explain(catalog, scenario, &compilation.sources, &wanted);
+                let story = story.unwrap_or_else(|error| panic!("{}, {wanted}: {error}", scenario.title));
+                assert!(story.passages.len() > 1, "{}, {wanted}", scenario.title);
+                assert!(story.text(&compilation.sources, Style::PLAIN).lines().count() > 5);
+                stories += 1;
+            }
+        }
+    }
+    assert!(stories > 500, "{stories}");
+}
