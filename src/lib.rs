@@ -9,12 +9,13 @@
 //! - [`graph`]: codes resolved, defaults filled in; [`rules`]: what is wrong in a catalog whose every field is right
 //! - [`scenario`]: dated events; [`sim`]: what falls due; [`invoice`]: rounded, taxed, with its arithmetic
 //! - [`allow`]: allow comments; [`registry`]: every rule; [`compile`]: the pipeline; [`replay`]: a scenario and its verdict;
-//!   [`show`]: an object with its defaults
+//!   [`show`]: an object with its defaults; [`codes`]: the codes of a batch, one by one
 //! - [`cli`]: the only part that touches disk, terminal and exit codes
 
 pub mod allow;
 pub mod calendar;
 pub mod cli;
+pub mod codes;
 pub mod compile;
 pub mod decl;
 pub mod diag;

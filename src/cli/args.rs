@@ -55,6 +55,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Show an object with its defaults filled in, or a catalog's outline
     Show(ShowArgs),
+    /// Print the codes of a coupon or voucher, one a line
+    Codes(CodesArgs),
     /// Print or write the JSON Schemas for editors
     Schema(SchemaArgs),
     /// Make a small catalog with a scenario that passes
@@ -82,6 +84,15 @@ pub enum InvoiceFormat {
     /// For people
     Text,
     /// One JSON document
+    Json,
+}
+
+/// How codes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CodesFormat {
+    /// One code a line
+    Text,
+    /// One JSON document a line
     Json,
 }
 
@@ -161,6 +172,23 @@ pub struct ShowArgs {
     /// The catalog, if it is not the current folder's; then the object, as in `plan/family`, or `manifest`
     #[arg(value_names = ["PATH", "NOUN/CODE"], num_args = 0..=2)]
     pub what: Vec<String>,
+}
+
+/// Print the codes of a coupon or voucher, one a line.
+///
+/// After a scenario, each code is followed by its status and by how often it can be used yet, between tabs.
+#[derive(Debug, Args)]
+pub struct CodesArgs {
+    /// A folder or file of the catalog
+    pub catalog: PathBuf,
+    /// The coupon or voucher, as in `spring` or `voucher/spring`
+    pub batch: String,
+    /// Replay this scenario first
+    #[arg(long, value_name = "SCENARIO")]
+    pub after: Option<PathBuf>,
+    /// How to print codes
+    #[arg(long, value_enum, default_value_t = CodesFormat::Text)]
+    pub format: CodesFormat,
 }
 
 /// Print or write the JSON Schemas for editors.

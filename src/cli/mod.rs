@@ -58,6 +58,7 @@ fn run(command: &Command, output: &Output) -> Result<Ending, ToolError> {
         Command::Test(args) => commands::test::run(args, output),
         Command::Explain(args) => commands::explain::run(args, output),
         Command::Show(args) => commands::show::run(args, output),
+        Command::Codes(args) => commands::codes::run(args, output),
         Command::Schema(args) => commands::schema::run(args, output),
         Command::New(args) => commands::new::run(args, output),
         Command::Completions(args) => commands::completions::run(args, output),

@@ -57,6 +57,21 @@ impl Output {
         }
     }
 
+    /// Prints lines as they come; a reader that has seen enough ends them.
+    ///
+    /// # Errors
+    /// If stdout cannot be written.
+    pub fn stream(&self, lines: impl Iterator<Item = String>) -> Result<(), ToolError> {
+        let mut stdout = io::BufWriter::new(io::stdout().lock());
+        let mut lines = lines;
+        match lines.try_for_each(|line| stdout.write_all(line.as_bytes())).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(ToolError::new("the output cannot be written").cause(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Makes reports on stderr look like findings.
     pub fn dress_reports(&self) {
         // A program that uses this library may have installed its own dress, which it then keeps.

@@ -114,6 +114,7 @@ impl Run<'_> {
     pub(super) fn redeem(&mut self, redeemable: &Redeemable) -> String {
         let code = &redeemable.code;
         *self.redeemed.entry((redeemable.batch, redeemable.number)).or_insert(0) += 1;
+        self.ledger.redeemed.push((redeemable.batch, redeemable.number));
         match redeemable.left {
             0 => format!("code `{code}` is used up"),
             left => format!("code `{code}` can be used {} more", times(left)),

@@ -1,10 +1,12 @@
 //! What a run yields: the outcome of every event, and everything that fell due, not yet on invoices.
 
+use std::collections::BTreeMap;
+
 use super::exact::Exact;
 use crate::calendar::{Cycle, Date};
 use crate::diag::Rule;
 use crate::graph::{
-    self, Bundle, Catalog, Charge, Coupon, Discount, Id, Plan, Prepaid, PriceModel, Product, Tax, Term, Used,
+    self, BatchId, Bundle, Catalog, Charge, Coupon, Discount, Id, Plan, Prepaid, PriceModel, Product, Tax, Term, Used,
 };
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, Adjustment, SubscriptionId};
@@ -21,6 +23,8 @@ pub struct Ledger {
     pub fees: Vec<Fee>,
     /// The bill days of each subscription that has begun, by its number, from each day on that brought others.
     pub(super) cycles: Vec<Vec<(Date, Cycle)>>,
+    /// The codes that were used, by batch and number, once for each use.
+    pub(super) redeemed: Vec<(BatchId, u64)>,
     /// Why the run ended before its last day, if it did: nothing may be invoiced then.
     pub aborted: Option<Aborted>,
 }
@@ -28,11 +32,12 @@ pub struct Ledger {
 impl Ledger {
     /// Forgets everything, but keeps the memory.
     pub(super) fn clear(&mut self) {
-        let Self { outcomes, entries, fees, cycles, aborted } = self;
+        let Self { outcomes, entries, fees, cycles, redeemed, aborted } = self;
         outcomes.clear();
         entries.clear();
         fees.clear();
         cycles.clear();
+        redeemed.clear();
         *aborted = None;
     }
 
@@ -52,6 +57,16 @@ impl Ledger {
         if let (Some(known), Some(cycle)) = (self.cycles.get_mut(at), cycle) {
             known.push((from, cycle));
         }
+    }
+
+    /// Returns how often each code of a batch was used, by its number; those never used are left out.
+    #[must_use]
+    pub fn redeemed(&self, batch: BatchId) -> BTreeMap<u64, u32> {
+        let mut used = BTreeMap::new();
+        for (_, number) in self.redeemed.iter().filter(|(of, _)| *of == batch) {
+            *used.entry(*number).or_insert(0) += 1;
+        }
+        used
     }
 
     /// Returns the fee that an entry is a part of.

@@ -12,6 +12,7 @@
 
 mod bad_input;
 mod cli_check;
+mod cli_codes;
 mod cli_explain;
 mod cli_new;
 mod cli_schema;
