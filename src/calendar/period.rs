@@ -114,6 +114,29 @@ impl Period {
         (self.unit == Unit::HalfMonth).then(|| i32::from(self.count))
     }
 
+    /// Tells whether it lasts at least as long as another, wherever in the calendar both begin.
+    ///
+    /// ```
+    /// # use ratebook::calendar::Period;
+    /// let period = |text| Period::parse(text).unwrap();
+    /// assert!(period("2 years").is_never_shorter_than(period("24 months")));
+    /// assert!(period("31 days").is_never_shorter_than(period("1 month")));
+    /// assert!(!period("30 days").is_never_shorter_than(period("1 month")));
+    /// ```
+    #[must_use]
+    pub fn is_never_shorter_than(self, other: Self) -> bool {
+        if let (Some(own), Some(others)) = (self.months(), other.months()) {
+            return own >= others;
+        }
+        // Every fourth year has the same days, but for three in four hundred.
+        let lengths = |period: Self| {
+            let first = Date::parse("2025-01-01").ok();
+            let starts = (0..48).filter_map(move |month| first?.plus_months(month));
+            starts.filter_map(move |start| Some(start.days_until(period.after(start)?))).collect::<Vec<i64>>()
+        };
+        lengths(self).into_iter().min() >= lengths(other).into_iter().max()
+    }
+
     /// Returns the date this long after `start`, with month ends clamped; nothing outside the calendar's range.
     #[must_use]
     pub fn after(self, start: Date) -> Option<Date> {

@@ -39,6 +39,13 @@ pub enum DiscountDecl {
         #[serde(default)]
         #[schemars(extend("examples" = ["invoice"], "default" = "charge"))]
         scope: Spanned<ScopeDecl>,
+        /// Whether it is taken off what begins while the subscription is paused or suspended.
+        ///
+        /// Known elsewhere as: non-active rating FORBIDDEN or RATE_INACTIVE (Tridens); nothing is charged here for days
+        /// after the end, so that RATE_INACTIVE_AND_CLOSED is the same as the latter.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["inactive"], "default" = "forbidden"))]
+        non_active_rating: Spanned<NonActiveRatingDecl>,
         /// Whether other discounts are taken off beside it; if not, either it or all of its scope that stack, whichever takes more.
         #[serde(default)]
         #[schemars(extend("examples" = [false], "default" = true))]
@@ -83,6 +90,13 @@ pub enum DiscountDecl {
         #[serde(default)]
         #[schemars(extend("examples" = ["invoice"], "default" = "charge"))]
         scope: Spanned<ScopeDecl>,
+        /// Whether it is taken off what begins while the subscription is paused or suspended.
+        ///
+        /// Known elsewhere as: non-active rating FORBIDDEN or RATE_INACTIVE (Tridens); nothing is charged here for days
+        /// after the end, so that RATE_INACTIVE_AND_CLOSED is the same as the latter.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["inactive"], "default" = "forbidden"))]
+        non_active_rating: Spanned<NonActiveRatingDecl>,
         /// Whether other discounts are taken off beside it; if not, either it or all of its scope that stack, whichever takes more.
         #[serde(default)]
         #[schemars(extend("examples" = [false], "default" = true))]
@@ -134,6 +148,16 @@ words! {
         /// All matching lines of an invoice together: a line of its own. Known elsewhere as: coupon (Lago, Stripe),
         /// credit or surcharge line (Emersion).
         Invoice,
+    }
+}
+
+words! {
+    /// Whether a discount counts while its subscription is not active.
+    NonActiveRatingDecl {
+        /// It does not.
+        Forbidden,
+        /// It does.
+        Inactive,
     }
 }
 

@@ -39,7 +39,7 @@ pub use bundle::{BundleDecl, ItemDecl};
 pub use catalog_file::CatalogFile;
 pub use coupon::{CharsetDecl, CodesDecl, CouponDecl, VoucherDecl};
 pub use decode::Misspelt;
-pub use discount::{AppliesToDecl, ChargeKindDecl, DiscountDecl, ScopeDecl};
+pub use discount::{AppliesToDecl, ChargeKindDecl, DiscountDecl, NonActiveRatingDecl, ScopeDecl};
 pub use expectation::{ExpectationDecl, InvoiceKeyDecl, LineDecl, LineKindDecl};
 pub use invoicing::{CollectDecl, CreditTargetDecl, InvoicesDecl};
 pub use life::*;

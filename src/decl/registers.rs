@@ -4,17 +4,18 @@ use super::noun::noun;
 use super::{Percent, Spanned, Tag, Text, Unread};
 
 noun! {
-    /// A tax with its rate.
+    /// A tax with its rate, or with the provider who works it out.
     ///
     /// Known elsewhere as: tax with a percentage value (Tridens), GST (Emersion), tax rate (Magicline).
     TaxDecl {
         /// The rate, with its sign.
-        #[schemars(extend("examples" = ["20%"]))]
-        pub rate: Spanned<Percent>,
-        /// Who computes it, if not ratebook: for information only.
         #[serde(default)]
-        #[schemars(extend("examples" = ["Avalara"], "x-default" = "ratebook computes it from the rate"))]
-        pub provider: Unread<Text>,
+        #[schemars(extend("examples" = ["20%"], "x-default" = "the provider's, for which each scenario gives a rate in `tax_rates`"))]
+        pub rate: Spanned<Percent>,
+        /// Who works it out. Where there is a `rate`, for information only.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["Avalara"], "x-default" = "ratebook works it out by its rate"))]
+        pub provider: Spanned<Text>,
         /// Free labels.
         #[serde(default)]
         #[schemars(extend("examples" = [["eu"]], "default" = []))]

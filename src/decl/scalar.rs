@@ -124,7 +124,7 @@ scalars! {
     };
     /// When something takes effect.
     Effective(TakesEffect) TakesEffect::parse, {
-        "type": "string", "pattern": "^(at_once|period_end|[0-9]{4}-[0-9]{2}-[0-9]{2})$", "x-grammar": "effective"
+        "type": "string", "pattern": "^(at_once|period_end|term_end|[0-9]{4}-[0-9]{2}-[0-9]{2})$", "x-grammar": "effective"
     };
     /// A currency of ISO 4217.
     CurrencyCode(Currency) |t| Currency::parse(t), {
@@ -151,17 +151,20 @@ pub enum TakesEffect {
     AtOnce,
     /// When the running period ends.
     PeriodEnd,
+    /// When the running term ends, or the one it renews into, as their notice allows.
+    TermEnd,
     /// On a day.
     On(Date),
 }
 
 impl TakesEffect {
-    /// Reads `at_once`, `period_end` or a date.
+    /// Reads `at_once`, `period_end`, `term_end` or a date.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "at_once" => Some(Self::AtOnce),
             "period_end" => Some(Self::PeriodEnd),
+            "term_end" => Some(Self::TermEnd),
             _ => Date::parse(text).ok().map(Self::On),
         }
     }

@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use super::life::{AdjustDecl, ChangeBillDayDecl, ChangePlanDecl, PauseDecl, ResumeDecl, SuspendDecl};
 use super::noun::words;
 use super::{
-    AccountDecl, AdjustmentDecl, Code, Day, Effective, ExpectationDecl, MoneyDecl, RedeemDecl, Section, SignedAmount,
-    Spanned, Text, Unread, When,
+    AccountDecl, AdjustmentDecl, Code, Day, Effective, ExpectationDecl, MoneyDecl, Percent, RedeemDecl, Section,
+    SignedAmount, Spanned, Text, Unread, When,
 };
 use crate::source::budget::QUANTITY;
 
@@ -28,6 +28,10 @@ pub struct ScenarioFile {
     /// Who buys, by name.
     #[schemars(extend("examples" = [{ "ada": { "payment_method": "card" } }]))]
     pub accounts: Spanned<Section<AccountDecl>>,
+    /// The rates of taxes that a provider works out, by the code of the tax: what stands in for the provider here.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "sales-tax": "8.875%" }], "default" = {}))]
+    pub tax_rates: Spanned<Section<Percent>>,
     /// What happens, in any order; days decide, and on one day the order written.
     #[schemars(extend("examples" = [[{ "on": "2026-03-01", "subscribe": { "account": "ada", "plan": "family", "as": "ada-tv" } }]]))]
     pub events: Spanned<Vec<Spanned<EventDecl>>>,
@@ -275,9 +279,10 @@ pub struct CancelDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["extra"], "x-default" = "the whole subscription"))]
     pub bundle: Spanned<Code>,
-    /// When it takes effect: at once, at the end of the running period, or on a day, which may lie before the event.
+    /// When it takes effect: at once, at the end of the running period, at the end of the term (or of the one it renews
+    /// into, if its notice is over), or on a day, which may lie before the event.
     #[serde(default)]
-    #[schemars(extend("examples" = ["period_end"], "default" = "at_once"))]
+    #[schemars(extend("examples" = ["period_end", "term_end"], "default" = "at_once"))]
     pub effective: Spanned<Effective>,
 }
 

@@ -17,6 +17,19 @@ noun! {
         /// What happens to a customer who leaves before its end.
         #[schemars(extend("examples" = [{ "type": "not_allowed" }]))]
         pub early_termination: Spanned<EarlyTerminationDecl>,
+        /// How long before its end one must say so to leave at its end (`effective: term_end`); whoever is later leaves at the
+        /// end of the term it renews into.
+        ///
+        /// Known elsewhere as: notice period, Kündigungsfrist.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["30 days"], "x-default" = "any day before its end will do"))]
+        pub notice: Spanned<Length>,
+        /// How long after the purchase one may leave without cost, all that was charged going back in full.
+        ///
+        /// Known elsewhere as: withdrawal period, Widerrufsfrist.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["14 days"], "x-default" = "no such time"))]
+        pub cooling_off: Spanned<Length>,
         /// The term that takes over when this one has ended.
         #[serde(default)]
         #[schemars(extend("examples" = ["one-year"], "x-default" = "the commitment simply ends"))]

@@ -157,10 +157,12 @@ pub struct Tax {
     pub code: Code,
     /// Its name on invoices.
     pub name: Option<SmolStr>,
-    /// The rate as a fraction: 0.20 is 20 %.
+    /// The rate as a fraction: 0.20 is 20 %; nothing if a provider has it, for which a scenario stands in.
     pub rate: Option<Decimal>,
     /// Where the rate is written.
     pub rate_span: Span,
+    /// Whether it names a provider, who works it out if there is no rate.
+    pub provided: bool,
 }
 
 /// An account of the general ledger.

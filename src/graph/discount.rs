@@ -32,6 +32,8 @@ pub struct Discount {
     pub lasts: Option<Lasting>,
     /// What it is taken off.
     pub scope: Scope,
+    /// Whether it is taken off what begins while the subscription is paused or suspended (`T-11`).
+    pub while_inactive: bool,
     /// Whether others are taken off beside it.
     pub stacks: bool,
     /// Whether it is taken off in full where less is left.

@@ -23,6 +23,16 @@ pub struct Term {
     pub early_termination: EarlyTermination,
     /// Where the early termination is written.
     pub early_span: Span,
+    /// How long before its end one must say so to leave then.
+    pub notice: Option<Period>,
+    /// Where that is written.
+    pub notice_span: Span,
+    /// How long after the purchase one may leave as if nothing had been bought.
+    pub cooling_off: Option<Period>,
+    /// Where that is written.
+    pub cooling_off_span: Span,
+    /// Where the commitment is written.
+    pub commitment_span: Span,
     /// The term that takes over.
     pub renews_to: Option<Link<Term>>,
 }
@@ -73,6 +83,8 @@ pub struct Grace {
     pub period: Period,
     /// From when.
     pub anchor: GraceAnchor,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// What a grace period counts from (`T-A1`).

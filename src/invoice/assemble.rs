@@ -108,7 +108,7 @@ impl<'a> Maker<'a, '_> {
             return Ok(());
         }
         invoice.lines.reserve(placed.len());
-        let carry = self.carry.get_or_insert_with(|| Carry::new(self.catalog, fee.currency));
+        let carry = self.carry.get_or_insert_with(|| Carry::new(self.catalog, self.scenario, fee.currency));
         carry.begin(fee.currency);
         let entries = || placed.iter().filter_map(|placed| Some((placed.entry, ledger.entries.get(placed.entry)?)));
         if let Some(cutter) = &mut self.cutter {

@@ -4,6 +4,7 @@ use super::invoice::{Invoice, Item, Line, TaxTotal};
 use super::ratio::Ratio;
 use crate::graph::{Catalog, Id, RoundAt, Tax, TaxRound};
 use crate::money::{Currency, Decimal, RoundingMode, power_of_ten};
+use crate::scenario::Scenario;
 use crate::sim::{Entry, EntryKind, exact_add};
 
 /// What the lines so far come to, exactly and as rounded.
@@ -12,6 +13,7 @@ use crate::sim::{Entry, EntryKind, exact_add};
 #[derive(Debug)]
 pub(super) struct Carry<'a> {
     catalog: &'a Catalog,
+    scenario: &'a Scenario,
     mode: RoundingMode,
     digits: u32,
     /// Whether a line shows the rounded running sum less the lines above, and not its own amount rounded.
@@ -71,10 +73,11 @@ impl Sum {
 
 impl<'a> Carry<'a> {
     /// Returns the sums of an invoice without lines.
-    pub fn new(catalog: &'a Catalog, currency: Currency) -> Self {
+    pub fn new(catalog: &'a Catalog, scenario: &'a Scenario, currency: Currency) -> Self {
         let carries = catalog.rounding.at == RoundAt::Invoice || catalog.tax.round.value == TaxRound::Total;
         Self {
             catalog,
+            scenario,
             mode: catalog.rounding.mode,
             digits: catalog.rounding.digits(currency),
             carries,
@@ -92,6 +95,11 @@ impl<'a> Carry<'a> {
         (self.amount, self.total, self.all_taxes) = (Sum::default(), Sum::default(), Sum::default());
         self.taxes.clear();
         self.shown = Shown::default();
+    }
+
+    /// Returns the rate of a tax.
+    pub fn rate(&self, tax: Id<Tax>) -> Option<Decimal> {
+        self.scenario.tax_rate(self.catalog, tax)
     }
 
     /// Returns what the amounts come to.
@@ -243,7 +251,7 @@ impl<'a> Carry<'a> {
         if let Some(at) = self.taxes.iter().position(|sum| sum.tax == tax) {
             return Some(at);
         }
-        let rate = self.catalog.taxes.get(tax).rate.unwrap_or_default();
+        let rate = self.rate(tax).unwrap_or_default();
         let share = share(rate, self.catalog.tax.inclusive)?;
         let (whole, shown) = (0, 0);
         self.taxes.push(TaxSum { tax, rate, share, whole, exact: Ratio::ZERO, shown, sum: Sum::default() });

@@ -192,7 +192,7 @@ impl Cutter {
             return Some(());
         }
         for (at, (entry, amount)) in uncut.lines.iter().enumerate() {
-            if !matches!(entry.kind, EntryKind::Recurring | EntryKind::Increase { .. }) {
+            if !matches!(entry.kind, EntryKind::OneTime | EntryKind::Recurring | EntryKind::Increase { .. }) {
                 continue;
             }
             let key = (uncut.ledger.fee(entry.fee).serial, entry.to);

@@ -75,7 +75,7 @@ fn net_of_total(catalog: &Catalog, told: &Told<'_>, digits: u32) -> Option<Strin
     let Told { entry, line, tax, off, above } = told;
     let base = above.base(entry)?;
     let tax = match tax {
-        Some(id) => base.plus(off.negated())?.times(share(catalog.taxes.get(*id).rate?, false)?)?,
+        Some(id) => base.plus(off.negated())?.times(share(above.rate(*id)?, false)?)?,
         None => Ratio::ZERO,
     };
     let total = above.total().exact.plus(base)?.plus(tax)?;
@@ -330,7 +330,7 @@ fn tax_steps(catalog: &Catalog, fee: &Fee, told: &Told<'_>) -> Option<Vec<String
         return Some(steps);
     };
     let tax = catalog.taxes.get(*id);
-    let rate = tax.rate?;
+    let rate = above.rate(*id)?;
     let share = share(rate, inclusive)?;
     let exact = left.times(share)?;
     let (name, percentage, of) = (named(tax.name.as_ref(), &tax.code), percent(rate), left.text(digits));

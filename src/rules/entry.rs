@@ -1,7 +1,7 @@
 //! One rule: its record, and the function that looks for it.
 
 use crate::diag::{Finding, Rule};
-use crate::graph::{Bundle, Catalog, Coupon, Plan, Uses};
+use crate::graph::{Bundle, Catalog, Coupon, Plan, Term, Uses};
 
 /// What a rule sees besides the object at hand.
 pub struct Context<'a> {
@@ -34,6 +34,8 @@ pub enum Check {
     Plan(fn(&Plan, &mut Context<'_>)),
     /// Each bundle.
     Bundle(fn(&Bundle, &mut Context<'_>)),
+    /// Each term.
+    Term(fn(&Term, &mut Context<'_>)),
     /// Each batch of codes: coupons and vouchers.
     Batch(fn(&Coupon, &mut Context<'_>)),
     /// The catalog as a whole.

@@ -8,6 +8,8 @@ mod discount;
 mod entry;
 mod offer;
 mod price;
+mod tax;
+mod term;
 mod usage;
 
 pub use entry::{Check, Context, Entry};
@@ -28,14 +30,19 @@ pub static ENTRIES: &[Entry] = &[
     coupon::coupon_without_discount::ENTRY,
     offer::disjoint_validity::ENTRY,
     offer::empty_bundle::ENTRY,
+    term::endless_grace::ENTRY,
     discount::excessive_discount::ENTRY,
     price::falling_volume_total::ENTRY,
     price::flat_usage_price::ENTRY,
     usage::incomplete_currencies::ENTRY,
+    term::notice_without_effect::ENTRY,
     offer::plan_outlives_bundle::ENTRY,
     offer::plan_without_bundle::ENTRY,
+    term::short_commitment::ENTRY,
+    tax::tax_without_rate::ENTRY,
     coupon::template_too_short::ENTRY,
     coupon::template_without_placeholder::ENTRY,
+    term::unbooked_penalty::ENTRY,
     usage::unused_object::ENTRY,
     price::usage_price_without_usage::ENTRY,
 ];
@@ -49,6 +56,7 @@ pub fn run(catalog: &Catalog, clean: bool) -> Vec<Finding> {
         match entry.check {
             Check::Plan(check) => catalog.plans.iter().for_each(|(_, plan)| check(plan, &mut cx)),
             Check::Bundle(check) => catalog.bundles.iter().for_each(|(_, bundle)| check(bundle, &mut cx)),
+            Check::Term(check) => catalog.terms.iter().for_each(|(_, term)| check(term, &mut cx)),
             Check::Batch(check) => catalog.batches().for_each(|(_, batch)| check(batch, &mut cx)),
             Check::Catalog(check) => check(&mut cx),
             Check::WholeCatalog(check) if clean => check(&mut cx),

@@ -67,6 +67,7 @@ pub(super) fn effective(written: &Spanned<decl::Effective>) -> Effective {
     match written.get().map(|when| when.0) {
         Some(TakesEffect::AtOnce) | None => Effective::AtOnce,
         Some(TakesEffect::PeriodEnd) => Effective::PeriodEnd,
+        Some(TakesEffect::TermEnd) => Effective::TermEnd,
         Some(TakesEffect::On(day)) => Effective::On(day),
     }
 }

@@ -12,6 +12,7 @@ mod lower;
 mod redeem;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 mod scenario;
+mod tax_rates;
 mod unclear;
 
 pub use lower::{Before, lower};

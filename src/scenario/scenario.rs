@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::expected::Expectation;
 use crate::calendar::Date;
-use crate::graph::{Bundle, Code, Discount, Id, Outage, PaymentMethod, Plan, Product, Unit};
+use crate::graph::{Bundle, Catalog, Code, Discount, Id, Outage, PaymentMethod, Plan, Product, Tax, Unit};
 use crate::money::{Currency, Decimal, Portion};
 use crate::source::Span;
 
@@ -29,6 +29,8 @@ pub struct Scenario {
     pub through: Date,
     /// Who pays.
     pub accounts: Vec<Account>,
+    /// The rates of taxes that a provider works out, as fractions.
+    pub tax_rates: Vec<(Id<Tax>, Decimal)>,
     /// The aliases that events give to subscriptions.
     pub subscriptions: Vec<SmolStr>,
     /// What happens, in the order written.
@@ -45,6 +47,13 @@ impl Scenario {
     #[must_use]
     pub fn account(&self, id: AccountId) -> &Account {
         self.accounts.get(id.0 as usize).unwrap_or_else(|| panic!("bug: {id:?} is not in this scenario"))
+    }
+
+    /// Returns the rate of a tax: the catalog's, or that of the scenario where a provider works it out.
+    #[must_use]
+    pub fn tax_rate(&self, catalog: &Catalog, tax: Id<Tax>) -> Option<Decimal> {
+        let given = || self.tax_rates.iter().find(|(id, _)| *id == tax).map(|(_, rate)| *rate);
+        catalog.taxes.get(tax).rate.or_else(given)
     }
 
     /// Returns the last second of the last day: what falls due at it or before is billed.
@@ -324,6 +333,8 @@ pub enum Effective {
     AtOnce,
     /// When the running period ends.
     PeriodEnd,
+    /// When a term ends, as its notice allows.
+    TermEnd,
     /// On this day, before or after its own.
     On(Date),
 }

@@ -211,15 +211,16 @@ fn effective(words: &str, text: &str, span: Span) -> Finding {
         return date(words, text, Date::parse(text).err(), span);
     }
     let message = format!("{words}: `{}` is not a time at which something takes effect", shorten(text));
-    let finding = Finding::new(&UNKNOWN_VALUE, span, message).label("`at_once`, `period_end` or a date");
+    let finding = Finding::new(&UNKNOWN_VALUE, span, message).label("`at_once`, `period_end`, `term_end` or a date");
     let meant = match text.trim().to_ascii_lowercase().as_str() {
         "now" | "immediate" | "immediately" | "at once" => Some("at_once"),
-        "end_of_term" | "end of period" | "period end" | "next_period" | "renewal" => Some("period_end"),
+        "end_of_term" | "end of term" | "term end" => Some("term_end"),
+        "end of period" | "period end" | "next_period" | "renewal" => Some("period_end"),
         _ => None,
     };
     match meant {
         Some(meant) => propose(finding, span, meant),
-        None => finding.suggest(text, ["at_once", "period_end"]),
+        None => finding.suggest(text, ["at_once", "period_end", "term_end"]),
     }
 }
 

@@ -22,16 +22,22 @@ pub(super) struct Appointment<'a> {
 pub(super) enum Effect {
     /// Now, perhaps from an earlier day on.
     Now(Cause),
-    /// On a day that is still to come.
-    Later(Date),
+    /// On a day that is still to come; what is to be said about it.
+    Later(Vec<String>),
 }
 
 impl<'a> Run<'a> {
     /// Returns when an event takes effect on a subscription; what is still to come is kept in mind, if it is permitted.
     pub(super) fn when(&mut self, subscription: &mut Subscription, event: &'a Event) -> Result<Effect, Stop> {
+        let mut notes = Vec::new();
         let day = match event.action.effective() {
             Effective::AtOnce => event.on,
             Effective::PeriodEnd => subscription.period_end(event.on).unwrap_or(event.on).max(event.on),
+            Effective::TermEnd => {
+                let notice = self.notice(subscription, event)?;
+                notes.extend(notice.late);
+                notice.leaves
+            }
             Effective::On(day) => day,
         };
         if day < subscription.start {
@@ -39,8 +45,7 @@ impl<'a> Run<'a> {
             let message = format!("it would take effect on {day}, but `{alias}` begins on {}", subscription.start);
             return Err(refuse(&EFFECTIVE_TOO_EARLY, event.span, message));
         }
-        let at_boundary = event.action.effective() == Effective::PeriodEnd;
-        let cause = Cause { on: day, at_boundary, ..Cause::of(event) };
+        let cause = Cause { on: day, ..taking_effect(event) };
         if day <= event.on {
             return Ok(Effect::Now(cause));
         }
@@ -64,7 +69,8 @@ impl<'a> Run<'a> {
         }
         let at = self.agenda.partition_point(|other| other.on <= day);
         self.agenda.insert(at, Appointment { on: day, event });
-        Ok(Effect::Later(day))
+        notes.push(format!("takes effect on {day}"));
+        Ok(Effect::Later(notes))
     }
 
     /// Does what was said before and takes effect by a day. What is no longer permitted then is refused then.
@@ -75,8 +81,7 @@ impl<'a> Run<'a> {
             let Some(id) = event.action.subscription() else { continue };
             let Some(mut subscription) = self.take(id) else { continue };
             self.advance(&mut subscription, Limit::Before(on))?;
-            let at_boundary = event.action.effective() == Effective::PeriodEnd;
-            let cause = Cause { on, booked: on, at_boundary, ..Cause::of(event) };
+            let cause = Cause { on, booked: on, ..taking_effect(event) };
             match self.effect(subscription, event, cause) {
                 Ok(_) => {}
                 Err(Stop::Aborted(reason)) => return Err(reason),
@@ -88,6 +93,13 @@ impl<'a> Run<'a> {
         }
         Ok(())
     }
+}
+
+/// Returns an event as it takes effect on its day, or at the end of a period or term.
+fn taking_effect(event: &Event) -> Cause {
+    let at_term_end = event.action.effective() == Effective::TermEnd;
+    let at_boundary = at_term_end || event.action.effective() == Effective::PeriodEnd;
+    Cause { at_boundary, at_term_end, ..Cause::of(event) }
 }
 
 impl Subscription {

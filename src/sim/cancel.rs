@@ -32,12 +32,19 @@ impl Run<'_> {
             .filter(|holding| !holding.part_of_plan)
             .map(|holding| format!("ends bundle `{}` with it", self.catalog.bundles.get(holding.bundle).code.text))
             .collect();
+        let withdrawn = self.withdrawn(&commitments, cause);
         self.end_outage(subscription, cause)?;
         for mut charge in std::mem::take(&mut subscription.running) {
-            self.close(subscription, &mut charge, cause, end)?;
+            if !withdrawn.contains(charge.bundle) {
+                self.close(subscription, &mut charge, cause, end)?;
+            }
         }
         self.close_past(subscription, cause, end, |_| true)?;
-        self.close_spending(subscription, cause, end)?;
+        if !withdrawn.is_whole() {
+            self.close_spending(subscription, cause, end)?;
+        }
+        self.give_all_back(subscription, &withdrawn, cause)?;
+        notes.extend(withdrawn.notes);
         for standing in &standing {
             notes.extend(self.leave(subscription, standing, &cycle, cause)?);
         }
@@ -62,15 +69,17 @@ impl Run<'_> {
         self.settle_outage(subscription, cause)?;
         let (ending, staying): (Vec<_>, Vec<_>) =
             std::mem::take(&mut subscription.running).into_iter().partition(|charge| charge.bundle == bundle);
-        for mut charge in ending {
+        let withdrawn = self.withdrawn(&commitments, cause);
+        for mut charge in ending.into_iter().filter(|charge| !withdrawn.contains(charge.bundle)) {
             self.close(subscription, &mut charge, cause, end)?;
             subscription.past.push(charge);
         }
         self.close_past(subscription, cause, end, |charge| charge.bundle == bundle)?;
+        self.give_all_back(subscription, &withdrawn, cause)?;
         subscription.running = staying;
         subscription.holdings.retain(|holding| holding.bundle != bundle);
         self.refresh_discounts(subscription);
-        let mut notes = Vec::new();
+        let mut notes = withdrawn.notes;
         for standing in &standing {
             notes.extend(self.leave(subscription, standing, &cycle, cause)?);
         }
@@ -132,7 +141,13 @@ impl Run<'_> {
         cycle: &Cycle,
         cause: &Cause,
     ) -> Result<Vec<Standing>, Stop> {
-        let running = |commitment| standing(self.catalog, cycle, commitment, cause.on);
+        let running = |commitment: &Commitment| {
+            let standing = standing(self.catalog, cycle, commitment, cause.on)?;
+            // What notice was given of does not renew; what is withdrawn from was never bought.
+            let begins = standing.from == cause.on && standing.from > commitment.since;
+            let free = cause.at_term_end && begins || self.cools(commitment, cause);
+            (!free).then_some(standing)
+        };
         let standing: Vec<Standing> = commitments.iter().filter_map(running).collect();
         match standing.iter().find_map(|standing| Some((standing, standing.forbids(self.catalog)?))) {
             None => Ok(standing),

@@ -17,11 +17,20 @@ pub(super) struct Cause {
     pub booked: Date,
     /// Whether it takes effect between two periods, so that no day is used on both sides of it.
     pub at_boundary: bool,
+    /// Whether it takes effect at the end of a term, of which notice was given: the term does not renew.
+    pub at_term_end: bool,
 }
 
 impl Cause {
     /// Returns the event as it takes effect on the day it happens.
     pub fn of(event: &Event) -> Self {
-        Self { number: event.number, span: event.span, on: event.on, booked: event.on, at_boundary: false }
+        Self {
+            number: event.number,
+            span: event.span,
+            on: event.on,
+            booked: event.on,
+            at_boundary: false,
+            at_term_end: false,
+        }
     }
 }

@@ -67,8 +67,11 @@ impl Run<'_> {
         let matches = |id: Id<Discount>| catalog.discounts.get(id).matches(running.product, product, charge);
         let next = running.next();
         let held = subscription.discounts.iter().chain(&running.lasting);
+        let inactive = subscription.is_inactive_on(next.from);
         let held = held.filter(|held| {
-            matches(held.discount) && held.holds(catalog.discounts.get(held.discount), running.begun, next)
+            (!inactive || catalog.discounts.get(held.discount).while_inactive)
+                && matches(held.discount)
+                && held.holds(catalog.discounts.get(held.discount), running.begun, next)
         });
         let mut applied: Vec<Applied> =
             held.map(|held| Applied { discount: held.discount, coupon: held.coupon, amount: Decimal::ZERO }).collect();

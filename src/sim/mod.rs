@@ -21,6 +21,7 @@ mod exact;
 mod held;
 mod ledger;
 mod meter;
+mod notice;
 mod offer;
 mod pause;
 mod plan_spend;
@@ -38,6 +39,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod withdraw;
 
 pub use exact::Exact;
 pub(crate) use exact::{exact_add, exact_mul, rounded_ratio};

@@ -28,6 +28,7 @@ impl Run<'_> {
         subscription.running = running;
         self.close_spending(subscription, cause, cause.on)?;
         subscription.paused = Some(cause.on);
+        subscription.running.iter_mut().for_each(|charge| charge.fee = None);
         Ok(Vec::new())
     }
 
@@ -40,6 +41,8 @@ impl Run<'_> {
     ) -> Result<Vec<String>, Stop> {
         self.not_interrupted(subscription, cause)?;
         subscription.outage = Some((cause.on, reason));
+        // Discounts may not hold any more.
+        subscription.running.iter_mut().for_each(|charge| charge.fee = None);
         Ok(Vec::new())
     }
 
@@ -56,8 +59,10 @@ impl Run<'_> {
     /// Goes on after a pause or an outage.
     pub(super) fn resume(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<String>, Stop> {
         if let Some(since) = subscription.paused.take() {
+            subscription.inactive.push((since, cause.on));
             subscription.resumed = Some(cause.on);
             for charge in &mut subscription.running {
+                charge.fee = None;
                 self.go_on_from(charge, cause)?;
             }
             self.open_spending(subscription, cause)?;
@@ -78,8 +83,10 @@ impl Run<'_> {
         if cause.on <= since {
             return Ok(());
         }
+        subscription.inactive.push((since, cause.on));
         let mut running = std::mem::take(&mut subscription.running);
         for charge in &mut running {
+            charge.fee = None;
             if self.gives_days_back(charge, reason) {
                 self.give_days_back(charge, cause, (since, cause.on))?;
             }
@@ -133,7 +140,7 @@ impl Run<'_> {
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         for (from, until) in std::mem::take(&mut course.outages) {
             let (number, span) = (charge.event, charge.source);
-            let cause = Cause { number, span, on: from, booked: due, at_boundary: false };
+            let cause = Cause { number, span, on: from, booked: due, at_boundary: false, at_term_end: false };
             self.give_days_back(charge, &cause, (from, until))?;
         }
         Ok(())

@@ -54,6 +54,7 @@ impl Run<'_> {
             spending: None,
             paused: None,
             outage: None,
+            inactive: Vec::new(),
             holdings: Vec::new(),
             running: Vec::new(),
             past: Vec::new(),

@@ -154,9 +154,9 @@ impl<'a> Run<'a> {
         let cause = advanced.and_then(|()| self.when(&mut subscription, event));
         match cause {
             Ok(Effect::Now(cause)) => self.effect(subscription, event, cause),
-            Ok(Effect::Later(day)) => {
+            Ok(Effect::Later(notes)) => {
                 self.put(id, Slot::Running(subscription));
-                Ok(vec![format!("takes effect on {day}")])
+                Ok(notes)
             }
             Err(stop) => {
                 self.put(id, Slot::Running(subscription));

@@ -36,6 +36,8 @@ pub(super) struct Subscription {
     pub spending: Option<Spending>,
     /// Since when it is not billed, if it is paused.
     pub paused: Option<Date>,
+    /// The days on which it was paused or suspended before.
+    pub inactive: Vec<(Date, Date)>,
     /// Since when it is without service, and why, if it is suspended.
     pub outage: Option<(Date, Outage)>,
     /// The bundles held: those of the plan first, then the added ones in the order of purchase.
@@ -48,6 +50,15 @@ pub(super) struct Subscription {
     pub resumed: Option<Date>,
     /// The discounts of all bundles held, in the order they apply.
     pub discounts: Vec<Held>,
+}
+
+impl Subscription {
+    /// Tells whether it is or was paused or suspended on a day.
+    pub fn is_inactive_on(&self, day: Date) -> bool {
+        let since = [self.paused, self.outage.map(|(since, _)| since)];
+        since.into_iter().flatten().any(|since| since <= day)
+            || self.inactive.iter().any(|(from, until)| *from <= day && day < *until)
+    }
 }
 
 /// Where an alias of the scenario stands.

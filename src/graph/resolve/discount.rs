@@ -2,7 +2,9 @@
 
 use super::amounts::Digits;
 use super::context::{AllNames, Context, name, tags};
-use crate::decl::{AppliesToDecl, ChargeKindDecl, DiscountDecl, LastingText, ScopeDecl, Spanned, Text};
+use crate::decl::{
+    AppliesToDecl, ChargeKindDecl, DiscountDecl, LastingText, NonActiveRatingDecl, ScopeDecl, Spanned, Text,
+};
 use crate::graph::codes::UNKNOWN_PRODUCT;
 use crate::graph::{ChargeKind, Code, Discount, DiscountValue, Scope};
 use crate::source::Span;
@@ -19,21 +21,48 @@ struct Common {
     lasts: Spanned<LastingText>,
     scope: Spanned<ScopeDecl>,
     stacks: Spanned<bool>,
+    inactive: Spanned<NonActiveRatingDecl>,
 }
 
 pub(super) fn discount(cx: &mut Context, names: &AllNames, code: Code, decl: Option<DiscountDecl>) -> Discount {
     let owner = || format!("discount `{}`", code.text);
     let (common, value, value_span, below_zero) = match decl {
         None => (Common::default(), DiscountValue::Broken, Span::NONE, false),
-        Some(DiscountDecl::Percent { name, value, applies_to, priority, r#for, scope, stacks, .. }) => {
+        Some(DiscountDecl::Percent {
+            name,
+            value,
+            applies_to,
+            priority,
+            r#for,
+            scope,
+            stacks,
+            non_active_rating: inactive,
+            ..
+        }) => {
             let percent = value.get().map_or(DiscountValue::Broken, |percent| DiscountValue::Percent(percent.0));
-            (Common { name, applies_to, priority, lasts: r#for, scope, stacks }, percent, value.span, false)
+            (Common { name, applies_to, priority, lasts: r#for, scope, stacks, inactive }, percent, value.span, false)
         }
-        Some(DiscountDecl::Amount { name, value, applies_to, priority, r#for, scope, stacks, below_zero, .. }) => {
+        Some(DiscountDecl::Amount {
+            name,
+            value,
+            applies_to,
+            priority,
+            r#for,
+            scope,
+            stacks,
+            non_active_rating: inactive,
+            below_zero,
+            ..
+        }) => {
             let amounts = cx.amounts(&owner, &value, Digits::OfCurrency);
             let amounts = amounts.map_or(DiscountValue::Broken, DiscountValue::Amount);
             let below_zero = below_zero.get().copied().unwrap_or(false);
-            (Common { name, applies_to, priority, lasts: r#for, scope, stacks }, amounts, value.span, below_zero)
+            (
+                Common { name, applies_to, priority, lasts: r#for, scope, stacks, inactive },
+                amounts,
+                value.span,
+                below_zero,
+            )
         }
     };
     let applies_to = common.applies_to.value.unwrap_or_default();
@@ -54,6 +83,7 @@ pub(super) fn discount(cx: &mut Context, names: &AllNames, code: Code, decl: Opt
             Some(ScopeDecl::Invoice) => Scope::Invoice,
             Some(ScopeDecl::Charge) | None => Scope::Charge,
         },
+        while_inactive: common.inactive.get() == Some(&NonActiveRatingDecl::Inactive),
         stacks: common.stacks.get().copied().unwrap_or(true),
         below_zero,
         code,

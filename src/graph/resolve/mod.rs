@@ -86,7 +86,13 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
     }
     let taxes = build!(names.taxes, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::TaxDecl>| {
         let decl = decl.unwrap_or_default();
-        Tax { code, name: context::name(&decl.name), rate: decl.rate.get().map(|p| p.0), rate_span: decl.rate.span }
+        Tax {
+            code,
+            name: context::name(&decl.name),
+            rate: decl.rate.get().map(|p| p.0),
+            rate_span: decl.rate.span,
+            provided: decl.provider.is_written(),
+        }
     });
     let ledgers =
         build!(names.ledgers, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::LedgerDecl>| {

@@ -63,6 +63,7 @@ fn when(effective: Effective) -> String {
     match effective {
         Effective::AtOnce => String::new(),
         Effective::PeriodEnd => " at the end of the period".to_owned(),
+        Effective::TermEnd => " at the end of the term".to_owned(),
         Effective::On(day) => format!(" from {day} on"),
     }
 }

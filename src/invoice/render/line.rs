@@ -130,7 +130,7 @@ pub(in crate::invoice) fn units(ledger: &Ledger, entry: &Entry) -> Decimal {
 impl Teller<'_> {
     /// Returns the lines of an invoice.
     pub(super) fn lines(&self, invoice: &Invoice, invoices: &[Invoice]) -> Vec<LineReport> {
-        let mut above = Carry::new(self.catalog, invoice.currency);
+        let mut above = Carry::new(self.catalog, self.scenario, invoice.currency);
         let mut lines = Vec::with_capacity(invoice.lines.len());
         for (at, line) in invoice.lines.iter().enumerate() {
             // What follows was possible when the invoice was made.

@@ -1,9 +1,10 @@
 //! A price lacks one of the catalog's currencies.
 
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::PriceModel;
+use crate::graph::{Amounts, Catalog, DiscountValue, EarlyTermination, Penalty, PriceModel};
 use crate::money::Currency;
 use crate::rules::entry::{Check, Context, Entry};
+use crate::source::Span;
 
 /// A price lacks one of the catalog's currencies.
 pub static RULE: Rule = Rule {
@@ -40,5 +41,29 @@ fn check(cx: &mut Context<'_>) {
             );
         }
     }
+    for (_, discount) in cx.catalog.discounts.iter() {
+        if let DiscountValue::Amount(amounts) = &discount.value {
+            let what = format!("discount `{}` has no amount", discount.code.text);
+            findings.extend(lacking(cx.catalog, amounts, discount.value_span, &what));
+        }
+    }
+    for (_, term) in cx.catalog.terms.iter() {
+        if let EarlyTermination::Penalty(Penalty { fee: Some(fee), fee_span, .. }) = &term.early_termination {
+            let what = format!("the penalty of term `{}` has no amount", term.code.text);
+            findings.extend(lacking(cx.catalog, fee, *fee_span, &what));
+        }
+    }
     findings.into_iter().for_each(|finding| cx.report(finding));
+}
+
+fn lacking(catalog: &Catalog, amounts: &Amounts, span: Span, what: &str) -> Option<Finding> {
+    let lacks = |currency: &&Currency| amounts.get(**currency).is_none();
+    let missing: Vec<&str> = catalog.currencies.iter().filter(lacks).map(|c| c.code()).collect();
+    let missing = missing.join(" and ");
+    (!missing.is_empty()).then(|| {
+        Finding::new(&RULE, span, format!("{what} in {missing}"))
+            .label(format!("what it belongs to cannot be sold in {missing}"))
+            .also(catalog.currencies_span, "the catalog's currencies")
+            .help(format!("add an amount in {missing}"))
+    })
 }

@@ -28,6 +28,10 @@ crate::records! {
     HORIZON_TOO_LONG = Error "horizon-too-long" "horizon_too_long.md";
     /// A code that is redeemed for nobody, or twice over.
     UNCLEAR_REDEMPTION = Error "unclear-redemption" "unclear_redemption.md";
+    /// A tax of a provider without a rate in the scenario.
+    MISSING_TAX_RATE = Error "missing-tax-rate" "missing_tax_rate.md";
+    /// A rate in the scenario for a tax that has its own.
+    TAX_RATE_OF_CATALOG = Error "tax-rate-of-catalog" "tax_rate_of_catalog.md";
     /// An expectation that asks nothing, or several things at once.
     UNCLEAR_EXPECTATION = Error "unclear-expectation" "unclear_expectation.md";
 }

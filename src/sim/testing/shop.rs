@@ -200,7 +200,13 @@ impl Shop {
         let taxes = Table::new(
             self.taxes
                 .iter()
-                .map(|(c, rate)| Tax { code: code(c), name: None, rate: Some(dec(rate)), rate_span: Span::NONE })
+                .map(|(c, rate)| Tax {
+                    code: code(c),
+                    name: None,
+                    rate: Some(dec(rate)),
+                    rate_span: Span::NONE,
+                    provided: false,
+                })
                 .collect(),
         );
         let default: Option<Id<Tax>> = self.taxes.first().and_then(|(code, _)| taxes.find(code));
@@ -221,6 +227,7 @@ impl Shop {
                     lasts: self.of_invoices.filter(|once| *once).map(|_| Lasting::Once),
                     scope: if self.of_invoices.is_some() { Scope::Invoice } else { Scope::Charge },
                     stacks: true,
+                    while_inactive: false,
                     below_zero: false,
                 })
                 .collect(),

@@ -37,6 +37,7 @@ impl<'a> Story<'a> {
             accounts: vec![account("ada", Some("card")), account("bob", None)],
             subscriptions: Vec::new(),
             events: Vec::new(),
+            tax_rates: Vec::new(),
             expectations: Vec::new(),
         };
         Self { catalog, scenario }

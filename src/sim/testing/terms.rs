@@ -74,7 +74,11 @@ pub(super) fn built_term(t: &TermSpec, renews_to: Option<Link<Term>>, tax: Optio
             fee: Some(usd(fee)),
             fee_span: Span::NONE,
             prorated: t.prorated,
-            grace: t.grace.map(|(period, anchor)| Grace { period: Period::parse(period).unwrap(), anchor }),
+            grace: t.grace.map(|(period, anchor)| Grace {
+                period: Period::parse(period).unwrap(),
+                anchor,
+                span: Span::NONE,
+            }),
             ledger: None,
             item_type: None,
             tax,
@@ -87,6 +91,11 @@ pub(super) fn built_term(t: &TermSpec, renews_to: Option<Link<Term>>, tax: Optio
         basis: t.basis,
         early_termination,
         early_span: t.span,
+        notice: None,
+        notice_span: Span::NONE,
+        cooling_off: None,
+        cooling_off_span: Span::NONE,
+        commitment_span: Span::NONE,
         renews_to,
     }
 }

@@ -1,0 +1,3 @@
+//! Rules about taxes.
+
+pub mod tax_without_rate;

@@ -1,0 +1,44 @@
+//! The rates of taxes that a provider works out, for which a scenario stands in.
+
+use super::codes::{MISSING_TAX_RATE, TAX_RATE_OF_CATALOG};
+use super::lower::Lowering;
+use crate::decl::{self, ScenarioFile, Spanned};
+use crate::diag::Finding;
+use crate::graph::codes::UNKNOWN_TAX;
+use crate::graph::{Id, Tax};
+use crate::money::Decimal;
+
+impl Lowering<'_> {
+    /// Resolves the rates; a tax of a provider without one is reported, and so is one of another tax.
+    pub(super) fn tax_rates(&mut self, decl: &ScenarioFile) -> Option<Vec<(Id<Tax>, Decimal)>> {
+        let catalog = self.catalog;
+        let (mut rates, mut whole) = (Vec::new(), !decl.tax_rates.is_written() || decl.tax_rates.get().is_some());
+        for (code, rate) in decl.tax_rates.get().into_iter().flat_map(|section| &section.0) {
+            let reference = Spanned { span: code.span, value: code.get().cloned().map(decl::Code) };
+            let tax = self.find(&catalog.taxes, &UNKNOWN_TAX, || "the scenario".to_owned(), &reference);
+            let Some((tax, rate)) = tax.zip(rate.get()) else {
+                whole = false;
+                continue;
+            };
+            let object = catalog.taxes.get(tax);
+            if object.rate_span.is_written() {
+                let message = format!("the scenario gives a rate for tax `{}`, which has its own", object.code.text);
+                let finding = Finding::new(&TAX_RATE_OF_CATALOG, code.span, message).label("would not be used");
+                let finding = finding.also(object.rate_span, "the rate that is");
+                self.findings.push(finding.help("remove it, or leave the rate to a `provider` in the catalog"));
+            }
+            rates.push((tax, rate.0));
+        }
+        let given = |tax: Id<Tax>| rates.iter().any(|(id, _)| *id == tax);
+        let missing =
+            catalog.taxes.iter().filter(|(id, tax)| tax.provided && !tax.rate_span.is_written() && !given(*id));
+        for (_, tax) in missing.filter(|_| whole) {
+            let code = &tax.code.text;
+            let message = format!("the scenario has no rate for tax `{code}`, which a provider works out");
+            let finding = Finding::new(&MISSING_TAX_RATE, decl.scenario.span, message);
+            let finding = finding.label("what would the provider say?").also(tax.code.span, "has no rate of its own");
+            self.findings.push(finding.help(format!("add `tax_rates: {{ {code}: 20% }}` with the rate to assume")));
+        }
+        whole.then_some(rates)
+    }
+}
