@@ -72,10 +72,10 @@ impl Explainer<'_> {
 fn grace(penalty: &Penalty, passage: Passage) -> Passage {
     match penalty.grace {
         None => passage.say("rule", "there is no time of grace"),
-        Some(Grace { period, anchor: GraceAnchor::Start }) => {
+        Some(Grace { period, anchor: GraceAnchor::Start, .. }) => {
             passage.say("rule", format!("leaving is free in the first {period}, which had passed"))
         }
-        Some(Grace { period, anchor: GraceAnchor::Termination }) => {
+        Some(Grace { period, anchor: GraceAnchor::Termination, .. }) => {
             passage.say("rule", format!("it falls due {period} after leaving, unless the customer comes back before"))
         }
     }
