@@ -3,7 +3,7 @@
 //! Each takes a part of what the ones before it have left of the lines it matches, or an amount; its share of a line is
 //! in proportion to what is left of that line and is not rounded, so that the tax of every line is that of what remains.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::ratio::Ratio;
 use crate::calendar::{Date, Lasting};
@@ -32,13 +32,16 @@ pub(super) fn off(cuts: &[Cut], line: usize) -> Option<Ratio> {
     shares.map(|(_, share)| *share).try_fold(Ratio::ZERO, Ratio::plus)
 }
 
+/// The serial number of a charge, and the end of a period of it.
+type Key = (u32, Date);
+
 /// What discounts of whole invoices remember from one invoice to the next.
 #[derive(Debug, Default)]
 pub(super) struct Cutter {
     /// How much of an amount is left that is taken off once, or nothing of a percentage that was.
     left: HashMap<(SubscriptionId, Id<Discount>), Ratio>,
     /// What was charged for the period of a charge that ends on a day, and what was taken off it.
-    paid: HashMap<(u32, Date), Paid>,
+    paid: HashMap<Key, Paid>,
 }
 
 #[derive(Debug, Default)]
@@ -72,7 +75,8 @@ pub(super) struct Uncut<'a> {
 impl Cutter {
     /// Returns the discounts of an invoice; nothing if an amount is more than a ratio holds.
     pub fn cut(&mut self, uncut: &Uncut<'_>) -> Option<Vec<Cut>> {
-        let candidates = uncut.candidates();
+        let new: HashSet<Key> = uncut.periods().filter(|key| !self.paid.contains_key(key)).collect();
+        let candidates = uncut.candidates(&new);
         let is_alone = |candidate: &&Candidate| !uncut.discount(candidate).stacks;
         let stacking: Vec<&Candidate> = candidates.iter().filter(|c| !is_alone(c)).collect();
         let mut best = self.take(uncut, &stacking)?;
@@ -86,7 +90,7 @@ impl Cutter {
             self.use_up(uncut, cut, &candidates);
         }
         let back = self.take_back(uncut)?;
-        self.remember(uncut, &best)?;
+        self.remember(uncut, &best, &new)?;
         best.extend(back);
         Some(best)
     }
@@ -145,9 +149,10 @@ impl Cutter {
     fn take_back(&mut self, uncut: &Uncut<'_>) -> Option<Vec<Cut>> {
         let mut cuts: Vec<Cut> = Vec::new();
         for (at, (entry, amount)) in uncut.lines.iter().enumerate() {
-            let EntryKind::Refund(settlement) = &entry.kind else { continue };
-            let key = (uncut.ledger.fee(entry.fee).serial, settlement.to);
-            let Some(paid) = self.paid.get_mut(&key) else { continue };
+            if !matches!(entry.kind, EntryKind::Refund(_)) {
+                continue;
+            }
+            let Some(paid) = self.paid.get_mut(&uncut.key(entry)) else { continue };
             if !paid.charged.exceeds(Ratio::ZERO)? {
                 continue;
             }
@@ -187,15 +192,18 @@ impl Cutter {
     }
 
     /// Remembers what was taken off periods that may be given back.
-    fn remember(&mut self, uncut: &Uncut<'_>, cuts: &[Cut]) -> Option<()> {
+    fn remember(&mut self, uncut: &Uncut<'_>, cuts: &[Cut], new: &HashSet<Key>) -> Option<()> {
         if cuts.is_empty() && self.paid.is_empty() {
             return Some(());
         }
         for (at, (entry, amount)) in uncut.lines.iter().enumerate() {
-            if !matches!(entry.kind, EntryKind::OneTime | EntryKind::Recurring | EntryKind::Increase { .. }) {
+            let key = uncut.key(entry);
+            let is_charge =
+                matches!(entry.kind, EntryKind::OneTime | EntryKind::Recurring | EntryKind::Increase { .. });
+            let counts = is_charge || matches!(entry.kind, EntryKind::Refund(_)) && new.contains(&key);
+            if !counts {
                 continue;
             }
-            let key = (uncut.ledger.fee(entry.fee).serial, entry.to);
             let shares = cuts.iter().flat_map(|cut| {
                 cut.shares.iter().filter(|(line, _)| *line == at).map(|(_, s)| (cut.discount, cut.coupon, *s))
             });
@@ -217,15 +225,32 @@ impl Cutter {
 }
 
 impl Uncut<'_> {
+    /// Returns the charge of an entry and the end of its period.
+    fn key(&self, entry: &Entry) -> Key {
+        let to = if let EntryKind::Refund(settlement) = &entry.kind { settlement.to } else { entry.to };
+        (self.ledger.fee(entry.fee).serial, to)
+    }
+
+    /// Returns the periods that are charged on this invoice.
+    fn periods(&self) -> impl Iterator<Item = Key> {
+        self.lines
+            .iter()
+            .filter(|(entry, _)| matches!(entry.kind, EntryKind::Recurring))
+            .map(|(entry, _)| self.key(entry))
+    }
+
     fn discount(&self, candidate: &Candidate) -> &Discount {
         self.catalog.discounts.get(candidate.discount)
     }
 
     /// Returns the discounts of the whole invoice with the lines that each matches, in the order they apply.
-    fn candidates(&self) -> Vec<Candidate> {
+    ///
+    /// What goes back of a `new` charge, on this very invoice, leaves less to take off; of one before, the discount is
+    /// taken back.
+    fn candidates(&self, new: &HashSet<Key>) -> Vec<Candidate> {
         let mut candidates: Vec<Candidate> = Vec::new();
         for (at, (entry, _)) in self.lines.iter().enumerate() {
-            if matches!(entry.kind, EntryKind::Refund(_)) {
+            if matches!(entry.kind, EntryKind::Refund(_)) && !new.contains(&self.key(entry)) {
                 continue;
             }
             let fee = self.ledger.fee(entry.fee);

@@ -25,7 +25,13 @@ impl Run<'_> {
             }
             Stage::Usage(_) => Ok(()),
             Stage::Recurring(course) => {
-                let (next, ended) = (course.next, course.has_ended(course.next.from));
+                // What was charged day by day and not used goes back like anything else.
+                let is_over = course.spread.as_ref().is_some_and(|spread| end < spread.through);
+                if is_over {
+                    course.keep_spread(charge.quantity);
+                }
+                let (next, ended) =
+                    (course.next, is_over || course.paused.is_some() || course.has_ended(course.next.from));
                 let (last, mut paid) = (course.last, std::mem::take(&mut course.paid));
                 for paid in paid.iter_mut().filter(|paid| last && end < paid.to) {
                     for Piece { from, to, fee } in paid.due_between(end, paid.to) {
@@ -91,7 +97,13 @@ impl Run<'_> {
     ) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &charge.stage else { return Ok(()) };
         let through = course.spread.as_ref().map_or(course.next.from, |spread| spread.through);
-        if through < to { self.charge_days(subscription, charge, to, due) } else { Ok(()) }
+        if through < to {
+            self.charge_days(subscription, charge, to, due)?;
+        }
+        if let Stage::Recurring(course) = &mut charge.stage {
+            course.keep_spread(charge.quantity);
+        }
+        self.give_outages_back(charge, due)
     }
 
     /// Returns the first day that is not charged any more when something is cancelled.

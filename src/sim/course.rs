@@ -65,6 +65,17 @@ impl Course {
         }
     }
 
+    /// Takes what was charged day by day of the running period for what was charged at once, as it is from now on.
+    pub fn keep_spread(&mut self, quantity: u32) {
+        let Some(Spread { through, charged, pieces }) = self.spread.take() else { return };
+        let Some((first, others)) = pieces.split_first() else { return };
+        let mut paid = Paid::new(self.next, (first.from, through), Exact::whole(charged), quantity, first.fee);
+        paid.settled = Some(charged);
+        paid.changes = others.iter().map(|piece| (piece.from, Some(piece.fee))).collect();
+        self.paid.push(paid);
+        self.next.from = through;
+    }
+
     /// Goes on to the next period.
     pub fn go_on(&mut self) -> Option<()> {
         self.resumed = false;

@@ -156,6 +156,8 @@ impl Run<'_> {
         let paid_until = course.paid.iter().flat_map(Paid::due).map(|piece| piece.to).max();
         let from = paid_until.map_or(cause.on, |until| until.max(cause.on));
         let every = course.cycle.every();
+        charge.turn_back(from);
+        let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         if let Some(turn) = charge.turns.iter().rfind(|turn| turn.restarts && turn.on <= from) {
             course.cycle = anniversary(self.catalog, turn.on, every);
         }

@@ -21,6 +21,8 @@ pub(super) struct Spending {
     next: Part,
     /// The event that began it.
     event: u32,
+    /// The day on which that was said: nothing falls due before it.
+    booked: Date,
     /// Orders its lines after those of the plan's charges.
     serial: u32,
 }
@@ -56,7 +58,8 @@ impl Run<'_> {
         let (cycle, next) = begun().ok_or(Aborted::Calendar { event: cause.number })?;
         let serial = self.serial;
         self.serial = serial.saturating_add(1);
-        subscription.spending = Some(Spending { plan, cycle, counting, next, event: cause.number, serial });
+        subscription.spending =
+            Some(Spending { plan, cycle, counting, next, event: cause.number, booked: cause.booked, serial });
         self.counted.entry(subscription.id).or_default();
         Ok(())
     }
@@ -66,7 +69,7 @@ impl Run<'_> {
         let Some(mut spending) = subscription.spending.take() else { return Ok(()) };
         while limit.ended(spending.next.to) {
             let to = spending.next.to;
-            self.bound_spending(subscription, &spending, to, to)?;
+            self.bound_spending(subscription, &spending, to, to.max(spending.booked))?;
             let index = spending.next.index.checked_add(1);
             let next = index.and_then(|index| part_of(&spending.cycle, spending.counting, index, to, true));
             spending.next = next.ok_or(Aborted::Calendar { event: spending.event })?;

@@ -81,12 +81,14 @@ impl Run<'_> {
             self.push(Entry { kind, fee, event, due, from, to, part: 1, of: 1, full_from, full_to, amount })?;
         }
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
+        course.spread = Some(spread);
         if to < part.to {
-            course.spread = Some(spread);
             return Ok(());
         }
-        charge.coupon = None;
+        course.keep_spread(charge.quantity);
         course.quantities = vec![(part.to, charge.quantity)];
+        charge.coupon = None;
+        self.give_outages_back(charge, due)?;
         self.go_on(charge)
     }
 }

@@ -370,6 +370,7 @@ impl Run<'_> {
             source: now.source,
             counts: offered.counts,
             turns,
+            turned: Vec::new(),
             serial,
             quantity: offered.quantity,
             event: cause.number,

@@ -12,7 +12,7 @@ use super::held::Held;
 use super::ledger::FeeId;
 use super::meter::Meter;
 use super::plan_spend::Spending;
-use super::tariff::Turn;
+use super::tariff::{Quote, Turn};
 
 /// One subscription to one plan.
 #[derive(Debug)]
@@ -99,6 +99,8 @@ pub(super) struct Running {
     pub counts: bool,
     /// The prices that take over later, in the order of days.
     pub turns: Vec<Turn>,
+    /// Those that have taken over, each with the price that held before it.
+    pub turned: Vec<(Quote, Turn)>,
     pub serial: u32,
     pub quantity: u32,
     /// The last event that shaped it.
@@ -147,12 +149,30 @@ impl Running {
         let due = |turn: &Turn| turn.on <= day && (at_boundary || !turn.waits);
         // The latest one that is due ends the wait of those before it.
         let Some(last) = self.turns.iter().rposition(due) else { return };
-        if let Some(turn) = self.turns.drain(..=last).next_back() {
-            let quote = turn.quote;
-            (self.variant, self.unit, self.per_unit, self.source) =
-                (quote.variant, quote.unit, quote.per_unit, quote.source);
-            self.fee = None;
+        let mut before = self.quote();
+        for turn in self.turns.drain(..=last) {
+            self.turned.push((before, turn));
+            before = turn.quote;
         }
+        self.set_quote(before);
+    }
+
+    /// Lets the price hold again that held on a day, where the prices of later days have taken over ahead of them.
+    pub fn turn_back(&mut self, day: Date) {
+        while let Some((before, turn)) = self.turned.pop_if(|(_, turn)| day < turn.on) {
+            self.turns.insert(0, turn);
+            self.set_quote(before);
+        }
+    }
+
+    fn quote(&self) -> Quote {
+        let Self { variant, unit, per_unit, source, .. } = *self;
+        Quote { variant, unit, per_unit, source }
+    }
+
+    fn set_quote(&mut self, quote: Quote) {
+        Quote { variant: self.variant, unit: self.unit, per_unit: self.per_unit, source: self.source } = quote;
+        self.fee = None;
     }
 
     /// Returns the first day within `(from, to)` on which another price takes over, or `to`.
