@@ -67,10 +67,26 @@ impl<'a> Run<'a> {
             | Action::Credit { .. }
             | Action::Payment { .. } => {}
         }
+        let replaced =
+            if matches!(event.action, Action::ChangePlan { .. }) { self.give_way(subscription) } else { Vec::new() };
         let at = self.agenda.partition_point(|other| other.on <= day);
         self.agenda.insert(at, Appointment { on: day, event });
         notes.push(format!("takes effect on {day}"));
+        notes.extend(replaced);
         Ok(Effect::Later(notes))
+    }
+
+    /// Drops the changes of plan that have not taken effect yet, and tells which.
+    pub(super) fn give_way(&mut self, subscription: &Subscription) -> Vec<String> {
+        let gives_way = |event: &Event| {
+            event.action.subscription() == Some(subscription.id) && matches!(event.action, Action::ChangePlan { .. })
+        };
+        let dropped = self.agenda.iter().filter(|other| gives_way(other.event));
+        let notes =
+            dropped.map(|other| format!("takes the place of the change that event {} said", other.event.number));
+        let notes = notes.collect();
+        self.agenda.retain(|other| !gives_way(other.event));
+        notes
     }
 
     /// Does what was said before and takes effect by a day. What is no longer permitted then is refused then.

@@ -8,7 +8,7 @@ use super::refusals::{EFFECTIVE_TOO_EARLY, PLAN_ALREADY_HELD};
 use super::run::{Run, Stop, refuse};
 use super::subscription::Subscription;
 use crate::graph::{Bundle, Id, Plan, PriceModel};
-use crate::scenario::{Action, Event, Order};
+use crate::scenario::{Event, Order};
 use crate::source::Span;
 
 /// What a change of plan means for the bundles of a subscription.
@@ -90,10 +90,7 @@ impl Run<'_> {
             subscription.committed = cause.on;
         }
         // An earlier change that has not taken effect yet gives way to this one.
-        let id = subscription.id;
-        self.agenda.retain(|other| {
-            other.event.action.subscription() != Some(id) || !matches!(other.event.action, Action::ChangePlan { .. })
-        });
+        notes.extend(self.give_way(subscription));
         notes.extend(self.purchase(subscription, cause, &change.beginning, &change.order, true)?);
         self.open_spending(subscription, cause)?;
         Ok(notes)

@@ -61,6 +61,7 @@ fn steady(charge: &mut Running) -> Option<(FeeId, &mut Course)> {
         source: _,
         counts: _,
         turns,
+        turned: _,
         serial: _,
         quantity,
         event: _,
