@@ -7,6 +7,7 @@ use super::bundle::BundleDecl;
 use super::coupon::{CouponDecl, VoucherDecl};
 use super::discount::DiscountDecl;
 use super::plan::PlanDecl;
+use super::policy::PolicyDecl;
 use super::product::ProductDecl;
 use super::registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 use super::term::TermDecl;
@@ -56,6 +57,10 @@ pub struct CatalogFile {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "family": { "bundles": ["tv-base"] } }], "default" = {}))]
     pub plans: Spanned<Section<PlanDecl>>,
+    /// When changes of plan and cancellations take effect.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "standard": { "cancel": [{ "effective": "period_end" }] } }], "default" = {}))]
+    pub policies: Spanned<Section<PolicyDecl>>,
     /// The coupons.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "spring": { "vendor": "Digital TV Ltd", "bundle": "twenty-off", "codes": { "template": "coupon_##", "quantity": 5 }, "valid": { "from": "2026-03-01" } } }], "default" = {}))]

@@ -19,7 +19,7 @@ pub struct ChangePlanDecl {
     pub plan: Spanned<Code>,
     /// When it takes effect: at once, at the end of the running period, or on a day, which may lie before the event.
     #[serde(default)]
-    #[schemars(extend("examples" = ["period_end"], "default" = "at_once"))]
+    #[schemars(extend("examples" = ["period_end"], "x-default" = "as the plan's policy says, else at once"))]
     pub effective: Spanned<Effective>,
     /// The optional products and discounts chosen; where both have one code, it chooses both.
     #[serde(default)]

@@ -52,6 +52,10 @@ noun! {
         #[serde(default)]
         #[schemars(extend("examples" = [{ "collect": "bill_day", "credit": "account" }], "default" = {}))]
         pub invoices: Spanned<InvoicesDecl>,
+        /// When changes of plan and cancellations take effect, unless the plan names another policy.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["standard"], "x-default" = "at once"))]
+        pub policy: Spanned<Code>,
         /// Free labels.
         #[serde(default)]
         #[schemars(extend("examples" = [["tv"]], "default" = []))]

@@ -17,6 +17,7 @@ mod life;
 mod manifest;
 mod noun;
 mod plan;
+mod policy;
 mod prepaid;
 mod price;
 mod price_models;
@@ -49,6 +50,7 @@ pub use manifest::{
     TaxRoundDecl, TaxSettingsDecl, TrialUsageDecl,
 };
 pub use plan::{CompatibleDecl, PlanDecl, PlanSpendDecl};
+pub use policy::{CancelRuleDecl, ChangeRuleDecl, PolicyDecl, PolicyTimeDecl};
 pub use prepaid::PrepaidDecl;
 pub use price::{AmountsDecl, PhasedPriceDecl, PlainPriceDecl, PriceDecl, PriceMapDecl};
 pub use price_models::{CapacityTierDecl, PackageDecl, PartialDecl, PercentageDecl, RateTierDecl, TierDecl};

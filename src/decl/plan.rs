@@ -26,6 +26,10 @@ noun! {
         #[serde(default)]
         #[schemars(extend("examples" = ["two-years"], "x-default" = "no commitment"))]
         pub term: Spanned<Code>,
+        /// When changing from it and cancelling it take effect.
+        #[serde(default)]
+        #[schemars(extend("examples" = ["standard"], "x-default" = "the manifest's `policy`, else at once", "x-inherits" = ["manifest.policy"]))]
+        pub policy: Spanned<Code>,
         /// What a period of it costs at least, all its charges together.
         #[serde(default)]
         #[schemars(extend("examples" = [{ "minimum": 100.00 }], "x-default" = "what its charges come to"))]

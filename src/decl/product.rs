@@ -27,6 +27,10 @@ noun! {
         #[serde(default)]
         #[schemars(extend("examples" = [true], "default" = false))]
         pub sensitive: Spanned<bool>,
+        /// Whether an account can hold it more than once, in whatever way it comes.
+        #[serde(default)]
+        #[schemars(extend("examples" = [false], "default" = true))]
+        pub repeatable: Spanned<bool>,
         /// The tax of its charges, unless a charge names another.
         #[serde(default)]
         #[schemars(extend("examples" = ["vat"], "x-default" = "the manifest's `tax.default`", "x-inherits" = ["manifest.tax.default"]))]

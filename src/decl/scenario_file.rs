@@ -282,7 +282,7 @@ pub struct CancelDecl {
     /// When it takes effect: at once, at the end of the running period, at the end of the term (or of the one it renews
     /// into, if its notice is over), or on a day, which may lie before the event.
     #[serde(default)]
-    #[schemars(extend("examples" = ["period_end", "term_end"], "default" = "at_once"))]
+    #[schemars(extend("examples" = ["period_end", "term_end"], "x-default" = "as the plan's policy says, else at once"))]
     pub effective: Spanned<Effective>,
 }
 

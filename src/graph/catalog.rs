@@ -13,6 +13,7 @@ use super::discount::Discount;
 use super::invoicing::{Invoicing, TaxRound};
 use super::metering::{Metering, PlanSpend, Spend};
 use super::outage::Outages;
+use super::policy::Policy;
 use super::prepaid::{Per, Prepaid};
 use super::price::Price;
 use super::table::{Id, Link, Object, Table};
@@ -71,6 +72,10 @@ pub struct Catalog {
     pub bundles: Table<Bundle>,
     /// The plans.
     pub plans: Table<Plan>,
+    /// The policies.
+    pub policies: Table<Policy>,
+    /// The policy of a plan that names none.
+    pub policy: Option<Link<Policy>>,
     /// The coupons.
     pub coupons: Table<Coupon>,
     /// The vouchers.
@@ -266,6 +271,10 @@ pub struct Product {
     pub sensitive: bool,
     /// Where that is written.
     pub sensitive_span: Span,
+    /// Whether an account can hold it more than once (`P-24`).
+    pub repeatable: bool,
+    /// Where that is written.
+    pub repeatable_span: Span,
     /// Its charges, by code.
     pub charges: Box<[Charge]>,
     /// Whether it is offered.
@@ -404,6 +413,8 @@ pub struct Plan {
     pub trial: Option<Period>,
     /// The commitment.
     pub term: Option<Link<Term>>,
+    /// When changing from it and cancelling it take effect; as the catalog's policy says if it names none.
+    pub policy: Option<Link<Policy>>,
     /// What a period of it costs at least.
     pub spend: Option<PlanSpend>,
     /// How it may be paid; any way if empty (`T-5`).
@@ -465,4 +476,5 @@ objects! {
     Term, "terms", "term";
     Bundle, "bundles", "bundle";
     Plan, "plans", "plan";
+    Policy, "policies", "policy";
 }

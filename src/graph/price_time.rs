@@ -38,6 +38,12 @@ pub struct Phase {
 }
 
 impl Timeline {
+    /// Returns a timeline for tests, with the prices of the phases after the very first.
+    #[cfg(test)]
+    pub(crate) fn of(versions: Vec<Version>, models: Vec<PriceModel>) -> Self {
+        Self { versions: versions.into(), models: models.into() }
+    }
+
     /// Returns the number of the version that a new customer gets on a day; nothing if there is none yet.
     #[must_use]
     pub fn on(&self, day: Date) -> Option<usize> {

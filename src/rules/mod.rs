@@ -38,6 +38,8 @@ pub static ENTRIES: &[Entry] = &[
     term::notice_without_effect::ENTRY,
     offer::plan_outlives_bundle::ENTRY,
     offer::plan_without_bundle::ENTRY,
+    offer::repeated_product::ENTRY,
+    offer::shadowed_policy_rule::ENTRY,
     term::short_commitment::ENTRY,
     tax::tax_without_rate::ENTRY,
     coupon::template_too_short::ENTRY,

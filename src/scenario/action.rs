@@ -1,7 +1,7 @@
 //! What an event does, resolved.
 
 use super::codes::{EMPTY_FIRST_PERIOD, EVENT_WITHOUT_ACTION, SEVERAL_ACTIONS, UNKNOWN_PLAN};
-use super::life::effective;
+use super::life::by_policy;
 use super::lower::Lowering;
 use super::{Action, Adjustment, Channel, Choice, Order};
 use crate::calendar::Date;
@@ -124,7 +124,7 @@ impl Lowering<'_> {
         if cancel.bundle.is_written() && bundle.is_none() {
             return None;
         }
-        Some(Action::Cancel { subscription: subscription?, bundle, effective: effective(&cancel.effective) })
+        Some(Action::Cancel { subscription: subscription?, bundle, effective: by_policy(&cancel.effective) })
     }
 
     /// Returns the end of the first period; one that leaves no time at all is reported.

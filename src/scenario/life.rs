@@ -16,7 +16,7 @@ impl Lowering<'_> {
             let plan = self.find(&self.catalog.plans, &UNKNOWN_PLAN, owner, &change.plan);
             let (code, channel) = (Spanned::default(), Spanned::default());
             let order = self.order(number, &change.options, &change.quantities, &code, &channel);
-            let effective = effective(&change.effective);
+            let effective = by_policy(&change.effective);
             let (Some(subscription), Some(plan), Some(order)) = (subscription, plan, order) else { return Some(None) };
             return Some(Some(Action::ChangePlan { subscription, plan, order, effective }));
         }
@@ -62,8 +62,13 @@ impl Lowering<'_> {
     }
 }
 
+/// Returns when a change or a cancellation takes effect: as a policy says if nothing else is said.
+pub(super) fn by_policy(written: &Spanned<decl::Effective>) -> Effective {
+    if written.is_written() { effective(written) } else { Effective::ByPolicy }
+}
+
 /// Returns when something takes effect: at once if nothing is said.
-pub(super) fn effective(written: &Spanned<decl::Effective>) -> Effective {
+fn effective(written: &Spanned<decl::Effective>) -> Effective {
     match written.get().map(|when| when.0) {
         Some(TakesEffect::AtOnce) | None => Effective::AtOnce,
         Some(TakesEffect::PeriodEnd) => Effective::PeriodEnd,

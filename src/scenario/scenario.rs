@@ -328,8 +328,10 @@ pub enum Redeemer {
 /// When an event takes effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Effective {
-    /// On its day.
+    /// As the policy of the plan says; on its day where none does.
     #[default]
+    ByPolicy,
+    /// On its day.
     AtOnce,
     /// When the running period ends.
     PeriodEnd,

@@ -37,6 +37,7 @@ pub(super) const ONE_OF: &[(&str, &str)] = &[
     ("terms", "term"),
     ("bundles", "bundle"),
     ("plans", "plan"),
+    ("policies", "policy"),
     ("coupons", "coupon"),
     ("vouchers", "voucher"),
     ("accounts", "account"),

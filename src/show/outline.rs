@@ -26,6 +26,7 @@ pub fn outline(compilation: &Compilation) -> String {
     section(&catalog.discounts, |o| &o.name, sources, &mut text);
     section(&catalog.coupons, |o| &o.name, sources, &mut text);
     section(&catalog.vouchers, |o| &o.0.name, sources, &mut text);
+    section(&catalog.policies, |o| &o.name, sources, &mut text);
     section(&catalog.terms, |o| &o.name, sources, &mut text);
     section(&catalog.taxes, |o| &o.name, sources, &mut text);
     section(&catalog.ledgers, |o| &o.name, sources, &mut text);

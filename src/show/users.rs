@@ -1,7 +1,8 @@
 //! Who refers to an object: the graph walked backwards, for people.
 
 use crate::graph::{
-    Catalog, Charge, EarlyTermination, Id, Link, Object, Penalty, PriceModel, Product, Table, Term, Timing,
+    Catalog, Charge, EarlyTermination, Id, Link, Object, Penalty, Plan, Plans, PolicyRule, PriceModel, Product, Table,
+    Term, Timing,
 };
 use crate::source::Span;
 
@@ -66,7 +67,16 @@ pub(super) fn find(catalog: &Catalog, section: &str, code: &str) -> Option<Found
             let given = users(&catalog.vouchers, |voucher| names(voucher.0.bundle, id));
             sold.chain(granted).chain(given).collect()
         }),
-        "plans" => found(plans, code, |_| Vec::new()),
+        "plans" => found(plans, code, |id: Id<Plan>| {
+            let named =
+                |plans: &Plans| matches!(plans, Plans::Some(links) if links.iter().any(|link| names(*link, id)));
+            let in_rule = |rule: &PolicyRule| named(&rule.from) || named(&rule.to);
+            users(&catalog.policies, |policy| policy.changes.iter().chain(&policy.cancels).any(in_rule)).collect()
+        }),
+        "policies" => found(&catalog.policies, code, |id| {
+            let default = catalog.policy.is_some_and(|link| names(link, id)).then(|| "the manifest".to_owned());
+            default.into_iter().chain(users(plans, |plan| plan.policy.is_some_and(|link| names(link, id)))).collect()
+        }),
         "coupons" => found(&catalog.coupons, code, |_| Vec::new()),
         "vouchers" => found(&catalog.vouchers, code, |_| Vec::new()),
         _ => None,

@@ -14,6 +14,8 @@ use crate::scenario::{Action, Effective, Event};
 pub(super) struct Appointment<'a> {
     /// The day.
     pub on: Date,
+    /// What that day is.
+    pub effective: Effective,
     /// The event.
     pub event: &'a Event,
 }
@@ -30,8 +32,9 @@ impl<'a> Run<'a> {
     /// Returns when an event takes effect on a subscription; what is still to come is kept in mind, if it is permitted.
     pub(super) fn when(&mut self, subscription: &mut Subscription, event: &'a Event) -> Result<Effect, Stop> {
         let mut notes = Vec::new();
-        let day = match event.action.effective() {
-            Effective::AtOnce => event.on,
+        let (effective, policy) = self.by_policy(subscription, event);
+        let day = match effective {
+            Effective::AtOnce | Effective::ByPolicy => event.on,
             Effective::PeriodEnd => subscription.period_end(event.on).unwrap_or(event.on).max(event.on),
             Effective::TermEnd => {
                 let notice = self.notice(subscription, event)?;
@@ -45,7 +48,7 @@ impl<'a> Run<'a> {
             let message = format!("it would take effect on {day}, but `{alias}` begins on {}", subscription.start);
             return Err(refuse(&EFFECTIVE_TOO_EARLY, event.span, message));
         }
-        let cause = Cause { on: day, ..taking_effect(event) };
+        let cause = Cause { on: day, ..taking_effect(event, effective) };
         if day <= event.on {
             return Ok(Effect::Now(cause));
         }
@@ -70,8 +73,9 @@ impl<'a> Run<'a> {
         let replaced =
             if matches!(event.action, Action::ChangePlan { .. }) { self.give_way(subscription) } else { Vec::new() };
         let at = self.agenda.partition_point(|other| other.on <= day);
-        self.agenda.insert(at, Appointment { on: day, event });
-        notes.push(format!("takes effect on {day}"));
+        self.agenda.insert(at, Appointment { on: day, effective, event });
+        let why = policy.map_or_else(String::new, |code| format!(", as policy `{code}` says"));
+        notes.push(format!("takes effect on {day}{why}"));
         notes.extend(replaced);
         Ok(Effect::Later(notes))
     }
@@ -89,15 +93,36 @@ impl<'a> Run<'a> {
         notes
     }
 
+    /// Returns when an event says that it takes effect, or else the policy of the plan, whose code it returns as well.
+    fn by_policy(&self, subscription: &Subscription, event: &Event) -> (Effective, Option<&'a str>) {
+        let said = event.action.effective();
+        if said != Effective::ByPolicy {
+            return (said, None);
+        }
+        let catalog = self.catalog;
+        let plan = subscription.plan;
+        let policy = catalog.plans.get(plan).policy.or(catalog.policy).and_then(|link| catalog.policies.follow(link));
+        let rule = policy.and_then(|policy| {
+            if let Action::ChangePlan { plan: to, .. } = &event.action {
+                return policy.change(plan, *to);
+            }
+            policy.cancel(plan).filter(|_| matches!(event.action, Action::Cancel { bundle: None, .. }))
+        });
+        match rule {
+            Some(rule) if rule.at_period_end => (Effective::PeriodEnd, policy.map(|policy| &*policy.code.text)),
+            Some(_) | None => (Effective::AtOnce, None),
+        }
+    }
+
     /// Does what was said before and takes effect by a day. What is no longer permitted then is refused then.
     pub(super) fn take_effect(&mut self, by: Date) -> Result<(), Aborted> {
         while self.agenda.first().is_some_and(|appointment| appointment.on <= by) {
-            let Appointment { on, event } = self.agenda.remove(0);
+            let Appointment { on, effective, event } = self.agenda.remove(0);
             // What has ended in the meantime needs nothing more.
             let Some(id) = event.action.subscription() else { continue };
             let Some(mut subscription) = self.take(id) else { continue };
             self.advance(&mut subscription, Limit::Before(on))?;
-            let cause = Cause { on, booked: on, ..taking_effect(event) };
+            let cause = Cause { on, booked: on, ..taking_effect(event, effective) };
             match self.effect(subscription, event, cause) {
                 Ok(_) => {}
                 Err(Stop::Aborted(reason)) => return Err(reason),
@@ -112,9 +137,9 @@ impl<'a> Run<'a> {
 }
 
 /// Returns an event as it takes effect on its day, or at the end of a period or term.
-fn taking_effect(event: &Event) -> Cause {
-    let at_term_end = event.action.effective() == Effective::TermEnd;
-    let at_boundary = at_term_end || event.action.effective() == Effective::PeriodEnd;
+fn taking_effect(event: &Event, effective: Effective) -> Cause {
+    let at_term_end = effective == Effective::TermEnd;
+    let at_boundary = at_term_end || effective == Effective::PeriodEnd;
     Cause { at_boundary, at_term_end, ..Cause::of(event) }
 }
 

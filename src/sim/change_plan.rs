@@ -137,6 +137,7 @@ impl Run<'_> {
         let order = self.with_quantities(subscription, &ending, &beginning, order);
         let (currency, on, coupon) = (subscription.currency, cause.booked, None);
         Offer { bundles: &beginning, order: &order, currency, on, plan: Some(plan), coupon }.examine(self.catalog)?;
+        self.not_repeated(subscription, &ending, &beginning, &order)?;
         let same_term = self.term(subscription.plan) == self.term(plan);
         let mut left = commitments(self.catalog, subscription);
         left.retain(|commitment| match commitment.holder {

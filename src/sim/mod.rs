@@ -29,6 +29,7 @@ mod progressive;
 mod purchase;
 mod quantity;
 pub mod refusals;
+mod repeat;
 mod run;
 mod settle;
 mod steady;

@@ -49,6 +49,15 @@ pub(super) fn discounts_of(catalog: &Catalog, bundle: Id<Bundle>, order: &Order)
     catalog.bundles.get(bundle).discounts.iter().filter(taken).filter_map(|item| item.link.target)
 }
 
+/// Returns the products of a bundle that an order takes: the required ones and the chosen.
+pub(super) fn products_of(catalog: &Catalog, bundle: Id<Bundle>, order: &Order) -> impl Iterator<Item = Id<Product>> {
+    let taken = |item: &&Item<Product>| {
+        item.required
+            || order.options.iter().any(|choice| choice.product.is_some() && choice.product == item.link.target)
+    };
+    catalog.bundles.get(bundle).products.iter().filter(taken).filter_map(|item| item.link.target)
+}
+
 impl Offer<'_> {
     /// Returns all charges in the order of bundles, products and charges.
     ///

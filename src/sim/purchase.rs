@@ -7,7 +7,7 @@ use super::course::{Counting, Course, part_of};
 use super::held::Held;
 use super::ledger::Aborted;
 use super::meter::Meter;
-use super::offer::{Offer, Offered, discounts_of};
+use super::offer::{Offer, Offered, discounts_of, products_of};
 use super::refusals::{
     BUNDLE_ALREADY_HELD, BUNDLE_NOT_COMPATIBLE, BUNDLE_NOT_ON_SALE, COUPON_GRANTS_NOTHING,
     PAYMENT_METHOD_NOT_SUPPORTED, PLAN_NOT_ON_SALE, SENSITIVE_IN_SELF_CARE,
@@ -184,6 +184,7 @@ impl Run<'_> {
             coupon: coupon.as_ref(),
         };
         let offered = offer.examine(self.catalog)?;
+        self.not_repeated(subscription, &[], &bought, order)?;
         if let Some(coupon) = &coupon {
             self.grants_something(coupon, subscription, (&offer, bundles), &offered)?;
         }
@@ -210,6 +211,7 @@ impl Run<'_> {
             bundle: *bundle,
             part_of_plan: of_plan && granted(bundle).is_none(),
             since: cause.on,
+            products: products_of(self.catalog, *bundle, order).collect(),
             discounts: discounts_of(self.catalog, *bundle, order).filter(|_| !for_once(bundle)).collect(),
         }));
         self.refresh_discounts(subscription);

@@ -80,6 +80,8 @@ pub(super) struct Holding {
     pub bundle: Id<Bundle>,
     pub part_of_plan: bool,
     pub since: Date,
+    /// Its products that were taken.
+    pub products: Box<[Id<Product>]>,
     /// Its discounts, if they last: those of a coupon's bundle are for one purchase only.
     pub discounts: Box<[Id<Discount>]>,
 }

@@ -12,7 +12,7 @@ use crate::graph::{Object, Table};
 use crate::show::{manifest, object, outline};
 
 /// The sections, and what one of each is called.
-const SECTIONS: [(&str, &str); 12] = [
+const SECTIONS: [(&str, &str); 13] = [
     ("taxes", "tax"),
     ("ledgers", "ledger"),
     ("item_types", "item_type"),
@@ -23,6 +23,7 @@ const SECTIONS: [(&str, &str); 12] = [
     ("terms", "term"),
     ("bundles", "bundle"),
     ("plans", "plan"),
+    ("policies", "policy"),
     ("coupons", "coupon"),
     ("vouchers", "voucher"),
 ];
@@ -104,6 +105,7 @@ fn unknown(compilation: &Compilation, section: &str, code: &str) -> ToolError {
         "terms" => codes(&catalog.terms),
         "bundles" => codes(&catalog.bundles),
         "plans" => codes(&catalog.plans),
+        "policies" => codes(&catalog.policies),
         "coupons" => codes(&catalog.coupons),
         _ => codes(&catalog.vouchers),
     };

@@ -24,6 +24,10 @@ crate::records! {
     UNKNOWN_TERM = Error "unknown-term" "unknown_term.md";
     /// A reference to a bundle that is declared nowhere.
     UNKNOWN_BUNDLE = Error "unknown-bundle" "unknown_bundle.md";
+    /// A reference to a policy that is declared nowhere.
+    UNKNOWN_POLICY = Error "unknown-policy" "unknown_policy.md";
+    /// A rule of a policy for a plan that is declared nowhere.
+    UNKNOWN_POLICY_PLAN = Error "unknown-policy-plan" "unknown_policy_plan.md";
     /// A bare amount in a catalog with several currencies.
     AMBIGUOUS_CURRENCY = Error "ambiguous-currency" "ambiguous_currency.md";
     /// An amount in a currency that the catalog does not sell in.

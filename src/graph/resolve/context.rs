@@ -5,14 +5,14 @@ use smol_str::SmolStr;
 use super::names::Names;
 use crate::calendar::Period;
 use crate::decl::{
-    BundleDecl, Code, DiscountDecl, ItemTypeDecl, LedgerDecl, PaymentMethodDecl, ProductDecl, Spanned, Tag, TaxDecl,
-    TermDecl, Text, UnitDecl, ValidityDecl,
+    BundleDecl, Code, DiscountDecl, ItemTypeDecl, LedgerDecl, PaymentMethodDecl, PolicyDecl, ProductDecl, Spanned, Tag,
+    TaxDecl, TermDecl, Text, UnitDecl, ValidityDecl,
 };
 use crate::diag::{Finding, Label, Rule};
 use crate::graph::codes::{REPEATED_REFERENCE, REVERSED_VALIDITY};
 use crate::graph::{
-    Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Product, Rounding, Tax, Term, Unit,
-    Validity,
+    Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Policy, Product, Rounding, Tax, Term,
+    Unit, Validity,
 };
 use crate::money::Currency;
 use crate::source::Span;
@@ -144,6 +144,7 @@ pub(super) struct AllNames {
     pub(super) discounts: Names<Discount, DiscountDecl>,
     pub(super) terms: Names<Term, TermDecl>,
     pub(super) bundles: Names<Bundle, BundleDecl>,
+    pub(super) policies: Names<Policy, PolicyDecl>,
 }
 
 impl AllNames {
@@ -157,6 +158,7 @@ impl AllNames {
             .or_else(booked)
             .or_else(|| self.item_types.declared(code))
             .or_else(|| self.units.declared(code))
+            .or_else(|| self.policies.declared(code))
     }
 }
 

@@ -9,6 +9,7 @@ mod invoicing;
 mod manifest;
 mod names;
 mod offer;
+mod policy;
 mod prepaid;
 mod price;
 mod price_time;
@@ -23,7 +24,7 @@ use context::{AllNames, Context};
 use names::Names;
 
 use super::catalog::{Catalog, ItemType, Ledger, PaymentMethod, Plan, Tax, TaxSettings, Unit};
-use super::codes::UNKNOWN_TAX;
+use super::codes::{UNKNOWN_POLICY, UNKNOWN_TAX};
 use super::coupon::{Coupon, Voucher};
 use crate::decl::{CatalogFile, ManifestDecl, Spanned};
 use crate::diag::Finding;
@@ -65,6 +66,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         discounts: gather!(discounts),
         terms: gather!(terms),
         bundles: gather!(bundles),
+        policies: gather!(policies),
     };
     let mut plans: Names<Plan, _> = gather!(plans);
     let mut coupons: Names<Coupon, _> = gather!(coupons);
@@ -116,6 +118,9 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
     let discounts = build!(names.discounts, discount::discount);
     let terms = build!(names.terms, term::term);
     let bundles = build!(names.bundles, offer::bundle);
+    let policy = cx.link(&names.policies, &UNKNOWN_POLICY, || "the manifest".to_owned(), &manifest.policy);
+    let policies = names.policies.objects();
+    let policies = policies.map(|(code, decl)| policy::policy(&mut cx, &plans, code, decl)).collect();
     let plan_objects = build!(plans, offer::plan);
     let coupon_objects = build!(coupons, offer::coupon);
     let voucher_objects = build!(vouchers, offer::voucher);
@@ -147,6 +152,8 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
         terms,
         bundles: names.bundles.table(bundles),
         plans: plans.table(plan_objects),
+        policies: names.policies.table(policies),
+        policy,
         coupons: coupons.table(coupon_objects),
         vouchers: vouchers.table(voucher_objects),
     };

@@ -10,7 +10,8 @@ use crate::decl::{
 };
 use crate::diag::{Finding, Rule};
 use crate::graph::codes::{
-    SETTING_WITHOUT_EFFECT, UNKNOWN_BUNDLE, UNKNOWN_DISCOUNT, UNKNOWN_PAYMENT_METHOD, UNKNOWN_PRODUCT, UNKNOWN_TERM,
+    SETTING_WITHOUT_EFFECT, UNKNOWN_BUNDLE, UNKNOWN_DISCOUNT, UNKNOWN_PAYMENT_METHOD, UNKNOWN_POLICY, UNKNOWN_PRODUCT,
+    UNKNOWN_TERM,
 };
 use crate::graph::{
     BatchKind, Bundle, Charset, Code, CodeBatch, Compatible, Coupon, Item, Link, Object, Plan, PlanSpend, Voucher,
@@ -85,6 +86,7 @@ pub(super) fn plan(cx: &mut Context, names: &AllNames, code: Code, decl: Option<
         },
         trial: decl.trial.get().map(|length| length.0),
         term: cx.link(&names.terms, &UNKNOWN_TERM, owner, &decl.term),
+        policy: cx.link(&names.policies, &UNKNOWN_POLICY, owner, &decl.policy),
         spend: spend(cx, &owner, &decl.spend),
         payment_methods: cx.links(&names.payment_methods, &UNKNOWN_PAYMENT_METHOD, owner, &decl.payment_methods),
         payment_methods_span: decl.payment_methods.span,

@@ -76,6 +76,8 @@ pub(super) fn product(cx: &mut Context, names: &AllNames, code: Code, decl: Opti
         tags: tags(&decl.tags),
         sensitive: decl.sensitive.get().copied().unwrap_or(false),
         sensitive_span: decl.sensitive.span,
+        repeatable: decl.repeatable.get().copied().unwrap_or(true),
+        repeatable_span: decl.repeatable.span,
         charges: charges.into_boxed_slice(),
         status: status(&decl.status),
         status_span: decl.status.span,

@@ -61,7 +61,7 @@ pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> St
 
 fn when(effective: Effective) -> String {
     match effective {
-        Effective::AtOnce => String::new(),
+        Effective::AtOnce | Effective::ByPolicy => String::new(),
         Effective::PeriodEnd => " at the end of the period".to_owned(),
         Effective::TermEnd => " at the end of the term".to_owned(),
         Effective::On(day) => format!(" from {day} on"),

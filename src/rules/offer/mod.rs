@@ -8,3 +8,5 @@ pub mod disjoint_validity;
 pub mod empty_bundle;
 pub mod plan_outlives_bundle;
 pub mod plan_without_bundle;
+pub mod repeated_product;
+pub mod shadowed_policy_rule;

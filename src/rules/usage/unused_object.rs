@@ -27,6 +27,7 @@ fn check(cx: &mut Context<'_>) {
     used.report(&catalog.ledgers, &used.ledgers, "on no charge and no penalty", cx);
     used.report(&catalog.item_types, &used.item_types, "on no charge and no penalty", cx);
     used.report(&catalog.units, &used.units, "counted by no charge", cx);
+    used.report(&catalog.policies, &used.policies, "on no plan, and not the manifest's", cx);
     used.report(&catalog.payment_methods, &used.payment_methods, "on no plan", cx);
     let any_plan_is_open = !cx.uses.open_plans().is_empty();
     if !any_plan_is_open {
@@ -45,6 +46,7 @@ struct Used {
     item_types: Vec<bool>,
     units: Vec<bool>,
     payment_methods: Vec<bool>,
+    policies: Vec<bool>,
 }
 
 fn mark<T>(used: &mut [bool], id: Option<Id<T>>) {
@@ -65,10 +67,12 @@ impl Used {
             item_types: vec![false; catalog.item_types.len()],
             units: vec![false; catalog.units.len()],
             payment_methods: vec![false; catalog.payment_methods.len()],
+            policies: vec![false; catalog.policies.len()],
         }
     }
 
     fn walk(&mut self, catalog: &Catalog) {
+        mark(&mut self.policies, catalog.policy.and_then(|link| link.target));
         mark(&mut self.taxes, catalog.tax.default.and_then(|link| link.target));
         for (id, product) in catalog.products.iter() {
             if product.status != Status::Active {
@@ -106,6 +110,7 @@ impl Used {
         }
         for (_, plan) in catalog.plans.iter() {
             mark(&mut self.terms, plan.term.and_then(|link| link.target));
+            mark(&mut self.policies, plan.policy.and_then(|link| link.target));
             plan.payment_methods.iter().for_each(|link| mark(&mut self.payment_methods, link.target));
             let bundles = plan.bundles.iter().chain(&plan.compatible.bundles);
             bundles.for_each(|link| mark(&mut self.bundles, link.target));

@@ -95,6 +95,10 @@ refusal! {
     PRICE_NOT_PUBLISHED, "price-not-published", "price_not_published.md"
 }
 refusal! {
+    #[doc = "An account would hold a product twice that can be held once (`P-24`)."]
+    PRODUCT_NOT_REPEATABLE, "product-not-repeatable", "product_not_repeatable.md"
+}
+refusal! {
     #[doc = "A product is bought that is a draft or retired (`T-4`)."]
     PRODUCT_NOT_ON_SALE, "product-not-on-sale", "product_not_on_sale.md"
 }
@@ -153,6 +157,7 @@ pub static RULES: &[&Rule] = &[
     &PLAN_NOT_ON_SALE,
     &PRICE_NOT_PUBLISHED,
     &PRODUCT_NOT_ON_SALE,
+    &PRODUCT_NOT_REPEATABLE,
     &QUANTITY_WITHOUT_UNIT_PRICE,
     &REDEEMER_UNCLEAR,
     &SENSITIVE_IN_SELF_CARE,

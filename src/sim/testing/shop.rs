@@ -271,6 +271,7 @@ impl Shop {
             self.plans
                 .iter()
                 .map(|p| Plan {
+                    policy: None,
                     spend: None,
                     code: code(p.code),
                     name: None,
@@ -333,6 +334,8 @@ impl Shop {
             terms,
             bundles,
             plans,
+            policies: Table::new(Vec::new()),
+            policy: None,
             coupons,
             vouchers: Table::new(Vec::new()),
         })
@@ -355,11 +358,11 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
     let charge = |c: ChargeSpec| Charge {
         code: code(c.code),
         name: None,
-        price: Price { span: c.span, model: c.price, timeline: None },
+        price: Price { span: c.span, model: c.price, timeline: c.timeline.map(Box::new) },
         timing: c.timing,
         anchor: None,
         spend: None,
-        prepaid: None,
+        prepaid: c.prepaid,
         tax,
         ledger: None,
         item_type: None,
@@ -370,6 +373,8 @@ fn product(name: &'static str, charges: Vec<ChargeSpec>, tax: Option<Id<Tax>>) -
         tags: Box::default(),
         sensitive: false,
         sensitive_span: Span::NONE,
+        repeatable: true,
+        repeatable_span: Span::NONE,
         charges: charges.into_iter().map(charge).collect(),
         status: Status::Active,
         status_span: Span::NONE,

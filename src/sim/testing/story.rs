@@ -100,6 +100,12 @@ impl<'a> Story<'a> {
         self.event(on, Action::Resume { subscription, effective: Effective::AtOnce })
     }
 
+    pub(crate) fn adjust(self, on: &str, subscription: u32, product: &str, amount: &str) -> Self {
+        let product = self.catalog.products.find(product).unwrap();
+        let (subscription, amount) = (SubscriptionId(subscription), dec(amount));
+        self.event(on, Action::Adjust { subscription, product, charge: None, amount, span: Span::NONE })
+    }
+
     pub(crate) fn cancel_from(self, on: &str, subscription: u32, from: &str) -> Self {
         let (subscription, effective) = (SubscriptionId(subscription), Effective::On(day(from)));
         self.event(on, Action::Cancel { subscription, bundle: None, effective })

@@ -4,6 +4,7 @@ mod conventions;
 mod coupons;
 mod cycles;
 mod discounts;
+mod leaving;
 mod limits;
 mod properties;
 mod quantities;

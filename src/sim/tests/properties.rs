@@ -3,14 +3,14 @@
 use proptest::prelude::*;
 
 use crate::calendar::Date;
-use crate::graph::{Catalog, Checked, RoundAt, TaxRound};
+use crate::graph::{Bill, Catalog, Checked, RoundAt, TaxRound};
 use crate::invoice::Invoice;
 use crate::money::{Decimal, RoundingMode};
 use crate::scenario::Effective;
 use crate::sim::testing::*;
 use crate::sim::{EntryKind, Subject, run, run_slowly};
 
-fn modes() -> impl Strategy<Value = RoundingMode> {
+pub(super) fn modes() -> impl Strategy<Value = RoundingMode> {
     use RoundingMode::{Down, HalfEven, HalfUp, Malaysian, Up};
     prop::sample::select(vec![HalfUp, HalfEven, Up, Down, Malaysian])
 }
@@ -20,12 +20,12 @@ fn places() -> impl Strategy<Value = RoundAt> {
 }
 
 /// A price with up to four digits after the dot.
-fn prices() -> impl Strategy<Value = String> {
+pub(super) fn prices() -> impl Strategy<Value = String> {
     (0_u32..500_000, 0_u32..5).prop_map(|(units, scale)| Decimal::new(units.into(), scale).to_string())
 }
 
 /// A day of 2027 or 2028, by number.
-fn later(days: u32) -> String {
+pub(super) fn later(days: u32) -> String {
     day("2027-01-31").plus_days(days.into()).unwrap().to_string()
 }
 
@@ -73,18 +73,31 @@ fn described(deal: &Deal) -> Shop {
         .product("tv", [once("setup", once_price), monthly("flat", flat).prorated(first, last)])
         .product("seats", [monthly("each", each).each().prorated(first, last)])
         .product("metered", [monthly("late", late).each().arrears().prorated(first, last)])
+        .product("others", others(flat, late))
         .discount("percent", &format!("{}%", deal.discount.0), "tv metered", 1)
         .discount("amount", &deal.discount.1, "seats", 2)
         .bundle(Sold::new("base", "tv seats metered"))
         .bundle(Sold::new("extra", "seats"))
+        .bundle(Sold::new("others", "others"))
         .bundle(Sold::new("offer", "%percent %amount"))
         .plan(Sold::new("family", "base").term("t"))
-        .plan(Sold::new("duo", "extra"))
+        .plan(Sold::new("duo", "extra others"))
         .term(term("t", "13 months", "100.00").prorated());
     if let Some(day) = deal.bill_day {
         shop = shop.bill_day(day);
     }
     shop
+}
+
+/// Charges that are billed and priced in other ways than month by month.
+fn others(price: &str, after: &str) -> [ChargeSpec; 5] {
+    [
+        monthly("ahead", price).billed(Bill::InAdvance(3)).then_after(2, after),
+        monthly("daily", price).billed(Bill::Progressive),
+        monthly("later", price).then_on(day("2027-06-15"), after),
+        monthly("three", price).prepaid(3, "0.1"),
+        monthly("weekly", price).every("1 week").per_month(),
+    ]
 }
 
 fn tax_rounds() -> impl Strategy<Value = TaxRound> {
@@ -101,6 +114,7 @@ enum Step {
     Plan(&'static str, bool),
     Pause,
     Resume,
+    Adjust(&'static str, u32),
     Cancel,
     CancelFrom(u32),
 }
@@ -114,6 +128,8 @@ fn steps() -> impl Strategy<Value = Vec<(u32, Step)>> {
         (prop::sample::select(vec!["family", "duo"]), any::<bool>()).prop_map(|(plan, wait)| Step::Plan(plan, wait)),
         Just(Step::Pause),
         Just(Step::Resume),
+        (prop::sample::select(vec!["tv", "seats", "others"]), 1_u32..2_000)
+            .prop_map(|(p, cents)| Step::Adjust(p, cents)),
         Just(Step::Cancel),
         (0_u32..60).prop_map(Step::CancelFrom),
     ];
@@ -133,6 +149,9 @@ fn tell<'a>(catalog: &'a Checked<Catalog>, steps: &[(u32, Step)], through: u32) 
             Step::Plan(plan, false) => story.change_plan(&on, 0, plan, Effective::AtOnce),
             Step::Pause => story.pause(&on, 0),
             Step::Resume => story.resume(&on, 0),
+            Step::Adjust(product, cents) => {
+                story.adjust(&on, 0, product, &Decimal::new((*cents).into(), 2).to_string())
+            }
             Step::Cancel => story.cancel(&on, 0),
             Step::CancelFrom(back) => story.cancel_from(&on, 0, &later(days.saturating_sub(*back))),
         };
@@ -174,7 +193,7 @@ proptest! {
                 prop_assert_eq!(sum(|l| l.tax), invoice.tax);
             }
             let is_charge = |line: &&crate::invoice::Line| line.item.entry().is_some_and(|at| {
-                !matches!(played.ledger.entries[at].kind, EntryKind::Refund(_))
+                !matches!(played.ledger.entries[at].kind, EntryKind::Refund(_) | EntryKind::Adjustment)
             });
             let charged: Decimal = invoice.lines.iter().filter(is_charge).map(|line| line.amount).sum();
             let off: Decimal = invoice.lines.iter().filter(|line| line.item.entry().is_none()).map(|l| l.amount).sum();
