@@ -16,37 +16,37 @@ enum Question {
 /// Tells whether exactly the fields of one kind of expectation are written, each of the kinds having its own.
 pub(super) fn is_of_one_kind(decl: &ExpectationDecl) -> bool {
     let about = (decl.event.is_written(), decl.invoice.is_written(), decl.account.is_written());
+    let mut questions = questions(decl);
     matches!(
-        (about, questions(decl).as_slice()),
-        ((true, false, false), [Question::Outcome] | [])
-            | ((false, true, false), [Question::Line | Question::Totals])
-            | ((false, false, true), [Question::Count | Question::Totals | Question::Figures])
+        (about, questions.next(), questions.next()),
+        ((true, false, false), Some(Question::Outcome) | None, None)
+            | ((false, true, false), Some(Question::Line | Question::Totals), None)
+            | ((false, false, true), Some(Question::Count | Question::Totals | Question::Figures), None)
     )
 }
 
-fn questions(decl: &ExpectationDecl) -> Vec<Question> {
-    let mut totals = vec![&decl.net.span, &decl.tax.span, &decl.total.span, &decl.due.span];
-    let mut figures = vec![&decl.on.span, &decl.balance.span, &decl.owed.span];
+fn questions(decl: &ExpectationDecl) -> impl Iterator<Item = Question> {
+    let any = |spans: &[Span]| spans.iter().any(|span| span.is_written());
+    let totals = any(&[decl.net.span, decl.tax.span, decl.total.span, decl.due.span]);
+    let figures = any(&[decl.on.span, decl.balance.span, decl.owed.span]);
     // Credit is a figure of an account on a day, else of an invoice.
-    if decl.on.is_written() { &mut figures } else { &mut totals }.push(&decl.credit.span);
-    let any = |spans: Vec<&Span>| spans.into_iter().any(|span| span.is_written());
+    let (with_day, credit) = (decl.on.is_written(), decl.credit.is_written());
     [
         (Question::Outcome, decl.rejected.is_written() || decl.accepted.is_written()),
         (Question::Line, decl.line.is_written()),
-        (Question::Totals, any(totals)),
+        (Question::Totals, totals || credit && !with_day),
         (Question::Count, decl.invoices.is_written()),
-        (Question::Figures, any(figures)),
+        (Question::Figures, figures || credit && with_day),
     ]
     .into_iter()
     .filter_map(|(question, written)| written.then_some(question))
-    .collect()
 }
 
 /// Says what an unclear expectation lacks, or what it has too much of: a label and a help.
 pub(super) fn advice(decl: &ExpectationDecl) -> (&'static str, &'static str) {
     use Question::{Count, Figures, Line, Outcome, Totals};
     let (event, invoice, account) = (decl.event.is_written(), decl.invoice.is_written(), decl.account.is_written());
-    let questions = questions(decl);
+    let questions: Vec<Question> = questions(decl).collect();
     let several = ("asks several things at once", "write an expectation for each");
     let question = match questions.as_slice() {
         [] => None,

@@ -147,10 +147,10 @@ impl Quick {
         if !part.takes(Type::Object) || part.is_for_scalars() || document.items(node).len() < 2 * part.least_entries {
             return Some(false);
         }
-        let mut required = 0;
+        let (mut required, mut likely) = (0, 0);
         for (key, value) in document.entries(node) {
             let name = document.text(key);
-            let field = part.fields.iter().find(|field| &*field.name == name);
+            let field = part.field(name, &mut likely);
             required += usize::from(field.is_some_and(|field| field.is_required));
             let mut is_known = field.is_some();
             if let Some(field) = field
@@ -192,6 +192,17 @@ impl Quick {
 }
 
 impl Part {
+    /// Returns the field with a name; looks at the likely one first, which then is the one after it, for people write fields
+    /// in the order of the schema.
+    fn field(&self, name: &str, likely: &mut usize) -> Option<&Field> {
+        let first = name.as_bytes().first();
+        let is_it = |field: &Field| field.name.as_bytes().first() == first && &*field.name == name;
+        let from = *likely;
+        let at = (from..self.fields.len()).chain(0..from).find(|at| self.fields.get(*at).is_some_and(is_it))?;
+        *likely = at + 1;
+        self.fields.get(at)
+    }
+
     fn takes(&self, wanted: Type) -> bool {
         self.types.is_empty() || self.types.contains(&wanted)
     }
