@@ -82,13 +82,7 @@ pub(crate) fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> 
     }
     let away = if (numerator < 0) == (denominator < 0) { 1 } else { -1 };
     let twice = rest.unsigned_abs().checked_mul(2)?.cmp(&denominator.unsigned_abs());
-    let up = match mode {
-        RoundingMode::HalfUp => twice.is_ge(),
-        RoundingMode::HalfEven => twice.is_gt() || (twice.is_eq() && quotient % 2 != 0),
-        RoundingMode::Up => true,
-        RoundingMode::Down | RoundingMode::Malaysian => false,
-    };
-    if up { quotient.checked_add(away) } else { Some(quotient) }
+    if mode.goes_away(twice, quotient % 2 != 0) { quotient.checked_add(away) } else { Some(quotient) }
 }
 
 #[cfg(test)]

@@ -80,13 +80,7 @@ pub(super) fn divide(numerator: i64, denominator: i64, mode: RoundingMode) -> Op
     }
     let away = if (numerator < 0) == (denominator < 0) { 1 } else { -1 };
     let twice = rest.unsigned_abs().checked_mul(2)?.cmp(&denominator.unsigned_abs());
-    let up = match mode {
-        RoundingMode::HalfUp => twice.is_ge(),
-        RoundingMode::HalfEven => twice.is_gt() || (twice.is_eq() && quotient % 2 != 0),
-        RoundingMode::Up => true,
-        RoundingMode::Down | RoundingMode::Malaysian => false,
-    };
-    if up { quotient.checked_add(away) } else { Some(quotient) }
+    if mode.goes_away(twice, quotient % 2 != 0) { quotient.checked_add(away) } else { Some(quotient) }
 }
 
 #[cfg(test)]

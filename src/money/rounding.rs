@@ -1,5 +1,7 @@
 //! How an exact amount becomes one with the currency's digits.
 
+use std::cmp::Ordering;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::narrow;
@@ -49,6 +51,16 @@ impl RoundingMode {
             rounded = coins.unwrap_or(rounded);
         }
         if rounded.is_zero() { rounded.abs() } else { rounded }
+    }
+
+    /// Tells whether a quotient goes away from zero: `twice` compares the double of what is left over with the divisor.
+    pub(super) fn goes_away(self, twice: Ordering, is_odd: bool) -> bool {
+        match self {
+            Self::HalfUp => twice.is_ge(),
+            Self::HalfEven => twice.is_gt() || (twice.is_eq() && is_odd),
+            Self::Up => true,
+            Self::Down | Self::Malaysian => false,
+        }
     }
 
     /// Returns the name used in catalogs and on invoices.

@@ -17,21 +17,12 @@ use stories::{Kind, Stories, Sum};
 const REPLAY: &str = "replay";
 
 fn main() -> ExitCode {
-    // cargo adds `--bench` to whatever it is asked to pass on.
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    match dispatch(&arguments) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    measure::start(dispatch)
 }
 
 fn dispatch(arguments: &[String]) -> io::Result<ExitCode> {
     let number = |text: &String| text.parse::<u64>().map_err(|_| io::Error::other(format!("`{text}` is not a number")));
     match arguments {
-        [verb, program, rest @ ..] if verb == measure::VERB => return measure::one(program, rest),
         [verb, kind, subscriptions] if verb == REPLAY => {
             replay(Kind::parse(kind)?, number(subscriptions)?)?;
         }

@@ -12,7 +12,21 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike as _;
 
 /// The first argument that turns this program into the small process around one run.
-pub const VERB: &str = "measure-one";
+const VERB: &str = "measure-one";
+
+/// Runs a benchmark with the arguments it was called with; or the one program that it has called itself to measure.
+pub fn start(benchmark: fn(&[String]) -> io::Result<ExitCode>) -> ExitCode {
+    // cargo adds `--bench` to whatever it is asked to pass on.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let done = match arguments.as_slice() {
+        [verb, program, rest @ ..] if verb == VERB => one(program, rest),
+        arguments => benchmark(arguments),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        ExitCode::from(2)
+    })
+}
 
 /// What one run took.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +61,7 @@ pub fn run(program: &Path, arguments: &[&str]) -> io::Result<Run> {
 ///
 /// # Errors
 /// Returns an error if the program cannot be started or its use of resources not be read.
-pub fn one(program: &str, arguments: &[String]) -> io::Result<ExitCode> {
+fn one(program: &str, arguments: &[String]) -> io::Result<ExitCode> {
     let start = Instant::now();
     let output = Command::new(program).args(arguments).stdin(Stdio::null()).output()?;
     let wall = start.elapsed().as_micros();

@@ -20,21 +20,12 @@ const PLANS: u32 = 20;
 const MONTHS: u32 = 12;
 
 fn main() -> ExitCode {
-    // cargo adds `--bench` to whatever it is asked to pass on.
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    match dispatch(&arguments) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
-    }
+    measure::start(dispatch)
 }
 
 fn dispatch(arguments: &[String]) -> io::Result<ExitCode> {
     let number = |text: &String| text.parse::<u32>().map_err(|_| io::Error::other(format!("`{text}` is not a number")));
     match arguments {
-        [verb, program, rest @ ..] if verb == measure::VERB => return measure::one(program, rest),
         [verb, dir, scenarios] if verb == "generate" => {
             println!("{} bytes", generate(Path::new(dir), number(scenarios)?)?);
         }

@@ -26,26 +26,7 @@ impl Context {
         owner: &dyn Fn() -> String,
         list: &Spanned<Vec<Spanned<TierDecl>>>,
     ) -> Option<Tiers> {
-        let written = list.get()?;
-        let decls: Vec<(Span, &TierDecl)> =
-            written.iter().filter_map(|tier| tier.get().map(|decl| (tier.span, decl))).collect();
-        let mut whole = decls.len() == written.len() && !decls.is_empty();
-        if whole {
-            let bounds: Vec<_> = decls.iter().map(|(span, decl)| (*span, &decl.up_to)).collect();
-            whole = self.in_order(owner, &bounds);
-        }
-        let mut tiers = Vec::with_capacity(decls.len());
-        for (number, (span, decl)) in (1_usize..).zip(&decls) {
-            let tier = self.tier(&|| format!("tier {number} of {}", owner()), *span, decl);
-            whole &= tier.is_some();
-            tiers.extend(tier);
-        }
-        // The findings of every tier come first, then it counts that there was one.
-        whole.then(|| {
-            let currencies =
-                self.currencies.iter().filter_map(|currency| Some((*currency, in_one(&tiers, *currency)?)));
-            Tiers::new(list.span, currencies.collect())
-        })
+        self.list(owner, list, |decl| &decl.up_to, Self::tier)
     }
 
     /// Resolves a list of tiers with rates, which stand as what each unit costs; nothing if one of them is wrong.
@@ -54,26 +35,31 @@ impl Context {
         owner: &dyn Fn() -> String,
         list: &Spanned<Vec<Spanned<RateTierDecl>>>,
     ) -> Option<Tiers> {
+        self.list(owner, list, |decl| &decl.up_to, Self::rate)
+    }
+
+    fn list<T>(
+        &mut self,
+        owner: &dyn Fn() -> String,
+        list: &Spanned<Vec<Spanned<T>>>,
+        up_to: impl Fn(&T) -> &Spanned<Amount>,
+        priced: impl Fn(&mut Self, &dyn Fn() -> String, Span, &T) -> Option<Priced>,
+    ) -> Option<Tiers> {
         let written = list.get()?;
-        let decls: Vec<(Span, &RateTierDecl)> =
+        let decls: Vec<(Span, &T)> =
             written.iter().filter_map(|tier| tier.get().map(|decl| (tier.span, decl))).collect();
         let mut whole = decls.len() == written.len() && !decls.is_empty();
         if whole {
-            let bounds: Vec<_> = decls.iter().map(|(span, decl)| (*span, &decl.up_to)).collect();
+            let bounds: Vec<_> = decls.iter().map(|(span, decl)| (*span, up_to(decl))).collect();
             whole = self.in_order(owner, &bounds);
         }
         let mut tiers = Vec::with_capacity(decls.len());
         for (number, (span, decl)) in (1_usize..).zip(&decls) {
-            let owner = || format!("tier {number} of {}", owner());
-            let flat = self.amounts(&owner, &decl.flat, Digits::OfCurrency);
-            whole &= decl.rate.get().is_some()
-                && flat.is_some() == decl.flat.is_written()
-                && decl.up_to.get().is_some() == decl.up_to.is_written();
-            let rate = decl.rate.get().map_or(Decimal::ZERO, |rate| rate.0);
-            let bounds = (decl.up_to.get().map(|bound| bound.0), None);
-            let each = self.currencies.iter().map(|currency| (*currency, rate, decl.rate.span)).collect();
-            tiers.push(Priced { bounds, each: Some(Amounts(each)), flat, span: *span });
+            let tier = priced(self, &|| format!("tier {number} of {}", owner()), *span, decl);
+            whole &= tier.is_some();
+            tiers.extend(tier);
         }
+        // The findings of every tier come first, then it counts that there was one.
         whole.then(|| {
             let currencies =
                 self.currencies.iter().filter_map(|currency| Some((*currency, in_one(&tiers, *currency)?)));
@@ -146,6 +132,15 @@ impl Context {
             && size.get().is_some() == size.is_written();
         let bounds = (up_to.get().map(|bound| bound.0), size.get().map(|size| size.0));
         whole.then_some(Priced { bounds, each: each_amounts, flat: flat_amounts, span })
+    }
+
+    fn rate(&mut self, owner: &dyn Fn() -> String, span: Span, decl: &RateTierDecl) -> Option<Priced> {
+        let RateTierDecl { up_to, rate, flat } = decl;
+        let flat_amounts = self.amounts(owner, flat, Digits::OfCurrency);
+        let whole = flat_amounts.is_some() == flat.is_written() && up_to.get().is_some() == up_to.is_written();
+        let each = rate.get().map(|share| self.currencies.iter().map(|c| (*c, share.0, rate.span)).collect());
+        let bounds = (up_to.get().map(|bound| bound.0), None);
+        whole.then_some(Priced { bounds, each: Some(Amounts(each?)), flat: flat_amounts, span })
     }
 }
 
