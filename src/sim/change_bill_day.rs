@@ -30,7 +30,7 @@ impl Run<'_> {
                 course.then = Some(cycle);
                 continue;
             }
-            course.cycle = cycle;
+            course.turn_to(cycle, from);
             course.next = course.part_from(from).ok_or(Aborted::Calendar { event: cause.number })?;
             charge.fee = None;
         }

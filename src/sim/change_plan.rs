@@ -6,7 +6,7 @@ use super::ledger::{Aborted, Holder};
 use super::offer::Offer;
 use super::refusals::{EFFECTIVE_TOO_EARLY, PLAN_ALREADY_HELD};
 use super::run::{Run, Stop, refuse};
-use super::subscription::Subscription;
+use super::subscription::{Stage, Subscription};
 use crate::graph::{Bundle, Id, Plan, PriceModel};
 use crate::scenario::{Event, Order};
 use crate::source::Span;
@@ -63,8 +63,12 @@ impl Run<'_> {
         self.settle_outage(subscription, cause)?;
         let (ending, staying): (Vec<_>, Vec<_>) =
             std::mem::take(&mut subscription.running).into_iter().partition(|c| change.ending.contains(&c.bundle));
+        let mut units = Vec::new();
         for mut charge in ending {
             self.close(subscription, &mut charge, cause, cause.on)?;
+            if let Stage::Usage(meter) = &charge.stage {
+                units.extend(meter.standing());
+            }
             subscription.past.push(charge);
         }
         // Back-dated to before an earlier change: what was held in between was never held.
@@ -92,6 +96,11 @@ impl Run<'_> {
         // An earlier change that has not taken effect yet gives way to this one.
         notes.extend(self.give_way(subscription));
         notes.extend(self.purchase(subscription, cause, &change.beginning, &change.order, true)?);
+        for charge in subscription.running.iter_mut().filter(|charge| change.beginning.contains(&charge.bundle)) {
+            if let Stage::Usage(meter) = &mut charge.stage {
+                units.iter().for_each(|counted| meter.take_over(*counted));
+            }
+        }
         self.open_spending(subscription, cause)?;
         Ok(notes)
     }

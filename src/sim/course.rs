@@ -10,6 +10,8 @@ use crate::money::Decimal;
 #[derive(Debug)]
 pub(super) struct Course {
     pub cycle: Cycle,
+    /// The cycles before it, each with the day on which it gave way.
+    pub earlier: Vec<(Cycle, Date)>,
     pub counting: Counting,
     pub bill: Bill,
     /// How many whole periods are paid at once; 1 is the ordinary case (`P-19`).
@@ -76,13 +78,18 @@ impl Course {
         self.next.from = through;
     }
 
+    /// Lets periods follow another cycle from a day on.
+    pub fn turn_to(&mut self, cycle: Cycle, on: Date) {
+        self.earlier.push((std::mem::replace(&mut self.cycle, cycle), on));
+    }
+
     /// Goes on to the next period.
     pub fn go_on(&mut self) -> Option<()> {
         self.resumed = false;
         let from = self.next.to;
         self.next = match self.then.take() {
             Some(cycle) => {
-                self.cycle = cycle;
+                self.turn_to(cycle, from);
                 self.part_from(from)?
             }
             None => self.with_prepaid(part_after(&self.cycle, self.counting, &self.next)?)?,

@@ -19,33 +19,54 @@ pub(super) struct Held {
 
 /// What a charge is charged for next.
 #[derive(Debug, Clone, Copy)]
-struct Next {
+struct Next<'a> {
     /// The day on which it begins.
     from: Date,
-    /// Its number in a cycle; nothing if it is charged once.
-    number: Option<(Cycle, i32)>,
+    /// Its number among the periods; nothing if it is charged once.
+    number: Option<Number<'a>>,
+}
+
+/// The number of a period, also where the cycle has changed since the first one.
+#[derive(Debug, Clone, Copy)]
+struct Number<'a> {
+    earlier: &'a [(Cycle, Date)],
+    cycle: Cycle,
+    index: i32,
+}
+
+impl Number<'_> {
+    /// Returns how many periods have begun since the one that holds a day; nothing if the calendar does not hold them.
+    fn since(&self, day: Date) -> Option<i32> {
+        let (mut from, mut periods) = (day, 0_i32);
+        for (cycle, until) in self.earlier {
+            if from < *until {
+                let last = cycle.index_of(until.plus_days(-1)?)?;
+                periods = periods.saturating_add(last.saturating_sub(cycle.index_of(from)?).saturating_add(1));
+                from = *until;
+            }
+        }
+        Some(periods.saturating_add(self.index.saturating_sub(self.cycle.index_of(from)?)))
+    }
 }
 
 impl Running {
-    fn next(&self) -> Next {
-        match &self.stage {
-            Stage::OneTime(on) => Next { from: *on, number: None },
-            Stage::Recurring(course) => {
-                Next { from: course.next.from, number: Some((course.cycle, course.next.index)) }
-            }
-            Stage::Usage(meter) => Next { from: meter.next.from, number: Some((meter.cycle, meter.next.index)) },
-        }
+    fn next(&self) -> Next<'_> {
+        let (part, cycle, earlier) = match &self.stage {
+            Stage::OneTime(on) => return Next { from: *on, number: None },
+            Stage::Recurring(course) => (&course.next, course.cycle, &*course.earlier),
+            Stage::Usage(meter) => (&meter.next, meter.cycle, [].as_slice()),
+        };
+        Next { from: part.from, number: Some(Number { earlier, cycle, index: part.index }) }
     }
 }
 
 impl Held {
     /// Tells whether it is taken off what a charge that began on a day is charged for next.
-    fn holds(&self, discount: &Discount, begun: Date, next: Next) -> bool {
+    fn holds(&self, discount: &Discount, begun: Date, next: Next<'_>) -> bool {
         // So many periods are those of the charge, from the one in which both it and the discount have begun.
         let first_periods = |count: i32| {
-            next.number.is_none_or(|(cycle, index)| {
-                cycle.index_of(self.since.max(begun)).is_none_or(|first| index.saturating_sub(first) < count)
-            })
+            let periods = next.number.and_then(|number| number.since(self.since.max(begun)));
+            periods.is_none_or(|periods| periods < count)
         };
         match discount.lasts {
             None => true,

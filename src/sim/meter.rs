@@ -102,6 +102,27 @@ impl Meter {
         self.rule.count == Count::Standing
     }
 
+    /// Returns the units that stay, and how many of them.
+    pub fn standing(&self) -> Option<(Id<Unit>, Decimal)> {
+        Some((self.unit.filter(|_| self.is_standing())?, self.quantity))
+    }
+
+    /// Counts on from what another meter of the same unit has counted, from its first period on.
+    pub fn take_over(&mut self, (unit, quantity): (Id<Unit>, Decimal)) {
+        if self.standing().is_some_and(|(counted, _)| counted == unit) {
+            self.quantity = quantity;
+            self.log_standing();
+        }
+    }
+
+    fn log_standing(&mut self) {
+        if let Some(log) = &mut self.log
+            && !self.quantity.is_zero()
+        {
+            log.push(Logged { on: self.next.from, units: self.quantity, prorated: None });
+        }
+    }
+
     /// Tells whether units are priced by their share of the period.
     pub fn is_prorated(&self) -> bool {
         self.rule.prorated
@@ -171,15 +192,11 @@ impl Meter {
         for (_, reading) in &mut self.readings {
             *reading = None;
         }
-        let standing = self.is_standing();
-        if !standing {
+        self.log.iter_mut().for_each(Vec::clear);
+        if self.is_standing() {
+            self.log_standing();
+        } else {
             self.quantity = Decimal::ZERO;
-        }
-        if let Some(log) = &mut self.log {
-            log.clear();
-            if standing && !self.quantity.is_zero() {
-                log.push(Logged { on: self.next.from, units: self.quantity, prorated: None });
-            }
         }
         Some(())
     }

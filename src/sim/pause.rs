@@ -4,7 +4,7 @@ use super::billing_cycle::anniversary;
 use super::cause::Cause;
 use super::course::Paid;
 use super::ledger::{Aborted, Piece};
-use super::refusals::{NOTHING_TO_RESUME, SUBSCRIPTION_PAUSED};
+use super::refusals::{EFFECTIVE_TOO_EARLY, NOTHING_TO_RESUME, SUBSCRIPTION_PAUSED};
 use super::run::{Run, Stop, refuse};
 use super::settle::Unused;
 use super::subscription::{Running, Stage, Subscription};
@@ -58,8 +58,16 @@ impl Run<'_> {
 
     /// Goes on after a pause or an outage.
     pub(super) fn resume(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<String>, Stop> {
+        let alias = self.scenario.alias(subscription.id);
+        if let Some(since) = subscription.paused.or(subscription.outage.map(|(since, _)| since))
+            && cause.on < since
+        {
+            let message =
+                format!("it would take effect on {}, before the interruption of `{alias}` on {since}", cause.on);
+            return Err(refuse(&EFFECTIVE_TOO_EARLY, cause.span, message));
+        }
         if let Some(since) = subscription.paused.take() {
-            subscription.inactive.push((since, cause.on));
+            subscription.pauses.push((since, cause.on));
             subscription.resumed = Some(cause.on);
             for charge in &mut subscription.running {
                 charge.fee = None;
@@ -72,7 +80,6 @@ impl Run<'_> {
             self.end_outage(subscription, cause)?;
             return Ok(vec![format!("without service since {since}")]);
         }
-        let alias = self.scenario.alias(subscription.id);
         let message = format!("`{alias}` is neither paused nor suspended on {}", cause.on);
         Err(refuse(&NOTHING_TO_RESUME, cause.span, message))
     }
@@ -83,7 +90,7 @@ impl Run<'_> {
         if cause.on <= since {
             return Ok(());
         }
-        subscription.inactive.push((since, cause.on));
+        subscription.outages.push((since, cause.on));
         let mut running = std::mem::take(&mut subscription.running);
         for charge in &mut running {
             charge.fee = None;
@@ -159,11 +166,11 @@ impl Run<'_> {
         charge.turn_back(from);
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         if let Some(turn) = charge.turns.iter().rfind(|turn| turn.restarts && turn.on <= from) {
-            course.cycle = anniversary(self.catalog, turn.on, every);
+            course.turn_to(anniversary(self.catalog, turn.on, every), turn.on);
         }
         let anew = self.catalog.billing.conventions.first_end.value == FirstEnd::StartMonth;
         if let Some(cycle) = course.cycle.again(from).filter(|_| anew) {
-            course.cycle = cycle;
+            course.turn_to(cycle, from);
         }
         let mut next = course.part_from(from).ok_or(Aborted::Calendar { event: cause.number })?;
         if let Some(turn) = charge.turns.iter().find(|turn| turn.restarts && from < turn.on && turn.on < next.to) {

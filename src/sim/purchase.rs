@@ -54,7 +54,8 @@ impl Run<'_> {
             spending: None,
             paused: None,
             outage: None,
-            inactive: Vec::new(),
+            pauses: Vec::new(),
+            outages: Vec::new(),
             holdings: Vec::new(),
             running: Vec::new(),
             past: Vec::new(),
@@ -319,6 +320,7 @@ impl Run<'_> {
                     let quantities = vec![(on, offered.quantity)];
                     let mut course = Course {
                         cycle,
+                        earlier: Vec::new(),
                         counting,
                         bill,
                         prepaid: charge.prepaid.as_ref().map_or(1, |prepaid| prepaid.periods),

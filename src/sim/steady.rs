@@ -83,6 +83,7 @@ impl Course {
     fn is_steady(&self, quantity: u32) -> bool {
         let Self {
             cycle: _,
+            earlier: _,
             counting,
             bill,
             prepaid,

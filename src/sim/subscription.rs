@@ -36,8 +36,10 @@ pub(super) struct Subscription {
     pub spending: Option<Spending>,
     /// Since when it is not billed, if it is paused.
     pub paused: Option<Date>,
-    /// The days on which it was paused or suspended before.
-    pub inactive: Vec<(Date, Date)>,
+    /// The days on which it was paused before.
+    pub pauses: Vec<(Date, Date)>,
+    /// The days on which it was suspended before.
+    pub outages: Vec<(Date, Date)>,
     /// Since when it is without service, and why, if it is suspended.
     pub outage: Option<(Date, Outage)>,
     /// The bundles held: those of the plan first, then the added ones in the order of purchase.
@@ -57,7 +59,14 @@ impl Subscription {
     pub fn is_inactive_on(&self, day: Date) -> bool {
         let since = [self.paused, self.outage.map(|(since, _)| since)];
         since.into_iter().flatten().any(|since| since <= day)
-            || self.inactive.iter().any(|(from, until)| *from <= day && day < *until)
+            || self.pauses.iter().chain(&self.outages).any(|(from, until)| *from <= day && day < *until)
+    }
+
+    /// Returns the paused days in `[from, to)`.
+    pub fn pauses_within(&self, from: Date, to: Date) -> impl Iterator<Item = (Date, Date)> {
+        let running = self.paused.map(|since| (since, to));
+        let clipped = self.pauses.iter().copied().chain(running).map(move |(on, until)| (on.max(from), until.min(to)));
+        clipped.filter(|(on, until)| on < until)
     }
 }
 

@@ -10,7 +10,7 @@ use super::run::{Run, Stop, refuse};
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
 use crate::graph::{Amounts, Charge, Id, Spend, Timing, Unit};
-use crate::money::{Currency, Decimal};
+use crate::money::Decimal;
 use crate::scenario::Event;
 use crate::source::Span;
 
@@ -162,7 +162,7 @@ impl Run<'_> {
         };
         let reading = meter.read(included(object), to).ok_or(too_large)?;
         let spend = match &object.spend {
-            Some(spend) => Some(self.bounds(spend, meter, to, subscription.currency).ok_or(too_large)?),
+            Some(spend) => Some(self.bounds(spend, meter, to, subscription).ok_or(too_large)?),
             None => None,
         };
         let usage = Consumption { used: reading.used, carried: reading.carried, spend };
@@ -175,9 +175,12 @@ impl Run<'_> {
         self.metered_fee(subscription, charge, metered, charge.coupon.is_some())
     }
 
-    /// Returns what a part of a period costs at least and at most: its share of what a whole one does.
-    fn bounds(&self, spend: &Spend, meter: &Meter, to: Date, currency: Currency) -> Option<Spent> {
-        let Share { part, of, .. } = meter.next.share(meter.next.from, to);
+    /// Returns what a part of a period costs at least and at most: its share of what a whole one does, without paused days.
+    fn bounds(&self, spend: &Spend, meter: &Meter, to: Date, subscription: &Subscription) -> Option<Spent> {
+        let (from, currency) = (meter.next.from, subscription.currency);
+        let Share { part, of, .. } = meter.next.share(from, to);
+        let paused: u32 = subscription.pauses_within(from, to).map(|(on, until)| meter.next.days(on, until)).sum();
+        let part = part.saturating_sub(paused);
         let (mode, digits) = (self.catalog.rounding.mode, self.catalog.rounding.digits(currency));
         let bound = |amounts: &Option<Amounts>| match amounts.as_ref().and_then(|amounts| amounts.get(currency)) {
             Some((amount, _)) => self.share(amount, part, of)?.round(mode, digits).map(Some),

@@ -67,7 +67,7 @@ refusal! {
     CURRENCY_NOT_PRICED, "currency-not-priced", "currency_not_priced.md"
 }
 refusal! {
-    #[doc = "An event takes effect before its subscription begins."]
+    #[doc = "An event takes effect before its subscription begins, or before the pause that it has to do with."]
     EFFECTIVE_TOO_EARLY, "effective-too-early", "effective_too_early.md"
 }
 refusal! {
