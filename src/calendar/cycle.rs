@@ -103,22 +103,15 @@ impl Cycle {
         Some(Self::of(Date::in_month(start.months(), day)?, day, every))
     }
 
-    /// Returns the cycle of a subscription whose periods begin on the 28th at the latest (`P-26`); only the first begins
-    /// on `start` whatever its day.
+    /// Returns the cycle whose boundary 0 is `start` whatever its day, and whose others fall on `day` of the month
+    /// (`P-26`); those of days or weeks know no bill day.
     ///
     /// ```
     /// use ratebook::calendar::{Cycle, Date, Period};
-    /// let cycle = Cycle::until_28(Date::parse("2026-03-30").unwrap(), Period::MONTH);
+    /// let cycle = Cycle::towards(Date::parse("2026-03-30").unwrap(), 28, Period::MONTH);
     /// let dates: Vec<String> = (0..3).filter_map(|k| cycle.boundary(k)).map(|d| d.to_string()).collect();
     /// assert_eq!(dates, ["2026-03-30", "2026-04-28", "2026-05-28"]);
     /// ```
-    #[must_use]
-    pub fn until_28(start: Date, every: Period) -> Self {
-        Self::towards(start, start.day().min(28), every)
-    }
-
-    /// Returns the cycle whose boundary 0 is `start` whatever its day, and whose others fall on `day` of the month; those
-    /// of days or weeks know no bill day.
     #[must_use]
     pub fn towards(start: Date, day: u32, every: Period) -> Self {
         let cycle = Self::anniversary(start, every);
@@ -226,7 +219,7 @@ mod tests {
             let cycles = [
                 Cycle::anniversary(start, every),
                 Cycle::anniversary(start.at(79_518), every),
-                Cycle::until_28(start, every),
+                Cycle::towards(start, 28, every),
                 Cycle::calendar(start, every).unwrap(),
                 Cycle::on_bill_day(start, 30, every).unwrap(),
                 Cycle::from_bill_day(start, 30, every).unwrap(),

@@ -94,8 +94,9 @@ impl Court<'_> {
         }
     }
 
+    /// Returns what became of an event: in the end, if it was accepted for a later day and refused then.
     fn outcome(&self, event: u32) -> Result<&Outcome, String> {
-        let found = self.ledger.outcomes.iter().find(|outcome| outcome.event == event);
+        let found = self.ledger.outcomes.iter().rfind(|outcome| outcome.event == event);
         found.ok_or_else(|| format!("event {event} was not replayed"))
     }
 

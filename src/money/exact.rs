@@ -72,6 +72,11 @@ pub(crate) fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> 
     {
         return Some(i128::from(quotient));
     }
+    divide_wide(numerator, denominator, mode)
+}
+
+/// Returns the same for numbers of any size.
+pub(super) fn divide_wide(numerator: i128, denominator: i128, mode: RoundingMode) -> Option<i128> {
     let quotient = numerator.checked_div(denominator)?;
     let rest = numerator.checked_rem(denominator)?;
     if mode == RoundingMode::Malaysian {

@@ -87,6 +87,7 @@ pub(super) fn divide(numerator: i64, denominator: i64, mode: RoundingMode) -> Op
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::exact::divide_wide;
     use super::*;
 
     const MODES: [RoundingMode; 5] =
@@ -106,6 +107,19 @@ mod tests {
             }
             if let Some(product) = mul(a, b) {
                 prop_assert!(same(product, a.checked_mul(b)) || product.is_zero(), "{} x {}", a, b);
+            }
+        }
+
+        #[test]
+        fn quotients_are_those_of_the_wide_arithmetic(
+            numerator in prop_oneof![-1_000..1_000_i64, any::<i64>()],
+            denominator in prop_oneof![-20..20_i64, any::<i64>()],
+        ) {
+            for mode in MODES {
+                if let Some(quotient) = divide(numerator, denominator, mode) {
+                    let wide = divide_wide(numerator.into(), denominator.into(), mode);
+                    prop_assert_eq!(Some(i128::from(quotient)), wide, "{:?}", mode);
+                }
             }
         }
 

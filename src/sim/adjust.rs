@@ -54,7 +54,7 @@ impl Run<'_> {
     }
 
     fn take_off(&mut self, paid: &mut Paid, cause: &Cause, amount: Decimal, span: Span) -> Result<(), Stop> {
-        let Some(fee) = paid.fee() else {
+        let Some(fee) = paid.due().last().map(|piece| piece.fee) else {
             return Err(refuse(&ADJUSTMENT_EXCEEDS_CHARGE, span, "what was charged has gone back already"));
         };
         let too_large = Aborted::Amount { event: cause.number, source: self.ledger.fee(fee).source };

@@ -5,7 +5,7 @@ use super::cause::Cause;
 use super::ledger::{Aborted, Outcome, Verdict};
 use super::refusals::EFFECTIVE_TOO_EARLY;
 use super::run::{Run, Stop, refuse};
-use super::subscription::{Stage, Subscription};
+use super::subscription::{Slot, Stage, Subscription};
 use crate::calendar::Date;
 use crate::scenario::{Action, Effective, Event};
 
@@ -18,6 +18,13 @@ pub(super) struct Appointment<'a> {
     pub effective: Effective,
     /// The event.
     pub event: &'a Event,
+}
+
+impl Appointment<'_> {
+    /// Returns the event as it will take effect.
+    pub fn cause(&self) -> Cause {
+        Cause { on: self.on, booked: self.on, ..taking_effect(self.event, self.effective) }
+    }
 }
 
 /// When an event takes effect.
@@ -117,18 +124,22 @@ impl<'a> Run<'a> {
     /// Does what was said before and takes effect by a day. What is no longer permitted then is refused then.
     pub(super) fn take_effect(&mut self, by: Date) -> Result<(), Aborted> {
         while self.agenda.first().is_some_and(|appointment| appointment.on <= by) {
-            let Appointment { on, effective, event } = self.agenda.remove(0);
+            let appointment = self.agenda.remove(0);
+            let (cause, Appointment { on, event, .. }) = (appointment.cause(), appointment);
             // What has ended in the meantime needs nothing more.
             let Some(id) = event.action.subscription() else { continue };
             let Some(mut subscription) = self.take(id) else { continue };
             self.advance(&mut subscription, Limit::Before(on))?;
-            let cause = Cause { on, booked: on, ..taking_effect(event, effective) };
             match self.effect(subscription, event, cause) {
                 Ok(_) => {}
                 Err(Stop::Aborted(reason)) => return Err(reason),
                 Err(Stop::Refused(refusal)) => {
                     let (did, result) = (event.action.verb(), Verdict::Refused(*refusal));
                     self.ledger.outcomes.push(Outcome { event: event.number, on, did, result });
+                    if let Some(mut subscription) = self.take(id) {
+                        self.heed_notices(&mut subscription)?;
+                        self.put(id, Slot::Running(subscription));
+                    }
                 }
             }
         }

@@ -93,7 +93,7 @@ impl Run<'_> {
     /// Charges what is charged once.
     pub(super) fn charge_once(&mut self, subscription: &Subscription, charge: &mut Running) -> Result<(), Aborted> {
         let Stage::OneTime(on) = charge.stage else { return Ok(()) };
-        let fee = self.fee(subscription, charge, true)?;
+        let fee = self.fee(subscription, charge)?;
         let piece = Piece { from: on, to: on, fee };
         self.push_part(
             EntryKind::OneTime,
@@ -109,13 +109,14 @@ impl Run<'_> {
     /// when that begins.
     fn charge_in_advance(&mut self, subscription: &Subscription, charge: &mut Running) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &charge.stage else { return Ok(()) };
-        let (part, first, due) = (course.next, course.paid.is_empty(), course.due().max(charge.booked));
+        let (part, due) = (course.next, course.due().max(charge.booked));
         let starts = part.from == part.begins && !course.resumed;
         // A known end inside the period leaves a partial one, unless the last period is charged in full.
-        let to = course.ends.filter(|_| course.last).map_or(part.to, |end| end.min(part.to));
+        let to = course.end().filter(|_| course.last).map_or(part.to, |end| end.min(part.to));
         charge.turn_to(part.from, starts);
         let end = charge.same_price_until(part.from, to);
-        let fee = self.fee(subscription, charge, first)?;
+        let fee = self.fee(subscription, charge)?;
+        charge.use_coupon();
         let mut from = part.from;
         while from < end {
             let part = priced(charge, part, from)?;
@@ -124,7 +125,8 @@ impl Run<'_> {
             from = until;
         }
         match &mut charge.stage {
-            Stage::Recurring(course) if end < to => course.next.from = end,
+            // What lies behind an end may still be charged, if the notice is refused on its day.
+            Stage::Recurring(course) if end < part.to => course.next.from = end,
             Stage::OneTime(_) | Stage::Recurring(_) | Stage::Usage(_) => self.go_on(charge)?,
         }
         Ok(())
@@ -170,11 +172,10 @@ impl Run<'_> {
             let quantity = quantities.iter().rev().find(|(day, _)| *day <= from).map_or(charge.quantity, |(_, q)| *q);
             let change = quantities.iter().map(|(day, _)| *day).find(|day| *day > from);
             let end = charge.same_price_until(from, change.map_or(to, |day| day.min(to)));
-            let first = charge.coupon.is_some();
             let fee = if quantity == charge.quantity {
-                self.fee(subscription, charge, first)?
+                self.fee(subscription, charge)?
             } else {
-                self.fee_at(subscription, charge, Decimal::from(quantity), first)?
+                self.fee_at(subscription, charge, Decimal::from(quantity))?
             };
             self.charge_piece(charge, part, Piece { from, to: end, fee }, quantity, due)?;
             from = end;
@@ -182,7 +183,7 @@ impl Run<'_> {
                 charge.turn_to(from, false);
             }
         }
-        charge.coupon = None;
+        charge.use_coupon();
         self.give_outages_back(charge, due)?;
         let quantity = charge.quantity;
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };

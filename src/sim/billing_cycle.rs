@@ -64,6 +64,6 @@ pub(super) fn anniversary(catalog: &Catalog, start: Date, every: Period) -> Cycl
 }
 
 /// Returns the last day of the month on which a period may begin.
-fn latest_day(catalog: &Catalog) -> u32 {
+pub(super) fn latest_day(catalog: &Catalog) -> u32 {
     if catalog.billing.conventions.month_end.value == MonthEnd::Day28 { 28 } else { 31 }
 }

@@ -9,7 +9,7 @@ use super::subscription::{Stage, Subscription};
 use crate::calendar::{Cycle, Date};
 use crate::graph::{Bundle, Id, Link, Plan};
 use crate::money::Decimal;
-use crate::scenario::AccountId;
+use crate::scenario::{AccountId, Action};
 
 /// A penalty that falls due at the end of a grace period, unless the customer comes back before (`T-A1`).
 #[derive(Debug)]
@@ -32,10 +32,10 @@ impl Run<'_> {
             .filter(|holding| !holding.part_of_plan)
             .map(|holding| format!("ends bundle `{}` with it", self.catalog.bundles.get(holding.bundle).code.text))
             .collect();
-        let withdrawn = self.withdrawn(&commitments, cause);
+        let withdrawn = self.withdrawn(subscription, &commitments, cause);
         self.end_outage(subscription, cause)?;
         for mut charge in std::mem::take(&mut subscription.running) {
-            if !withdrawn.contains(charge.bundle) {
+            if !withdrawn.contains(charge.bundle, charge.serial) {
                 self.close(subscription, &mut charge, cause, end)?;
             }
         }
@@ -69,8 +69,8 @@ impl Run<'_> {
         self.settle_outage(subscription, cause)?;
         let (ending, staying): (Vec<_>, Vec<_>) =
             std::mem::take(&mut subscription.running).into_iter().partition(|charge| charge.bundle == bundle);
-        let withdrawn = self.withdrawn(&commitments, cause);
-        for mut charge in ending.into_iter().filter(|charge| !withdrawn.contains(charge.bundle)) {
+        let withdrawn = self.withdrawn(subscription, &commitments, cause);
+        for mut charge in ending.into_iter().filter(|charge| !withdrawn.contains(charge.bundle, charge.serial)) {
             self.close(subscription, &mut charge, cause, end)?;
             subscription.past.push(charge);
         }
@@ -119,11 +119,22 @@ impl Run<'_> {
         let cycle = self.cycle_of(subscription, cause)?;
         self.may_leave(&commitments, &cycle, cause)?;
         let end = self.end(cause)?;
+        heed(subscription, bundle, end);
+        Ok(())
+    }
+
+    /// Lets charges run as far as the cancellations say that are still to come, after one of them was refused.
+    pub(super) fn heed_notices(&self, subscription: &mut Subscription) -> Result<(), Aborted> {
         for charge in &mut subscription.running {
-            if let Stage::Recurring(course) = &mut charge.stage
-                && bundle.is_none_or(|bundle| bundle == charge.bundle)
+            if let Stage::Recurring(course) = &mut charge.stage {
+                course.notice = None;
+            }
+        }
+        for appointment in &self.agenda {
+            if let Action::Cancel { subscription: of, bundle, .. } = &appointment.event.action
+                && *of == subscription.id
             {
-                course.ends = Some(course.ends.map_or(end, |known| known.min(end)));
+                heed(subscription, *bundle, self.end(&appointment.cause())?);
             }
         }
         Ok(())
@@ -269,6 +280,17 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Lets the charges of a bundle, or all, run no further than the end that notice was given of.
+fn heed(subscription: &mut Subscription, bundle: Option<Id<Bundle>>, end: Date) {
+    for charge in &mut subscription.running {
+        if let Stage::Recurring(course) = &mut charge.stage
+            && bundle.is_none_or(|bundle| bundle == charge.bundle)
+        {
+            course.notice = Some(course.notice.map_or(end, |known| known.min(end)));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Another bill day: what is charged keeps its days, the period after it ends on the new one.
 
-use super::billing_cycle::Aligned;
+use super::billing_cycle::{Aligned, latest_day};
 use super::cause::Cause;
 use super::ledger::Aborted;
 use super::run::{Run, Stop};
@@ -8,7 +8,7 @@ use super::subscription::{Stage, Subscription};
 use crate::calendar::Cycle;
 
 impl Run<'_> {
-    /// Lets the periods of a subscription begin on another day of the month.
+    /// Lets the periods of a subscription's recurring charges begin on another day of the month; usage keeps its own.
     ///
     /// A charge in advance has a period that ends there after those that are charged; one in arrears when the running
     /// period has ended. Periods of days and weeks know no bill day.
@@ -24,7 +24,7 @@ impl Run<'_> {
                 continue;
             }
             let from = if course.is_in_advance() { course.next.from } else { course.next.to };
-            let cycle = Cycle::on_bill_day(from, bill_day, course.cycle.every());
+            let cycle = Cycle::on_bill_day(from, bill_day.min(latest_day(self.catalog)), course.cycle.every());
             let cycle = cycle.ok_or(Aborted::Calendar { event: cause.number })?;
             if !course.is_in_advance() {
                 course.then = Some(cycle);

@@ -91,7 +91,7 @@ impl Run<'_> {
         }
         subscription.free_until = free_until;
         if self.term(old) != self.term(plan) {
-            subscription.committed = cause.on;
+            (subscription.committed, subscription.bought) = (cause.on, self.serial);
         }
         // An earlier change that has not taken effect yet gives way to this one.
         notes.extend(self.give_way(subscription));

@@ -21,12 +21,14 @@ impl Run<'_> {
             Stage::OneTime(_) => self.charge_once(subscription, charge),
             Stage::Usage(meter) if meter.next.from < end || meter.events > 0 => {
                 charge.event = cause.number;
+                // A back-dated end before the running period takes nothing from those that were charged.
+                let end = end.max(meter.next.from);
                 self.charge_usage(subscription, charge, end, cause.booked)
             }
             Stage::Usage(_) => Ok(()),
             Stage::Recurring(course) => {
                 // What was charged day by day and not used goes back like anything else.
-                let is_over = course.spread.as_ref().is_some_and(|spread| end < spread.through);
+                let is_over = course.spread.as_ref().is_some_and(|spread| end < spread.until);
                 if is_over {
                     course.keep_spread(charge.quantity);
                 }
@@ -96,8 +98,8 @@ impl Run<'_> {
         due: Date,
     ) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &charge.stage else { return Ok(()) };
-        let through = course.spread.as_ref().map_or(course.next.from, |spread| spread.through);
-        if through < to {
+        let until = course.spread.as_ref().map_or(course.next.from, |spread| spread.until);
+        if until < to {
             self.charge_days(subscription, charge, to, due)?;
         }
         if let Stage::Recurring(course) = &mut charge.stage {

@@ -49,39 +49,48 @@ pub(super) fn commitments(catalog: &Catalog, subscription: &Subscription) -> Vec
     of_plan.into_iter().chain(of_bundles).collect()
 }
 
-/// Returns the term of a commitment that is running on a day: the first, or one that has taken over (`T-18`).
+/// Returns the term of a commitment that is running on a day: the first, or one that has taken over (`T-18`); nothing if no
+/// term is running (`T-19`).
+pub(super) fn standing(catalog: &Catalog, cycle: &Cycle, commitment: &Commitment, day: Date) -> Option<Standing> {
+    standings(catalog, cycle, commitment).find(|standing| day < standing.until)
+}
+
+/// Returns the terms of a commitment, one after the other: each takes over from the one before (`T-18`).
 ///
 /// Every end is counted from the day of purchase, so that a month bought on the 31st ends on the 31st where there is
-/// one (`T-A5`). Nothing if no term is running (`T-19`).
-pub(super) fn standing(catalog: &Catalog, cycle: &Cycle, commitment: &Commitment, day: Date) -> Option<Standing> {
-    let Commitment { mut term, holder, since } = *commitment;
-    let (mut months, mut halves, mut days, mut from) = (0_i32, 0_i32, 0_i64, since);
-    let mut empty_in_a_row = 0;
-    // Each round ends a day later at least, or is empty; so many empty ones in a row go round in a circle.
-    while empty_in_a_row <= catalog.terms.len() {
-        let object = catalog.terms.get(term);
-        let period = object.commitment?;
-        let (more_months, more_days) =
-            (months.checked_add(period.months().unwrap_or(0))?, days.checked_add(period.days().unwrap_or(0))?);
-        let more_halves = halves.checked_add(period.half_months().unwrap_or(0))?;
-        let counted = since.plus_months(more_months)?.plus_half_months(more_halves)?.plus_days(more_days)?;
-        let until = match object.basis {
-            Basis::Actual => counted,
-            // The cycle that is running at the purchase is the first one (`T-A2`).
-            Basis::BillingCycle => cycle.boundary(cycle.index_of(counted)?)?,
-        };
-        if day < until {
-            return Some(Standing { term, holder, from, until });
+/// one (`T-A5`).
+pub(super) fn standings<'a>(
+    catalog: &'a Catalog,
+    cycle: &'a Cycle,
+    commitment: &Commitment,
+) -> impl Iterator<Item = Standing> + 'a {
+    let Commitment { term, holder, since } = *commitment;
+    let (mut months, mut halves, mut days, mut from, mut next) = (0_i32, 0_i32, 0_i64, since, Some(term));
+    std::iter::from_fn(move || {
+        // Each round ends a day later at least, or is empty; so many empty ones in a row go round in a circle.
+        for _ in 0..=catalog.terms.len() {
+            let term = next?;
+            let object = catalog.terms.get(term);
+            let period = object.commitment?;
+            let (more_months, more_days) =
+                (months.checked_add(period.months().unwrap_or(0))?, days.checked_add(period.days().unwrap_or(0))?);
+            let more_halves = halves.checked_add(period.half_months().unwrap_or(0))?;
+            let counted = since.plus_months(more_months)?.plus_half_months(more_halves)?.plus_days(more_days)?;
+            let until = match object.basis {
+                Basis::Actual => counted,
+                // The cycle that is running at the purchase is the first one (`T-A2`).
+                Basis::BillingCycle => cycle.boundary(cycle.index_of(counted)?)?,
+            };
+            next = object.renews_to.and_then(|link| link.target);
+            // One too short for a cycle is over before it begins, and its days do not count.
+            if until > from {
+                let standing = Standing { term, holder, from, until };
+                (months, halves, days, from) = (more_months, more_halves, more_days, until);
+                return Some(standing);
+            }
         }
-        if until > from {
-            (months, halves, days, from, empty_in_a_row) = (more_months, more_halves, more_days, until, 0);
-        } else {
-            // Too short for a cycle: over before it begins, and its days do not count.
-            empty_in_a_row += 1;
-        }
-        term = object.renews_to?.target?;
-    }
-    None
+        None
+    })
 }
 
 impl Standing {

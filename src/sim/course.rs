@@ -22,8 +22,10 @@ pub(super) struct Course {
     pub next: Part,
     /// In arrears: quantities within the running period, from its start on.
     pub quantities: Vec<(Date, u32)>,
-    /// The first day that is not charged any more, if that is known.
+    /// The first day that is not charged any more, if its price or its bundle ends.
     pub ends: Option<Date>,
+    /// The first day that will not be charged any more, if notice was given.
+    pub notice: Option<Date>,
     /// Since when it is not charged, if it is paused.
     pub paused: Option<Date>,
     /// Whether the next period was begun before a pause, so that a price that waits for the next one still waits.
@@ -42,7 +44,7 @@ pub(super) struct Course {
 #[derive(Debug)]
 pub(super) struct Spread {
     /// The first day that is not charged yet.
-    pub through: Date,
+    pub until: Date,
     /// What was charged, each day rounded.
     pub charged: Decimal,
     /// The days at one price.
@@ -69,13 +71,13 @@ impl Course {
 
     /// Takes what was charged day by day of the running period for what was charged at once, as it is from now on.
     pub fn keep_spread(&mut self, quantity: u32) {
-        let Some(Spread { through, charged, pieces }) = self.spread.take() else { return };
+        let Some(Spread { until, charged, pieces }) = self.spread.take() else { return };
         let Some((first, others)) = pieces.split_first() else { return };
-        let mut paid = Paid::new(self.next, (first.from, through), Exact::whole(charged), quantity, first.fee);
+        let mut paid = Paid::new(self.next, (first.from, until), Exact::whole(charged), quantity, first.fee);
         paid.settled = Some(charged);
         paid.changes = others.iter().map(|piece| (piece.from, Some(piece.fee))).collect();
         self.paid.push(paid);
-        self.next.from = through;
+        self.next.from = until;
     }
 
     /// Lets periods follow another cycle from a day on.
@@ -113,10 +115,18 @@ impl Course {
         Some(Part { periods, to, full_from, full_to: to, whole: of, of, count, by_days: false, ..part })
     }
 
+    /// Returns the first day that is not charged any more, as far as that is known.
+    pub fn end(&self) -> Option<Date> {
+        match (self.ends, self.notice) {
+            (Some(ends), Some(notice)) => Some(ends.min(notice)),
+            (ends, notice) => ends.or(notice),
+        }
+    }
+
     /// Tells whether a day is charged no more.
     pub fn has_ended(&self, day: Date) -> bool {
         let by = |end: Option<Date>| end.is_some_and(|end| end <= day);
-        by(self.ends) || by(self.paused)
+        by(self.end()) || by(self.paused)
     }
 }
 

@@ -96,43 +96,36 @@ pub(super) struct Metered {
 }
 
 impl Run<'_> {
-    /// Returns the fee of a charge at its quantity with the discounts that hold now; with a coupon's if `first`.
-    pub(super) fn fee(
-        &mut self,
-        subscription: &Subscription,
-        running: &mut Running,
-        first: bool,
-    ) -> Result<FeeId, Aborted> {
+    /// Returns the fee of a charge at its quantity with the discounts that hold now.
+    pub(super) fn fee(&mut self, subscription: &Subscription, running: &mut Running) -> Result<FeeId, Aborted> {
         let quantity = Decimal::from(running.quantity);
-        let granted = running.coupon.is_some() && first || self.discounts_end(subscription, running);
+        let granted = running.coupon.is_some() || self.discounts_end(subscription, running);
         if let Some(known) = running.fee
             && !granted
         {
             return Ok(known);
         }
-        let id = self.fee_at(subscription, running, quantity, first)?;
+        let id = self.fee_at(subscription, running, quantity)?;
         running.fee = (!granted).then_some(id);
         Ok(id)
     }
 
-    /// Returns the fee of a charge at any quantity with the discounts that hold now; with a coupon's if `first`.
+    /// Returns the fee of a charge at any quantity with the discounts that hold now.
     pub(super) fn fee_at(
         &mut self,
         subscription: &Subscription,
         running: &Running,
         quantity: Decimal,
-        first: bool,
     ) -> Result<FeeId, Aborted> {
-        self.metered_fee(subscription, running, Metered { quantity, ..Metered::default() }, first)
+        self.metered_fee(subscription, running, Metered { quantity, ..Metered::default() })
     }
 
-    /// Returns the fee of what a charge has counted with the discounts that hold now; with a coupon's if `first`.
+    /// Returns the fee of what a charge has counted with the discounts that hold now.
     pub(super) fn metered_fee(
         &mut self,
         subscription: &Subscription,
         running: &Running,
         metered: Metered,
-        first: bool,
     ) -> Result<FeeId, Aborted> {
         let product = self.catalog.products.get(running.product);
         let charge = product.charges.get(running.charge as usize);
@@ -140,7 +133,7 @@ impl Run<'_> {
             Timing::Usage { included, .. } => Some(included),
             Timing::OneTime | Timing::Recurring { .. } => None,
         });
-        let discounts = self.discounts(subscription, running, first);
+        let discounts = self.discounts(subscription, running);
         self.new_fee(
             Fee {
                 account: subscription.account,

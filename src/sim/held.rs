@@ -80,8 +80,8 @@ impl Held {
 
 impl Run<'_> {
     /// Returns the discounts of a charge at the period it is charged for next, in the order they apply, each once; with
-    /// those of a coupon for one purchase if `first`.
-    pub(super) fn discounts(&self, subscription: &Subscription, running: &Running, first: bool) -> Box<[Applied]> {
+    /// those of a coupon for its first charge.
+    pub(super) fn discounts(&self, subscription: &Subscription, running: &Running) -> Box<[Applied]> {
         let catalog = self.catalog;
         let product = catalog.products.get(running.product);
         let Some(charge) = product.charges.get(running.charge as usize) else { return Box::default() };
@@ -96,7 +96,7 @@ impl Run<'_> {
         });
         let mut applied: Vec<Applied> =
             held.map(|held| Applied { discount: held.discount, coupon: held.coupon, amount: Decimal::ZERO }).collect();
-        if let (Some(granted), true) = (&running.coupon, first) {
+        if let Some(granted) = &running.coupon {
             let of_coupon = granted.discounts.iter().copied().filter(|id| matches(*id));
             applied.extend(of_coupon.map(|discount| Applied {
                 discount,

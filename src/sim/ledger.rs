@@ -127,6 +127,11 @@ pub enum Aborted {
     },
     /// More lines than a scenario may have; free periods count too.
     Lines,
+    /// Prices are worked out from more events than they may be in one scenario.
+    Events {
+        /// The event whose charge it is.
+        event: u32,
+    },
     /// The days of the scenario are more than it may have.
     Horizon,
     /// A period reaches beyond the calendar.
@@ -150,6 +155,10 @@ impl Aborted {
                 format!("an amount of event {event} has more than 28 digits, which no exact amount holds")
             }
             Self::Lines => format!("the scenario has more than {} invoice lines and free periods", budget::LINES),
+            Self::Events { event } => format!(
+                "up to event {event} prices are worked out from more than {} events, counted anew for each piece of a period",
+                budget::PRICED_EVENTS
+            ),
             Self::Horizon => format!("the scenario spans more than {} days", budget::HORIZON_DAYS),
             Self::Calendar { event } => {
                 format!("a period of event {event} reaches beyond the years 1900 to 2999")
@@ -163,7 +172,7 @@ impl Aborted {
 pub struct FeeId(pub(super) u32);
 
 /// What a whole period, a one-time charge or a penalty costs a certain customer at a certain quantity.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fee {
     /// Who pays.
     pub account: AccountId,
@@ -221,7 +230,7 @@ impl Fee {
 }
 
 /// What is known of usage beside its quantity.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Consumption {
     /// Its events or readings.
     pub used: Option<Used>,
@@ -279,7 +288,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Returns the price of a charge; nothing for a penalty.
+    /// Returns the price of a charge; nothing for a penalty or what bounds a plan.
     #[must_use]
     pub fn price<'c>(&self, catalog: &'c Catalog) -> Option<&'c PriceModel> {
         match self {
@@ -291,7 +300,7 @@ impl Subject {
         }
     }
 
-    /// Returns the charge that it is; nothing for a penalty or a least amount.
+    /// Returns the charge that it is; nothing for a penalty or what bounds a plan.
     #[must_use]
     pub fn charge<'c>(&self, catalog: &'c Catalog) -> Option<&'c Charge> {
         let Self::Charge { product, charge, .. } = self else { return None };
@@ -375,7 +384,7 @@ pub enum EntryKind {
     },
     /// What a period lacks to the least that it costs.
     Minimum {
-        /// What was used in it costs, rounded.
+        /// What was charged for it, rounded.
         cost: Decimal,
     },
     /// What a period of a plan costs above the most that it may, given back.
@@ -388,7 +397,7 @@ pub enum EntryKind {
         /// The fee without them.
         before: FeeId,
     },
-    /// Money back for the unused part of a period that was paid in advance: what was charged less what is due.
+    /// Money back of what was charged: for the unused part of a period, for days without service, by a withdrawal.
     Refund(Box<Settlement>),
     /// A day of a recurring charge: what the period has come to so far, less what was charged of it before (`P-16`).
     Day(Box<Settlement>),
@@ -398,7 +407,7 @@ pub enum EntryKind {
     Penalty,
 }
 
-/// A period paid in advance that is settled before its end (`C-15`): back goes what was charged less what is due.
+/// A period that is settled: back goes what was charged less what is due (`C-15`), or a share of what was charged.
 #[derive(Debug, Clone)]
 pub struct Settlement {
     /// How many units are given back.

@@ -153,6 +153,11 @@ impl Meter {
         Some(())
     }
 
+    /// Returns how many events a price is worked out from.
+    pub fn logged(&self) -> usize {
+        self.log.as_ref().map_or(0, Vec::len)
+    }
+
     /// Returns what it shows where the part of the period that is held ends on a day; nothing if there are too many digits.
     pub fn read(&self, included: Decimal, to: Date) -> Option<Reading> {
         let carried = self.carried.iter().try_fold(Decimal::ZERO, |sum, (_, left)| exact_add(sum, *left))?;

@@ -1,11 +1,10 @@
 //! Notice: on which day a term can be left that does not end by itself.
 
-use super::commitment::{Commitment, commitments, standing};
+use super::commitment::{Commitment, commitments, standing, standings};
 use super::ledger::{Aborted, Holder};
 use super::run::Run;
 use super::subscription::Subscription;
 use crate::calendar::Date;
-use crate::graph::{Id, Term};
 use crate::scenario::{Action, Event};
 
 /// What giving notice on a day comes to.
@@ -36,9 +35,8 @@ impl Run<'_> {
         let Some(commitment) = of_holder.or_else(|| all.iter().filter(|_| whole).max_by_key(|c| ends(c))) else {
             return Ok(Notice { leaves: event.on, late: None });
         };
-        let (mut at, mut late) = (event.on, None);
-        let mut missed: Option<Id<Term>> = None;
-        while let Some(standing) = standing(self.catalog, &cycle, commitment, at) {
+        let (mut leaves, mut late) = (event.on, None);
+        for standing in standings(self.catalog, &cycle, commitment).skip_while(|s| s.until <= event.on) {
             let term = self.catalog.terms.get(standing.term);
             let over = term.notice.map_or(Some(event.on), |notice| notice.after(event.on)).ok_or(beyond)?;
             if over <= standing.until || standing.until > self.scenario.end() {
@@ -51,13 +49,9 @@ impl Run<'_> {
                     "too late to leave term `{code}` at its end on {until}: its notice{of_notice} is over on {over}"
                 )
             });
-            // What renews into itself need not be looked at term by term.
-            let itself = term.renews_to.is_some_and(|link| link.target == Some(standing.term));
-            let day_before = over.plus_days(-1).filter(|_| itself).unwrap_or(standing.until);
-            (at, missed) = (standing.until.max(day_before), Some(standing.term));
+            // If no term follows, one leaves when the notice is over.
+            leaves = over;
         }
-        let notice = missed.and_then(|term| self.catalog.terms.get(term).notice);
-        let leaves = notice.map_or(Some(event.on), |notice| notice.after(event.on)).ok_or(beyond)?;
-        Ok(Notice { leaves: leaves.max(at), late })
+        Ok(Notice { leaves, late })
     }
 }

@@ -1,4 +1,4 @@
-//! Pauses, in which nothing is billed, and outages, for which charges that say so give money back (`P-22`).
+//! Pauses, in which nothing but usage is billed, and outages, for which charges that say so give money back (`P-22`).
 
 use super::billing_cycle::anniversary;
 use super::cause::Cause;
@@ -12,7 +12,7 @@ use crate::calendar::Date;
 use crate::graph::{FirstEnd, Outage, Timing};
 
 impl Run<'_> {
-    /// Stops billing: what is charged for later days goes back, as at a cancellation.
+    /// Stops billing, but of what is used: what is charged for later days goes back, as at a cancellation.
     pub(super) fn pause(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<String>, Stop> {
         self.not_interrupted(subscription, cause)?;
         let mut running = std::mem::take(&mut subscription.running);
@@ -95,6 +95,14 @@ impl Run<'_> {
         for charge in &mut running {
             charge.fee = None;
             if self.gives_days_back(charge, reason) {
+                if let Stage::Recurring(course) = &mut charge.stage
+                    && let from = since.max(course.next.from)
+                    && !course.is_in_advance()
+                    && from < cause.on
+                {
+                    // Not charged yet: it waits until it is.
+                    course.outages.push((from, cause.on));
+                }
                 self.give_days_back(charge, cause, (since, cause.on))?;
             }
         }
@@ -125,10 +133,6 @@ impl Run<'_> {
         (since, until): (Date, Date),
     ) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-        let from = since.max(course.next.from);
-        if !course.is_in_advance() && from < until {
-            course.outages.push((from, until));
-        }
         let mut paid = std::mem::take(&mut course.paid);
         for paid in paid.iter_mut().filter(|paid| since < paid.to && paid.from < until) {
             for Piece { from, to, fee } in paid.due_between(since, until) {
@@ -161,7 +165,7 @@ impl Run<'_> {
         }
         // Where nothing goes back, what was charged before the pause is not charged again.
         let paid_until = course.paid.iter().flat_map(Paid::due).map(|piece| piece.to).max();
-        let from = paid_until.map_or(cause.on, |until| until.max(cause.on));
+        let from = paid_until.map_or(cause.on, |until| until.max(cause.on)).max(charge.begun);
         let every = course.cycle.every();
         charge.turn_back(from);
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! The least and the most that a period of a plan costs: what was charged in it, what it lacks, what goes back.
+//! The least and the most that a period of a plan costs: what was charged in it, what it lacks, what is too much.
 
 use super::billing::Limit;
 use super::cause::Cause;
@@ -8,15 +8,13 @@ use super::ledger::{Aborted, Consumption, Entry, EntryKind, Fee, Spent, Subject}
 use super::run::Run;
 use super::subscription::Subscription;
 use crate::calendar::{Cycle, Date};
-use crate::graph::{Amounts, Id, Plan};
+use crate::graph::Amounts;
 use crate::money::Decimal;
 
-/// Where the periods stand that cost a least amount.
+/// Where the periods stand that cost a least or a most amount.
 #[derive(Debug)]
 pub(super) struct Spending {
-    plan: Id<Plan>,
     cycle: Cycle,
-    counting: Counting,
     /// The period that is running.
     next: Part,
     /// The event that began it.
@@ -36,14 +34,13 @@ pub(super) struct Counted {
 }
 
 impl Run<'_> {
-    /// Begins to count towards the least amount of a subscription's plan, if it has one in its currency; paused days do
+    /// Begins to count towards the least and most of a subscription's plan, if it has one in its currency; paused days do
     /// not count.
     pub(super) fn open_spending(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<(), Aborted> {
         if subscription.paused.is_some() {
             return Ok(());
         }
-        let plan = subscription.plan;
-        let spend = self.catalog.plans.get(plan).spend.as_ref();
+        let spend = self.catalog.plans.get(subscription.plan).spend.as_ref();
         let priced = |bound: &Option<Amounts>| bound.as_ref().is_some_and(|b| b.get(subscription.currency).is_some());
         let Some(spend) = spend.filter(|spend| priced(&spend.minimum) || priced(&spend.maximum)) else {
             self.counted.remove(&subscription.id);
@@ -58,27 +55,27 @@ impl Run<'_> {
         let (cycle, next) = begun().ok_or(Aborted::Calendar { event: cause.number })?;
         let serial = self.serial;
         self.serial = serial.saturating_add(1);
-        subscription.spending =
-            Some(Spending { plan, cycle, counting, next, event: cause.number, booked: cause.booked, serial });
+        subscription.spending = Some(Spending { cycle, next, event: cause.number, booked: cause.booked, serial });
         self.counted.entry(subscription.id).or_default();
         Ok(())
     }
 
-    /// Tops up the periods that have ended.
+    /// Brings the periods that have ended to their least or most.
     pub(super) fn advance_spending(&mut self, subscription: &mut Subscription, limit: Limit) -> Result<(), Aborted> {
         let Some(mut spending) = subscription.spending.take() else { return Ok(()) };
+        let counting = Counting::from(&self.catalog.billing.conventions);
         while limit.ended(spending.next.to) {
             let to = spending.next.to;
             self.bound_spending(subscription, &spending, to, to.max(spending.booked))?;
             let index = spending.next.index.checked_add(1);
-            let next = index.and_then(|index| part_of(&spending.cycle, spending.counting, index, to, true));
+            let next = index.and_then(|index| part_of(&spending.cycle, counting, index, to, true));
             spending.next = next.ok_or(Aborted::Calendar { event: spending.event })?;
         }
         subscription.spending = Some(spending);
         Ok(())
     }
 
-    /// Tops up the part of the running period that was held.
+    /// Brings the part of the running period that was held to its least or most.
     pub(super) fn close_spending(
         &mut self,
         subscription: &mut Subscription,
@@ -94,7 +91,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Keeps in mind what is charged for days, where a plan costs a least amount.
+    /// Keeps in mind what is charged for days, where a plan costs a least or a most amount.
     pub(super) fn count_spending(&mut self, entry: &Entry) -> Result<(), Aborted> {
         if self.counted.is_empty() {
             return Ok(());
@@ -122,7 +119,7 @@ impl Run<'_> {
     ) -> Result<(), Aborted> {
         let (event, from) = (spending.event, spending.next.from);
         let catalog = self.catalog;
-        let Some(spend) = catalog.plans.get(spending.plan).spend.as_ref() else { return Ok(()) };
+        let Some(spend) = catalog.plans.get(subscription.plan).spend.as_ref() else { return Ok(()) };
         let too_large = Aborted::Amount { event, source: spend.span };
         let Share { part, of, .. } = spending.next.share(from, to);
         let cost = self.counted_until(subscription, to).ok_or(too_large)?;
@@ -149,7 +146,7 @@ impl Run<'_> {
             account: subscription.account,
             subscription: subscription.id,
             currency: subscription.currency,
-            subject: Subject::PlanSpend { plan: spending.plan },
+            subject: Subject::PlanSpend { plan: subscription.plan },
             quantity: Decimal::ONE,
             unit: Some(difference),
             per_unit: false,

@@ -18,7 +18,7 @@ impl Run<'_> {
         limit: Limit,
     ) -> Result<bool, Aborted> {
         let Stage::Recurring(course) = &charge.stage else { return Ok(false) };
-        let day = course.spread.as_ref().map_or(course.next.from, |spread| spread.through);
+        let day = course.spread.as_ref().map_or(course.next.from, |spread| spread.until);
         let after = day.plus_days(1).ok_or(Aborted::Calendar { event: charge.event })?;
         if !limit.ended(after) || course.has_ended(day) {
             return Ok(false);
@@ -38,21 +38,22 @@ impl Run<'_> {
     ) -> Result<(), Aborted> {
         let event = charge.event;
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-        let (part, quantities) = (course.next, course.quantities.clone());
+        let part = course.next;
         let spread = course.spread.take();
-        let fresh = || Spread { through: part.from, charged: Decimal::ZERO, pieces: Vec::new() };
+        let fresh = || Spread { until: part.from, charged: Decimal::ZERO, pieces: Vec::new() };
         let mut spread = spread.unwrap_or_else(fresh);
-        let from = spread.through;
+        let from = spread.until;
+        let held = course.quantities.iter().rev().find(|(day, _)| *day <= from);
+        let quantity = held.map_or(charge.quantity, |(_, quantity)| *quantity);
         charge.turn_to(from, from == part.from);
-        let quantity = quantities.iter().rev().find(|(day, _)| *day <= from).map_or(charge.quantity, |(_, q)| *q);
-        let first = charge.coupon.is_some();
         let fee = if quantity == charge.quantity {
-            self.fee(subscription, charge, first)?
+            self.fee(subscription, charge)?
         } else {
-            self.fee_at(subscription, charge, Decimal::from(quantity), first)?
+            self.fee_at(subscription, charge, Decimal::from(quantity))?
         };
         match spread.pieces.last_mut() {
-            Some(last) if last.fee == fee => last.to = to,
+            // The days of a discount that ends each have a fee of their own, which is the same while it lasts.
+            Some(last) if last.fee == fee || self.ledger.fee(last.fee) == self.ledger.fee(fee) => last.to = to,
             Some(_) | None => spread.pieces.push(Piece { from, to, fee }),
         }
         let days = |piece: &Piece| part.share(piece.from, piece.to).part;
@@ -73,7 +74,7 @@ impl Run<'_> {
             reckoning: Reckoning::Due { exact, pieces },
             of,
         };
-        (spread.through, spread.charged) = (to, total);
+        (spread.until, spread.charged) = (to, total);
         let kind = EntryKind::Day(Box::new(settlement));
         if amount.numerator.is_zero() {
             self.count()?;
@@ -87,7 +88,7 @@ impl Run<'_> {
         }
         course.keep_spread(charge.quantity);
         course.quantities = vec![(part.to, charge.quantity)];
-        charge.coupon = None;
+        charge.use_coupon();
         self.give_outages_back(charge, due)?;
         self.go_on(charge)
     }

@@ -51,6 +51,7 @@ impl Run<'_> {
             anchor: free_until,
             free_until,
             committed: event.on,
+            bought: self.serial,
             spending: None,
             paused: None,
             outage: None,
@@ -168,6 +169,7 @@ impl Run<'_> {
         order: &Order,
         of_plan: bool,
     ) -> Result<Vec<String>, Stop> {
+        let first = self.serial;
         let coupon = self.redeemable(order, cause.booked)?;
         let mut bought = bundles.to_vec();
         if let Some(coupon) = &coupon {
@@ -212,6 +214,7 @@ impl Run<'_> {
             bundle: *bundle,
             part_of_plan: of_plan && granted(bundle).is_none(),
             since: cause.on,
+            bought: first,
             products: products_of(self.catalog, *bundle, order).collect(),
             discounts: discounts_of(self.catalog, *bundle, order).filter(|_| !for_once(bundle)).collect(),
         }));
@@ -328,6 +331,7 @@ impl Run<'_> {
                         next,
                         quantities,
                         ends: tariff.ends,
+                        notice: None,
                         paused: subscription.paused,
                         resumed: false,
                         then: None,

@@ -51,6 +51,7 @@ fn replayed(mut used: Ledger, catalog: &Catalog, scenario: &Scenario, steadily: 
         agenda: Vec::new(),
         counted: HashMap::new(),
         billed: 0,
+        priced: 0,
         steadily,
         ledger: used,
     };
@@ -72,10 +73,12 @@ pub(super) struct Run<'a> {
     pub serial: u32,
     /// What has been said and takes effect on a later day, in the order of days.
     pub agenda: Vec<Appointment<'a>>,
-    /// What was charged in each subscription whose plan costs a least amount, by the days it is for.
+    /// What was charged in each subscription whose plan costs a least or a most amount, by the days it is for.
     pub counted: HashMap<SubscriptionId, Vec<Counted>>,
     /// How much has been billed, free periods included.
     billed: usize,
+    /// From how many events prices have been worked out.
+    priced: usize,
     /// Whether periods that are alike are charged in one go.
     pub steadily: bool,
     pub ledger: Ledger,
@@ -252,6 +255,12 @@ impl<'a> Run<'a> {
         }
         self.billed += 1;
         Ok(())
+    }
+
+    /// Counts the events that a price is worked out from.
+    pub(super) fn count_events(&mut self, events: usize, event: u32) -> Result<(), Aborted> {
+        self.priced = self.priced.saturating_add(events);
+        if self.priced > budget::PRICED_EVENTS { Err(Aborted::Events { event }) } else { Ok(()) }
     }
 
     pub(super) fn push_fee(&mut self, fee: Fee) -> FeeId {

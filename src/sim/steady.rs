@@ -91,6 +91,7 @@ impl Course {
             next,
             quantities,
             ends,
+            notice,
             paused,
             resumed,
             then,
@@ -104,7 +105,7 @@ impl Course {
             Bill::InArrears => quantities.len() == 1 && quantities.iter().all(at_start),
             Bill::InAdvance(_) | Bill::Progressive => false,
         };
-        let is_running = ends.is_none() && paused.is_none() && !resumed;
+        let is_running = ends.is_none() && notice.is_none() && paused.is_none() && !resumed;
         let goes_on = is_running && then.is_none() && outages.is_empty() && spread.is_none();
         is_uniform && goes_on && *prepaid < 2 && counting.is_per_period()
     }

@@ -32,7 +32,9 @@ pub(super) struct Subscription {
     pub free_until: Date,
     /// Since when the term of the plan counts.
     pub committed: Date,
-    /// Where the periods stand that cost a least amount, if the plan has one.
+    /// The number of the first charge that was bought with that term.
+    pub bought: u32,
+    /// Where the periods stand that cost a least or a most amount, if the plan has one.
     pub spending: Option<Spending>,
     /// Since when it is not billed, if it is paused.
     pub paused: Option<Date>,
@@ -89,6 +91,8 @@ pub(super) struct Holding {
     pub bundle: Id<Bundle>,
     pub part_of_plan: bool,
     pub since: Date,
+    /// The number of the first charge that was bought with it.
+    pub bought: u32,
     /// Its products that were taken.
     pub products: Box<[Id<Product>]>,
     /// Its discounts, if they last: those of a coupon's bundle are for one purchase only.
@@ -153,6 +157,13 @@ impl Running {
     /// Tells whether what is charged next are several periods that are paid at once.
     pub fn is_prepaid_next(&self) -> bool {
         matches!(&self.stage, Stage::Recurring(course) if course.next.periods > 1)
+    }
+
+    /// Lets the coupon go whose discounts the first charge has had (`T-A9`).
+    pub fn use_coupon(&mut self) {
+        if self.coupon.take().is_some() {
+            self.fee = None;
+        }
     }
 
     /// Lets the price hold that has taken over by a day; inside a period what waits for its end waits on.

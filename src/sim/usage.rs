@@ -82,7 +82,7 @@ impl Run<'_> {
         let event = charge.event;
         charge.turn_to(part.from, true);
         let fee = self.usage_fee(subscription, charge, to)?;
-        charge.coupon = None;
+        charge.use_coupon();
         let piece = Piece { from: part.from, to, fee };
         if progressive {
             self.charge_progress(charge, piece, due)?;
@@ -157,6 +157,9 @@ impl Run<'_> {
     /// Returns the fee of what was used in the running period up to a day.
     fn usage_fee(&mut self, subscription: &Subscription, charge: &Running, to: Date) -> Result<FeeId, Aborted> {
         let too_large = Aborted::Amount { event: charge.event, source: charge.source };
+        if let Stage::Usage(meter) = &charge.stage {
+            self.count_events(meter.logged(), charge.event)?;
+        }
         let (Stage::Usage(meter), Some(object)) = (&charge.stage, self.charge_of(charge)) else {
             return Err(too_large);
         };
@@ -172,7 +175,7 @@ impl Run<'_> {
             included: Some(reading.included),
             usage: says.then(|| Box::new(usage)),
         };
-        self.metered_fee(subscription, charge, metered, charge.coupon.is_some())
+        self.metered_fee(subscription, charge, metered)
     }
 
     /// Returns what a part of a period costs at least and at most: its share of what a whole one does, without paused days.

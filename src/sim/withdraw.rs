@@ -1,9 +1,11 @@
 //! Withdrawal: within the cooling-off period of a term one leaves as if nothing had been bought.
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::cause::Cause;
 use super::commitment::Commitment;
 use super::exact::{Exact, exact_add};
-use super::ledger::{Aborted, Entry, EntryKind, FeeId, Holder, Reckoning, Settlement, Subject};
+use super::ledger::{Aborted, Entry, EntryKind, Fee, FeeId, Holder, Reckoning, Settlement, Subject};
 use super::run::Run;
 use super::subscription::Subscription;
 use crate::calendar::Date;
@@ -13,29 +15,40 @@ use crate::money::Decimal;
 /// What of a subscription is withdrawn from.
 #[derive(Debug, Default)]
 pub(super) struct Withdrawn {
-    /// Whether all of it is: the term is the plan's.
-    whole: bool,
-    /// The bundles whose own term it is.
-    bundles: Vec<Id<Bundle>>,
+    /// The number of the first charge that was bought with the plan, if the term is the plan's.
+    whole: Option<u32>,
+    /// The bundles whose own term it is, each with the number of the first charge that was bought with it.
+    bundles: Vec<(Id<Bundle>, u32)>,
     /// What there is to say.
     pub notes: Vec<String>,
 }
 
 impl Withdrawn {
-    /// Tells whether a bundle is among it.
-    pub fn contains(&self, bundle: Id<Bundle>) -> bool {
-        self.whole || self.bundles.contains(&bundle)
+    /// Tells whether a charge of a bundle is among it: what was bought before the term is not.
+    pub fn contains(&self, bundle: Id<Bundle>, serial: u32) -> bool {
+        self.is_bought_with_plan(serial) || self.bundles.iter().any(|(of, first)| *of == bundle && *first <= serial)
     }
 
-    /// Tells whether all of the subscription is.
+    /// Tells whether all of the subscription is, but what was bought before its plan.
     pub fn is_whole(&self) -> bool {
-        self.whole
+        self.whole.is_some()
+    }
+
+    fn is_bought_with_plan(&self, serial: u32) -> bool {
+        self.whole.is_some_and(|first| first <= serial)
+    }
+
+    fn has_charged(&self, fee: &Fee) -> bool {
+        match fee.subject {
+            Subject::Charge { bundle, .. } => self.contains(bundle, fee.serial),
+            Subject::PlanSpend { .. } => self.is_bought_with_plan(fee.serial),
+            Subject::Penalty { .. } => false,
+        }
     }
 }
 
 /// What was charged for a period of a charge, or for a charge without any.
 struct Charged {
-    serial: u32,
     fee: FeeId,
     from: Date,
     to: Date,
@@ -51,12 +64,20 @@ impl Run<'_> {
     }
 
     /// Returns what is withdrawn from by leaving commitments.
-    pub(super) fn withdrawn(&self, commitments: &[Commitment], cause: &Cause) -> Withdrawn {
+    pub(super) fn withdrawn(
+        &self,
+        subscription: &Subscription,
+        commitments: &[Commitment],
+        cause: &Cause,
+    ) -> Withdrawn {
         let mut withdrawn = Withdrawn::default();
         for commitment in commitments.iter().filter(|commitment| self.cools(commitment, cause)) {
             match commitment.holder {
-                Holder::Plan(_) => withdrawn.whole = true,
-                Holder::Bundle(bundle) => withdrawn.bundles.push(bundle),
+                Holder::Plan(_) => withdrawn.whole = Some(subscription.bought),
+                Holder::Bundle(bundle) => {
+                    let held = subscription.holdings.iter().find(|held| held.bundle == bundle);
+                    withdrawn.bundles.extend(held.map(|held| (bundle, held.bought)));
+                }
             }
             let (term, since) = (self.catalog.terms.get(commitment.term), commitment.since);
             if let Some(time) = term.cooling_off {
@@ -76,14 +97,14 @@ impl Run<'_> {
         withdrawn: &Withdrawn,
         cause: &Cause,
     ) -> Result<(), Aborted> {
-        if !withdrawn.whole && withdrawn.bundles.is_empty() {
+        if !withdrawn.is_whole() && withdrawn.bundles.is_empty() {
             return Ok(());
         }
         let mut periods: Vec<Charged> = Vec::new();
+        let mut numbers: HashMap<(u32, Date), usize> = HashMap::new();
         for entry in &self.ledger.entries {
             let fee = self.ledger.fee(entry.fee);
-            let Subject::Charge { bundle, .. } = fee.subject else { continue };
-            if fee.subscription != subscription.id || !withdrawn.contains(bundle) {
+            if fee.subscription != subscription.id || !withdrawn.has_charged(fee) {
                 continue;
             }
             let (from, to) = if let EntryKind::Refund(of) | EntryKind::Day(of) = &entry.kind {
@@ -93,20 +114,19 @@ impl Run<'_> {
             };
             let amount = self.round(entry.amount, entry.fee, cause.number)?;
             let too_large = Aborted::Amount { event: cause.number, source: fee.source };
-            let known = periods.iter_mut().find(|period| period.serial == fee.serial && period.to == to);
-            match known {
+            let number = *numbers.entry((fee.serial, to)).or_insert(periods.len());
+            match periods.get_mut(number) {
                 Some(period) => {
                     period.back = exact_add(period.back, amount).ok_or(too_large)?;
                     period.charges.push(amount);
                 }
                 None => {
-                    let (serial, fee, charges) = (fee.serial, entry.fee, vec![amount]);
-                    periods.push(Charged { serial, fee, from, to, charges, back: amount });
+                    let (fee, charges) = (entry.fee, vec![amount]);
+                    periods.push(Charged { fee, from, to, charges, back: amount });
                 }
             }
         }
-        for Charged { fee, from, to, charges, back, .. } in periods.into_iter().filter(|period| !period.back.is_zero())
-        {
+        for Charged { fee, from, to, charges, back } in periods.into_iter().filter(|period| !period.back.is_zero()) {
             let (part, of) = (1, 1);
             let reckoning = Reckoning::Back { base: back, charge: true, part, of, exact: Exact::whole(back) };
             let (adjusted, due, units) = (Decimal::ZERO, Decimal::ZERO, 0);

@@ -16,3 +16,5 @@ pub const QUANTITY: u32 = 1_000_000_000;
 pub const HORIZON_DAYS: i64 = 36_525;
 /// How many invoice lines one scenario may produce.
 pub const LINES: usize = 200_000;
+/// How many events the prices of one scenario may be worked out from, counted anew for each piece of a period.
+pub const PRICED_EVENTS: usize = 4_000_000;

@@ -308,3 +308,39 @@ fn a_manifest_alone() {
     assert_eq!(shown("manifest_alone", &folder, &["check"]).code, Some(0));
     assert_eq!(folder.run(&["check", Path::new("ratebook.yaml").to_str().unwrap()]).code, Some(0));
 }
+
+/// A price that is worked out from each event, again on every day on which something is used.
+#[test]
+fn usage_that_is_priced_again_every_day_of_a_year() {
+    let catalog = "units: { call: {} }\nproducts:\n  calls:\n    charges:\n      calls: { type: usage, unit: call, every: 1 year, \
+                   bill: progressive, price: { percentage: { rate: 2% } } }\nbundles: { calls: { products: { calls: required \
+                   } } }\nplans: { calls: { bundles: [calls] } }\n";
+    let mut story =
+        "scenario: calls\nfrom: 2026-01-01\nthrough: 2026-12-31\naccounts: { ada: {} }\nevents:\n  - { on: \
+                     2026-01-01, subscribe: { account: ada, plan: calls, as: ada-calls } }\n"
+            .to_owned();
+    for day in 0..28 {
+        for month in 1..=12 {
+            for _ in 0..80 {
+                let on = format!("2026-{month:02}-{:02}", day + 1);
+                let _ = writeln!(
+                    story,
+                    "  - {{ on: {on}, usage: {{ subscription: ada-calls, unit: call, quantity: 1 }} }}"
+                );
+            }
+        }
+    }
+    let folder = Folder::with(&[
+        ("ratebook.yaml", MANIFEST),
+        ("catalog.yaml", catalog),
+        ("calls.scenario.yaml", story.as_str()),
+    ]);
+    let run = folder.run(&["simulate", "."]);
+    assert_eq!(run.code, Some(1));
+    let told = "prices are worked out from more than 4000000 events, counted anew for each piece of a period";
+    assert!(
+        run.stdout.replace("\n      ", " ").contains(told),
+        "{}",
+        &run.stdout[run.stdout.len().saturating_sub(2000)..]
+    );
+}
