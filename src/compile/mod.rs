@@ -13,6 +13,7 @@ use crate::registry;
 use crate::rules;
 use crate::scenario::{self, Before, Scenario};
 use crate::schema::FileKind;
+use crate::sim;
 use crate::source::{FileText, SourceSet};
 use file::{ReadFile, ReadScenario};
 
@@ -116,7 +117,7 @@ pub fn compile(files: Files) -> Compilation {
     let mut scenarios = Vec::new();
     for (source, read) in all.iter().zip(read) {
         for ReadScenario { decl, errors } in read.scenarios {
-            let before = Before { errors: &errors };
+            let before = Before { errors: &errors, refusals: sim::refusals::RULES };
             let (scenario, found) = scenario::lower(&decl, &catalog, before);
             findings.extend(found);
             scenarios.push(PlacedScenario { file: source.name().to_owned(), scenario });

@@ -1,6 +1,6 @@
 //! The expectations of a scenario, resolved.
 
-use super::codes::{UNCLEAR_EXPECTATION, UNKNOWN_EVENT};
+use super::codes::{UNCLEAR_EXPECTATION, UNKNOWN_EVENT, UNKNOWN_REFUSAL};
 use super::lower::Lowering;
 use super::unclear::{advice, is_of_one_kind};
 use super::{
@@ -90,7 +90,19 @@ impl Lowering<'_> {
             return None;
         }
         match (decl.rejected.get(), decl.accepted.get()) {
-            (Some(rule), None) => Some(Expected::Rejected { event, rule: rule.0.clone() }),
+            (Some(rule), None) => {
+                let mut refusals = self.before.refusals.iter().map(|refusal| refusal.name);
+                if refusals.clone().any(|name| name == rule.0) {
+                    return Some(Expected::Rejected { event, rule: rule.0.clone() });
+                }
+                let message = format!("expectation {number} names rule `{}`, by which no event is refused", rule.0);
+                let finding = Finding::new(&UNKNOWN_REFUSAL, decl.rejected.span, message).label("refuses nothing");
+                let finding = finding.suggest(&rule.0, &mut refusals);
+                let helped = finding.edit.is_some();
+                let advice = "`ratebook explain` lists the rules of the simulation";
+                self.findings.push(if helped { finding } else { finding.help(advice) });
+                None
+            }
             (None, Some(true)) => Some(Expected::Accepted { event }),
             _ => None,
         }

@@ -21,6 +21,8 @@ pub struct Before<'a> {
     /// Where they found an error in the scenario's document: with one there is no scenario, and what follows from it is
     /// not said again.
     pub errors: &'a [Span],
+    /// Every rule by which an event may be refused.
+    pub refusals: &'a [&'static Rule],
 }
 
 /// Resolves a scenario against a catalog. With an error there is no scenario; everything found is returned either way.

@@ -2,7 +2,7 @@
 
 use super::ledger::Applied;
 use super::run::Run;
-use super::subscription::{Running, Stage, Subscription};
+use super::subscription::{Holding, Running, Stage, Subscription};
 use crate::calendar::{Cycle, Date, Lasting};
 use crate::graph::{Catalog, Coupon, Discount, Id, Scope};
 use crate::money::Decimal;
@@ -61,6 +61,11 @@ impl Running {
 }
 
 impl Held {
+    /// Tells whether it is taken off what a charge that begins on a day is charged for first.
+    pub fn holds_from(&self, discount: &Discount, day: Date) -> bool {
+        self.holds(discount, day, Next { from: day, number: None })
+    }
+
     /// Tells whether it is taken off what a charge that began on a day is charged for next.
     fn holds(&self, discount: &Discount, begun: Date, next: Next<'_>) -> bool {
         // So many periods are those of the charge, from the one in which both it and the discount have begun.
@@ -107,6 +112,28 @@ impl Run<'_> {
         applied.sort_by_key(|a| (catalog.discounts.get(a.discount).priority, a.discount, a.coupon));
         applied.dedup_by_key(|a| a.discount);
         applied.into()
+    }
+
+    /// Tells whether a bundle that was added grants nothing any more: nothing but discounts that have run out.
+    pub(super) fn has_run_out(&self, subscription: &Subscription, holding: &Holding) -> bool {
+        let bundle = self.catalog.bundles.get(holding.bundle);
+        let lasts = |id: &Id<Discount>| self.catalog.discounts.get(*id).lasts.is_some();
+        let held = |discount: &Id<Discount>| Held { discount: *discount, since: holding.since, coupon: None };
+        let only_discounts = bundle.products.is_empty() && bundle.term.is_none() && !holding.part_of_plan;
+        only_discounts
+            && !holding.discounts.is_empty()
+            && holding.discounts.iter().all(|id| lasts(id) && !self.still_holds(subscription, held(id)))
+    }
+
+    /// Tells whether a discount will be taken off what a running charge is charged for next.
+    pub(super) fn still_holds(&self, subscription: &Subscription, held: Held) -> bool {
+        let discount = self.catalog.discounts.get(held.discount);
+        subscription.running.iter().any(|running| {
+            let product = self.catalog.products.get(running.product);
+            let charge = product.charges.get(running.charge as usize);
+            charge.is_some_and(|charge| discount.matches(running.product, product, charge))
+                && held.holds(discount, running.begun, running.next())
+        })
     }
 
     /// Tells whether a charge can have other discounts in its next period than in the last.

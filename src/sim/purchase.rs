@@ -143,7 +143,8 @@ impl Run<'_> {
     fn compatible(&self, subscription: &Subscription, bundle: Id<Bundle>) -> Result<(), Stop> {
         let plan = self.catalog.plans.get(subscription.plan);
         let code = &self.catalog.bundles.get(bundle).code.text;
-        if let Some(held) = subscription.holdings.iter().find(|holding| holding.bundle == bundle) {
+        let held = subscription.holdings.iter().find(|holding| holding.bundle == bundle);
+        if let Some(held) = held.filter(|holding| !self.has_run_out(subscription, holding)) {
             let how = if held.part_of_plan { "as part of its plan" } else { "already" };
             let alias = self.scenario.alias(subscription.id);
             let message = format!("`{alias}` has held bundle `{code}` {how} since {}", held.since);
@@ -210,6 +211,8 @@ impl Run<'_> {
             |bundle: &Id<Bundle>| coupon.as_ref().filter(|c| c.bundle == *bundle && !bundles.contains(bundle));
         // The discounts of a coupon are for this purchase, those of a voucher last as long as its bundle (`T-22`).
         let for_once = |bundle: &Id<Bundle>| granted(bundle).is_some_and(|c| c.coupon().is_some());
+        // What is bought again had run out.
+        subscription.holdings.retain(|held| !bought.contains(&held.bundle));
         subscription.holdings.extend(bought.iter().map(|bundle| Holding {
             bundle: *bundle,
             part_of_plan: of_plan && granted(bundle).is_none(),
@@ -252,7 +255,15 @@ impl Run<'_> {
         }
         let held = |discount| {
             let lists = |bundle: &Id<Bundle>| discounts_of(self.catalog, *bundle, offer.order).any(|d| d == discount);
-            subscription.discounts.iter().any(|held| held.discount == discount) || ordered.iter().any(lists)
+            let object = self.catalog.discounts.get(discount);
+            let of_offered =
+                |o: &Offered<'_>| object.matches(o.product, self.catalog.products.get(o.product), o.charge);
+            let holds = |held: &Held| {
+                held.discount == discount
+                    && (self.still_holds(subscription, *held)
+                        || held.holds_from(object, offer.on) && offered.iter().any(of_offered))
+            };
+            subscription.discounts.iter().any(holds) || ordered.iter().any(lists)
         };
         let matches = |discount| {
             let discount = self.catalog.discounts.get(discount);

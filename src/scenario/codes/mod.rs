@@ -12,6 +12,8 @@ crate::records! {
     UNKNOWN_SUBSCRIPTION = Error "unknown-subscription" "unknown_subscription.md";
     /// An event that the scenario does not have.
     UNKNOWN_EVENT = Error "unknown-event" "unknown_event.md";
+    /// A rule by which no event is refused.
+    UNKNOWN_REFUSAL = Error "unknown-refusal" "unknown_refusal.md";
     /// Two subscriptions with one name.
     DUPLICATE_ALIAS = Error "duplicate-alias" "duplicate_alias.md";
     /// An event before the first or after the last day.
