@@ -7,8 +7,8 @@ use crate::decl::{
     Allowance, Code as CodeDecl, ConsumeDecl, CountDecl, Length, PeriodCount, Spanned, SpendDecl, UsageBillDecl,
 };
 use crate::diag::Finding;
-use crate::graph::codes::{SETTING_WITHOUT_EFFECT, UNIT_MISMATCH, UNKNOWN_UNIT, USAGE_WITHOUT_UNIT};
-use crate::graph::{Count, Metering, Price, PriceModel, Rollover, Spend, Timing};
+use crate::graph::codes::{MIXED_PRICE, SETTING_WITHOUT_EFFECT, UNIT_MISMATCH, UNKNOWN_UNIT, USAGE_WITHOUT_UNIT};
+use crate::graph::{Count, Id, Metering, Price, PriceModel, Rollover, Spend, Timing, Unit};
 use crate::source::Span;
 
 /// The fields of a charge for usage that say how it is counted.
@@ -47,7 +47,9 @@ impl Context {
             let finding = finding.also(fields.unit.span, "the unit that is counted");
             self.report(finding.help("remove `unit`: a capacity names its own"));
         }
-        self.settings(owner, fields, price);
+        if !self.counted_in_two_ways(owner, price) {
+            self.settings(owner, fields, price);
+        }
         let timing = Timing::Usage {
             every: fields.every.get().map_or(self.billing.period, |length| length.0),
             unit: unit.filter(|_| !matches!(price.model, PriceModel::Capacity(_))),
@@ -57,11 +59,32 @@ impl Context {
         (timing, self.spend(owner, fields.spend))
     }
 
+    /// Tells whether a price needs usage counted otherwise later than at first; reports where.
+    fn counted_in_two_ways(&mut self, owner: &dyn Fn() -> String, price: &Price) -> bool {
+        let Some(counts) = counting(&price.model) else { return false };
+        let phases = price.timeline.iter().flat_map(|timeline| timeline.versions.iter().flat_map(|v| &v.phases));
+        let other = phases.clone().find_map(|phase| {
+            let later = counting(price.variant(phase.variant)).filter(|later| !counts.serves(later))?;
+            Some((phase.span, later))
+        });
+        let Some((place, later)) = other else { return false };
+        let message = format!("the price of {} counts usage in two ways, one after the other", owner());
+        let finding = Finding::new(&MIXED_PRICE, place, message).label(later.words());
+        let first = phases.map(|phase| phase.span).next().unwrap_or(price.span);
+        self.report(finding.also(first, counts.words()).help("write a charge for each way"));
+        true
+    }
+
     /// Reports settings that change nothing beside the others.
     fn settings(&mut self, owner: &dyn Fn() -> String, fields: &UsageFields<'_>, price: &Price) {
         let UsageFields { count, prorated, included, rollover, consume, spend, .. } = fields;
         let counted = count.get().copied().unwrap_or(CountDecl::Sum);
+        let shares = |model: &PriceModel| {
+            matches!(model, PriceModel::Each(_) | PriceModel::Graduated(_) | PriceModel::Volume(_))
+        };
         let model = match price.model {
+            // A later price has shares of units.
+            _ if price.models().any(shares) => None,
             PriceModel::Percentage(_) => Some("a `percentage`"),
             PriceModel::GraduatedPercentage(_) => Some("a `graduated_percentage`"),
             PriceModel::Capacity(_) => Some("a `capacity`"),
@@ -123,6 +146,53 @@ impl Context {
         self.minimum_above_maximum(owner, minimum.as_ref(), maximum.as_ref());
         let overage = decl.overage.get().map(|factor| factor.0);
         Some(Box::new(Spend { span: spend.span, minimum, maximum, overage }))
+    }
+}
+
+/// How a price has usage counted.
+enum Counting<'p> {
+    /// Event by event.
+    Events,
+    /// By the readings of units.
+    Readings(&'p [Id<Unit>]),
+    /// By units.
+    Units,
+    /// In any way: it costs the same.
+    Any,
+}
+
+impl Counting<'_> {
+    /// Tells whether usage that is counted so from the beginning is enough for a later price.
+    fn serves(&self, later: &Self) -> bool {
+        match (self, later) {
+            (Self::Readings(units), Self::Readings(others)) => others.iter().all(|unit| units.contains(unit)),
+            (Self::Events, Self::Events) | (Self::Units | Self::Any, Self::Units) | (_, Self::Any) => true,
+            (Self::Events | Self::Readings(_) | Self::Units | Self::Any, _) => false,
+        }
+    }
+
+    fn words(&self) -> &'static str {
+        match self {
+            Self::Events => "reads each event",
+            Self::Readings(_) => "reads the highest of its units",
+            Self::Units => "is for units",
+            Self::Any => "is the same for any usage",
+        }
+    }
+}
+
+/// Returns how a price has usage counted; nothing if it could not be read.
+fn counting(model: &PriceModel) -> Option<Counting<'_>> {
+    match model {
+        PriceModel::Percentage(_) => Some(Counting::Events),
+        PriceModel::Capacity(capacity) => Some(Counting::Readings(&capacity.units)),
+        PriceModel::Each(_)
+        | PriceModel::Graduated(_)
+        | PriceModel::Volume(_)
+        | PriceModel::Package(_)
+        | PriceModel::GraduatedPercentage(_) => Some(Counting::Units),
+        PriceModel::Flat(_) | PriceModel::Text(_) => Some(Counting::Any),
+        PriceModel::Broken => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A price that only usage has, on a charge that is not for usage.
 
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::Timing;
+use crate::graph::{PriceModel, Timing};
 use crate::rules::entry::{Check, Context, Entry};
 
 /// A price that only usage has, on a charge that is not for usage.
@@ -20,7 +20,7 @@ fn check(cx: &mut Context<'_>) {
     let mut findings = Vec::new();
     for (_, product) in cx.catalog.products.iter() {
         for charge in &product.charges {
-            if charge.price.model.needs_usage() && !matches!(charge.timing, Timing::Usage { .. }) {
+            if charge.price.models().any(PriceModel::needs_usage) && !matches!(charge.timing, Timing::Usage { .. }) {
                 let (charge_code, code) = (&charge.code.text, &product.code.text);
                 let message = format!(
                     "charge `{charge_code}` of product `{code}` counts no usage, and its price is worked out from usage"
