@@ -141,6 +141,13 @@ impl CodeBatch {
         {
             return None;
         }
+        if self.template == other.template && self.charset == other.charset {
+            // The same codes in the same order: most batches of a template are parts of it that do not meet.
+            let end = |batch: &Self| batch.range_start.saturating_add(batch.quantity);
+            if end(self) <= other.range_start || end(other) <= self.range_start {
+                return None;
+            }
+        }
         let (a, b) = (Bounds::new(self)?, Bounds::new(other)?);
         let counts = vec![[None; 16]; a.pattern.len()];
         let mut search = Search { a, b, counts };

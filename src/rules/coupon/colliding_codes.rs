@@ -29,10 +29,16 @@ fn check(cx: &mut Context<'_>) {
     // text, all that can meet a template follow it directly.
     batches.sort_by(|a, b| (a.2, a.0.code.span).cmp(&(b.2, b.0.code.span)));
     let mut findings = Vec::new();
+    // A batch that collides with one before it is not compared again: many of one template would give a finding a pair.
+    let mut told = vec![false; batches.len()];
     for (at, (coupon, batch, prefix)) in batches.iter().enumerate() {
-        let following = batches.iter().skip(at + 1).take_while(|(_, _, other)| other.starts_with(prefix));
-        for (other, other_batch, _) in following {
+        let following = batches.iter().zip(&mut told).skip(at + 1);
+        for ((other, other_batch, _), told) in following.take_while(|((_, _, other), _)| other.starts_with(prefix)) {
+            if *told {
+                continue;
+            }
             let Some(shared) = batch.shared_with(other_batch) else { continue };
+            *told = true;
             let (first, second) = if coupon.code.span < other.code.span { (coupon, other) } else { (other, coupon) };
             findings.push(collision(first, second, &shared));
         }
