@@ -37,7 +37,7 @@ pub struct PolicyRule {
 pub enum Plans {
     /// Any.
     Any,
-    /// These.
+    /// These, in the order of their numbers.
     Some(Box<[Link<Plan>]>),
 }
 
@@ -47,7 +47,7 @@ impl Plans {
     pub fn contain(&self, plan: Id<Plan>) -> bool {
         match self {
             Self::Any => true,
-            Self::Some(links) => links.iter().any(|link| link.target == Some(plan)),
+            Self::Some(links) => links.binary_search_by_key(&Some(plan), |link| link.target).is_ok(),
         }
     }
 
@@ -57,8 +57,9 @@ impl Plans {
         match (self, others) {
             (Self::Any, _) => true,
             (Self::Some(_), Self::Any) => false,
-            (Self::Some(_), Self::Some(others)) => {
-                !others.is_empty() && others.iter().all(|link| link.target.is_some_and(|plan| self.contain(plan)))
+            (Self::Some(links), Self::Some(others)) => {
+                let may_hold = !others.is_empty() && others.len() <= links.len();
+                may_hold && others.iter().all(|link| link.target.is_some_and(|plan| self.contain(plan)))
             }
         }
     }

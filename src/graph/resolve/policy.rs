@@ -33,7 +33,9 @@ fn chosen(
     if !written.is_written() {
         return Plans::Any;
     }
-    Plans::Some(cx.links(plans, &UNKNOWN_POLICY_PLAN, || owner.to_owned(), written))
+    let mut links = cx.links(plans, &UNKNOWN_POLICY_PLAN, || owner.to_owned(), written);
+    links.sort_by_key(|link| link.target);
+    Plans::Some(links)
 }
 
 fn waits(effective: &Spanned<PolicyTimeDecl>) -> bool {
