@@ -1,18 +1,19 @@
 //! What resolving one object needs to know of the rest.
 
+use foldhash::{HashMap, HashMapExt};
 use smol_str::SmolStr;
 
 use super::names::Names;
 use crate::calendar::Period;
 use crate::decl::{
-    BundleDecl, Code, DiscountDecl, ItemTypeDecl, LedgerDecl, PaymentMethodDecl, PolicyDecl, ProductDecl, Spanned, Tag,
-    TaxDecl, TermDecl, Text, UnitDecl, ValidityDecl,
+    BundleDecl, Code, DiscountDecl, ItemTypeDecl, LedgerDecl, PaymentMethodDecl, PlanDecl, PolicyDecl, ProductDecl,
+    Spanned, Tag, TaxDecl, TermDecl, Text, UnitDecl, ValidityDecl,
 };
 use crate::diag::{Finding, Label, Rule};
 use crate::graph::codes::{REPEATED_REFERENCE, REVERSED_VALIDITY};
 use crate::graph::{
-    Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Policy, Product, Rounding, Tax, Term,
-    Unit, Validity,
+    Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Plan, Policy, Product, Rounding, Tax,
+    Term, Unit, Validity,
 };
 use crate::money::Currency;
 use crate::source::Span;
@@ -57,9 +58,9 @@ impl Context {
     }
 
     /// Adds to each unknown code that it is known as the code of another noun, where it is.
-    pub(super) fn name_other_nouns(&mut self, names: &AllNames) {
+    pub(super) fn name_other_nouns(&mut self, names: &AllNames, plans: &Names<Plan, PlanDecl>) {
         for (number, code) in std::mem::take(&mut self.unknown) {
-            let Some((noun, place)) = names.declared(&code) else { continue };
+            let Some((noun, place)) = names.declared(&code).or_else(|| plans.declared(&code)) else { continue };
             if let Some(finding) = self.findings.get_mut(number).filter(|finding| finding.edit.is_none()) {
                 finding.related.push(Label { span: place, text: format!("`{code}` is a {noun}") });
             }
@@ -96,14 +97,16 @@ impl Context {
         codes: &Spanned<Vec<Spanned<Code>>>,
     ) -> Box<[Link<T>]> {
         let mut links: Vec<Link<T>> = Vec::new();
+        let mut seen: HashMap<Id<T>, Span> = HashMap::new();
         for code in codes.get().into_iter().flatten() {
             let Some(link) = self.link(names, rule, &owner, code) else { continue };
-            let first = links.iter().find(|l| l.target.is_some() && l.target == link.target);
+            let first = link.target.and_then(|target| seen.get(&target).copied());
             if let (Some(first), Some(text)) = (first, code.get()) {
                 let message = format!("{} names {} `{}` twice", owner(), T::NOUN, text.0);
                 let finding = Finding::new(&REPEATED_REFERENCE, code.span, message);
-                self.report(finding.label("named again here").also(first.span, "first named here").help("remove one"));
+                self.report(finding.label("named again here").also(first, "first named here").help("remove one"));
             } else {
+                seen.extend(link.target.map(|target| (target, link.span)));
                 links.push(link);
             }
         }
@@ -158,6 +161,7 @@ impl AllNames {
             .or_else(booked)
             .or_else(|| self.item_types.declared(code))
             .or_else(|| self.units.declared(code))
+            .or_else(|| self.payment_methods.declared(code))
             .or_else(|| self.policies.declared(code))
     }
 }

@@ -124,7 +124,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
     let plan_objects = build!(plans, offer::plan);
     let coupon_objects = build!(coupons, offer::coupon);
     let voucher_objects = build!(vouchers, offer::voucher);
-    cx.name_other_nouns(&names);
+    cx.name_other_nouns(&names, &plans);
     let terms = names.terms.table(terms);
     renewals::report_loops(&mut cx, &terms);
 
