@@ -1,6 +1,7 @@
 //! Prices that change with time: their phases and versions, in order and without gaps.
 
 use super::context::{AllNames, Context};
+use crate::calendar::Date;
 use crate::decl::{PhaseDecl, PhasedPriceDecl, PriceDecl, PriceMapDecl, Spanned, VersionDecl, WithinPeriodDecl};
 use crate::diag::Finding;
 use crate::graph::codes::{
@@ -8,6 +9,15 @@ use crate::graph::codes::{
 };
 use crate::graph::{Phase, Price, PriceModel, Timeline, Version};
 use crate::source::Span;
+
+/// What is known of the versions before one.
+#[derive(Default)]
+struct Earlier<'d> {
+    /// The one just before it.
+    version: Option<&'d VersionDecl>,
+    /// From when the last of those that reach existing customers does, and where that is written.
+    reached: Option<(Date, Span)>,
+}
 
 /// Gathers the prices of all phases.
 struct Gathered<'a> {
@@ -79,14 +89,15 @@ impl Context {
         let written = list.get()?;
         let mut versions: Vec<Version> = Vec::with_capacity(written.len());
         let mut whole = true;
-        let mut last: Option<&VersionDecl> = None;
+        let mut last = Earlier::default();
         for (number, version) in (1_usize..).zip(written) {
             let Some(decl) = version.get() else {
                 whole = false;
                 continue;
             };
-            whole &= self.in_time(gathered.owner, number, (version.span, decl), last);
-            last = Some(decl);
+            whole &= self.in_time(gathered.owner, number, (version.span, decl), &last);
+            last.version = Some(decl);
+            last.reached = decl.existing_from.get().map(|day| (day.0, decl.existing_from.span)).or(last.reached);
             let Some(phases) = self.phases_of(gathered, &decl.price) else {
                 whole = false;
                 continue;
@@ -107,8 +118,9 @@ impl Context {
         owner: &dyn Fn() -> String,
         number: usize,
         (span, version): (Span, &VersionDecl),
-        before: Option<&VersionDecl>,
+        earlier: &Earlier<'_>,
     ) -> bool {
+        let before = earlier.version;
         let of = |number: usize| format!("version {number} of the price of {}", owner());
         if before.is_some() && !version.from.is_written() {
             let message = format!("{} does not say from when it holds", of(number));
@@ -136,6 +148,15 @@ impl Context {
             let finding = Finding::new(&EXISTING_BEFORE_VERSION, version.existing_from.span, message);
             let finding = finding.label(format!("before {from}")).also(version.from.span, "published here");
             self.report(finding.help("write the same day or a later one"));
+            right = false;
+        } else if let (Some((reached, place)), Some(existing)) =
+            (earlier.reached, version.existing_from.get().map(|day| day.0))
+            && existing < reached
+        {
+            let message = format!("{} reaches existing customers on {existing}, before an older one does", of(number));
+            let finding = Finding::new(&VERSIONS_OUT_OF_ORDER, version.existing_from.span, message);
+            let finding = finding.label(format!("before {reached}")).also(place, "an older price reaches them here");
+            self.report(finding.help("write the same day or a later one, or remove the older day"));
             right = false;
         }
         right
