@@ -133,6 +133,12 @@ impl Rounding {
     pub fn digits(&self, currency: Currency) -> u32 {
         self.digits.unwrap_or_else(|| currency.digits())
     }
+
+    /// Returns how many digits an amount may be written with: fewer on invoices than the currency's leave it as it is.
+    #[must_use]
+    pub fn written_digits(&self, currency: Currency) -> u32 {
+        self.digits(currency).max(currency.digits())
+    }
 }
 
 /// Where rounding happens.

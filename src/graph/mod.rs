@@ -42,7 +42,7 @@ pub use policy::{Plans, Policy, PolicyRule};
 pub use prepaid::{Per, Prepaid};
 pub use price::{Amounts, Price, PriceModel};
 pub use price_time::{Phase, Timeline, Version};
-pub use resolve::{Written, resolve};
+pub use resolve::{Written, resolve, too_many_decimals};
 pub use table::{Id, Link, Object, Table};
 pub use term::*;
 pub use tiers::{Tier, Tiers};

@@ -3,9 +3,9 @@
 use super::codes::{EMPTY_FIRST_PERIOD, EVENT_WITHOUT_ACTION, SEVERAL_ACTIONS, UNKNOWN_PLAN};
 use super::life::by_policy;
 use super::lower::Lowering;
-use super::{Action, Adjustment, Channel, Choice, Order};
+use super::{Action, Channel, Choice, Order};
 use crate::calendar::Date;
-use crate::decl::{self, AdjustmentDecl, ChannelDecl, EventDecl, PortionText, QuantityDecl, Section, Spanned};
+use crate::decl::{self, ChannelDecl, EventDecl, QuantityDecl, Section, Spanned};
 use crate::diag::Finding;
 use crate::graph::codes::{UNKNOWN_BUNDLE, UNKNOWN_PRODUCT, UNKNOWN_UNIT};
 use crate::source::Span;
@@ -55,11 +55,13 @@ impl Lowering<'_> {
             let plan = self.find(&self.catalog.plans, &UNKNOWN_PLAN, owner, &subscribe.plan);
             let order =
                 self.order(number, &subscribe.options, &subscribe.quantities, &subscribe.code, &subscribe.channel);
+            let currency = account.and_then(|account| self.currency(account));
+            let adjustment = self.adjustment(&owner, currency, &subscribe.adjustment);
             let first_period_ends = self.first_period_ends(number, decl, &subscribe.first_period_ends);
             let order = order.map(|order| Order {
                 bill_day: subscribe.bill_day.get().copied(),
                 first_period_ends,
-                adjustment: adjustment(&subscribe.adjustment),
+                adjustment,
                 ..order
             });
             let (alias, _) = *self.aliases.get(&subscribe.r#as.get()?.0)?;
@@ -75,11 +77,8 @@ impl Lowering<'_> {
             let to = self.subscription(owner, &add.to);
             let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &add.bundle);
             let order = self.order(number, &add.options, &add.quantities, &add.code, &add.channel);
-            let order = order.map(|order| Order {
-                bill_day: add.bill_day.get().copied(),
-                adjustment: adjustment(&add.adjustment),
-                ..order
-            });
+            let adjustment = self.adjustment(&owner, self.currency_of(&add.to), &add.adjustment);
+            let order = order.map(|order| Order { bill_day: add.bill_day.get().copied(), adjustment, ..order });
             return Some(Action::Add { to: to?, bundle: bundle?, bundle_span: add.bundle.span, order: order? });
         }
         if let Some(change) = decl.change_quantity.get() {
@@ -108,12 +107,16 @@ impl Lowering<'_> {
             return self.redeem(number, decl, redeem);
         }
         if let Some(credit) = decl.credit.get() {
-            let account = self.account(owner, &credit.account);
-            return Some(Action::Credit { account: account?, amount: credit.amount.get()?.0 });
+            let account = self.account(owner, &credit.account)?;
+            let amount = credit.amount.get()?.0;
+            self.payable(&owner, self.currency(account), amount, credit.amount.span);
+            return Some(Action::Credit { account, amount });
         }
         if let Some(payment) = decl.payment.get() {
-            let account = self.account(owner, &payment.account);
-            return Some(Action::Payment { account: account?, amount: payment.amount.get()?.0 });
+            let account = self.account(owner, &payment.account)?;
+            let amount = payment.amount.get()?.0;
+            self.payable(&owner, self.currency(account), amount, payment.amount.span);
+            return Some(Action::Payment { account, amount });
         }
         if let Some(action) = self.life(number, decl) {
             return action;
@@ -174,14 +177,4 @@ impl Lowering<'_> {
         };
         whole.then_some(order)
     }
-}
-
-fn adjustment(decl: &Spanned<AdjustmentDecl>) -> Option<Adjustment> {
-    let portion = |portion: &Spanned<PortionText>| portion.get().map(|portion| portion.0);
-    Some(match decl.get()? {
-        AdjustmentDecl::None => Adjustment::default(),
-        AdjustmentDecl::Changed { discount, upcharge } => {
-            Adjustment { discount: portion(discount), upcharge: portion(upcharge) }
-        }
-    })
 }

@@ -58,6 +58,7 @@ impl Lowering<'_> {
         let (Some(subscription), Some(product), Some(amount)) = (subscription, product, amount) else {
             return Some(None);
         };
+        self.payable(&owner, self.currency_of(&adjust.subscription), amount, adjust.amount.span);
         Some(Some(Action::Adjust { subscription, product, charge, amount, span: adjust.product.span }))
     }
 }

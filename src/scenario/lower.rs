@@ -13,6 +13,7 @@ use crate::decl::{self, EventDecl, PaysDecl, ScenarioFile, Spanned};
 use crate::diag::{Finding, Rule};
 use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_PAYMENT_METHOD};
 use crate::graph::{Catalog, Code, Id, Object, Table};
+use crate::money::Currency;
 use crate::source::{Span, budget};
 
 /// What the stages before found out.
@@ -40,6 +41,7 @@ pub fn lower(
         accounts: HashMap::new(),
         aliases: HashMap::new(),
         zones: HashMap::new(),
+        paid_in: HashMap::new(),
         holders: HashMap::new(),
         all_accounts: true,
         all_aliases: true,
@@ -57,8 +59,10 @@ pub(super) struct Lowering<'a> {
     pub(super) aliases: HashMap<SmolStr, (SubscriptionId, Span)>,
     /// The time zones of accounts that have their own.
     zones: HashMap<AccountId, Zone>,
+    /// The currencies in which accounts pay.
+    pub(super) paid_in: HashMap<AccountId, Currency>,
     /// Whose a subscription is.
-    holders: HashMap<SmolStr, SmolStr>,
+    pub(super) holders: HashMap<SmolStr, SmolStr>,
     /// Whether every account could be read; if not, an unknown one may be one that could not.
     all_accounts: bool,
     /// The same of subscriptions.
@@ -138,6 +142,8 @@ impl Lowering<'_> {
                 whole = false;
                 continue;
             };
+            self.paid_in.insert(id, currency);
+            let discount = self.portion(&owner, Some(currency), &decl.discount);
             accounts.push(Account {
                 name: Code { text: text.clone(), span: name.span },
                 payment_method: method,
@@ -145,7 +151,7 @@ impl Lowering<'_> {
                 currency,
                 bill_day: decl.bill_day.get().copied(),
                 pays_by_hand: decl.pays.get() == Some(&PaysDecl::ByHand),
-                discount: decl.discount.get().map(|portion| portion.0),
+                discount,
                 billed_to: None,
                 tax_exempt: decl.tax_exempt.get().copied().unwrap_or(false),
             });

@@ -4,6 +4,7 @@
 //! nothing of how an event is billed.
 
 mod action;
+mod amount;
 pub mod codes;
 mod expect;
 mod expected;

@@ -5,8 +5,8 @@ use smol_str::SmolStr;
 use super::context::Context;
 use crate::decl::{Amount, AmountsDecl, Spanned};
 use crate::diag::Finding;
-use crate::graph::Amounts;
 use crate::graph::codes::{AMBIGUOUS_CURRENCY, TOO_MANY_DECIMALS, UNDECLARED_CURRENCY};
+use crate::graph::{Amounts, Rounding};
 use crate::money::{Currency, Decimal};
 use crate::schema::codes::UNKNOWN_CURRENCY;
 use crate::source::Span;
@@ -106,24 +106,38 @@ impl Context {
         span: Span,
         digits: Digits,
     ) {
-        // Fewer digits on invoices than the currency's leave its prices as they are.
-        let allowed = self.rounding.digits(currency).max(currency.digits());
-        if digits == Digits::Any || amount.scale() <= allowed || amount.normalize().scale() <= allowed {
-            return;
-        }
-        let has = amount.normalize().scale();
-        let few = if allowed == 0 { "none".to_owned() } else { allowed.to_string() };
-        let message = format!("{}: `{amount}` has {}, {currency} has {few}", owner(), decimals(has));
-        let help = match allowed {
-            0 => "round it to a whole number".to_owned(),
-            _ => format!("round it to {}", decimals(allowed)),
+        let instead = match digits {
+            Digits::OfPrice => ", or write `each` if it is multiplied by a quantity",
+            Digits::OfCurrency => "",
+            Digits::Any => return,
         };
-        let finding = Finding::new(&TOO_MANY_DECIMALS, span, message).label(decimals(has));
-        self.report(match digits {
-            Digits::OfPrice => finding.help(format!("{help}, or write `each` if it is multiplied by a quantity")),
-            Digits::OfCurrency | Digits::Any => finding.help(help),
-        });
+        if let Some(finding) = too_many_decimals(&self.rounding, owner, (currency, amount), span) {
+            let help = finding.help.clone().unwrap_or_default();
+            self.report(finding.help(format!("{help}{instead}")));
+        }
     }
+}
+
+/// Returns the finding about an amount with more digits than anybody can pay; nothing if it has no more.
+#[must_use]
+pub fn too_many_decimals(
+    rounding: &Rounding,
+    owner: &dyn Fn() -> String,
+    (currency, amount): (Currency, Decimal),
+    span: Span,
+) -> Option<Finding> {
+    let allowed = rounding.written_digits(currency);
+    let has = amount.normalize().scale();
+    if has <= allowed {
+        return None;
+    }
+    let few = if allowed == 0 { "none".to_owned() } else { allowed.to_string() };
+    let message = format!("{}: `{amount}` has {}, {currency} has {few}", owner(), decimals(has));
+    let help = match allowed {
+        0 => "round it to a whole number".to_owned(),
+        _ => format!("round it to {}", decimals(allowed)),
+    };
+    Some(Finding::new(&TOO_MANY_DECIMALS, span, message).label(decimals(has)).help(help))
 }
 
 fn decimals(count: u32) -> String {

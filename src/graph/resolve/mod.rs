@@ -20,6 +20,8 @@ mod tiers;
 mod usage;
 mod usage_price;
 
+pub use amounts::too_many_decimals;
+
 use context::{AllNames, Context};
 use names::Names;
 
