@@ -1,8 +1,10 @@
-//! The amounts of a scenario: none that nobody can pay.
+//! The amounts of a scenario: none that nobody can pay, and no discount above the price.
 
+use super::codes::DISCOUNT_ABOVE_PRICE;
 use super::lower::Lowering;
 use super::{AccountId, Adjustment};
 use crate::decl::{self, AdjustmentDecl, PortionText, Spanned};
+use crate::diag::Finding;
 use crate::graph::too_many_decimals;
 use crate::money::{Currency, Decimal, Portion};
 use crate::source::Span;
@@ -46,12 +48,27 @@ impl Lowering<'_> {
             AdjustmentDecl::None => return Some(Adjustment::default()),
             AdjustmentDecl::Changed { discount, upcharge } => (discount, upcharge),
         };
-        let discount = self.portion(owner, currency, discount);
+        let discount = self.discount(owner, currency, discount);
         Some(Adjustment { discount, upcharge: self.portion(owner, currency, upcharge) })
     }
 
-    /// Resolves what is taken off a price or added to it.
-    pub(super) fn portion(
+    /// Resolves what is taken off a price; more than all of it is reported.
+    pub(super) fn discount(
+        &mut self,
+        owner: &dyn Fn() -> String,
+        currency: Option<Currency>,
+        discount: &Spanned<PortionText>,
+    ) -> Option<Portion> {
+        let portion = self.portion(owner, currency, discount)?;
+        if matches!(portion, Portion::Share(share) if share > Decimal::ONE) {
+            let message = format!("{} takes more than the whole price off", owner());
+            let finding = Finding::new(&DISCOUNT_ABOVE_PRICE, discount.span, message).label("more than 100%");
+            self.findings.push(finding.help("write at most `100%`"));
+        }
+        Some(portion)
+    }
+
+    fn portion(
         &mut self,
         owner: &dyn Fn() -> String,
         currency: Option<Currency>,

@@ -143,7 +143,7 @@ impl Lowering<'_> {
                 continue;
             };
             self.paid_in.insert(id, currency);
-            let discount = self.portion(&owner, Some(currency), &decl.discount);
+            let discount = self.discount(&owner, Some(currency), &decl.discount);
             accounts.push(Account {
                 name: Code { text: text.clone(), span: name.span },
                 payment_method: method,

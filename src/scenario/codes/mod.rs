@@ -28,6 +28,8 @@ crate::records! {
     EMPTY_FIRST_PERIOD = Error "empty-first-period" "empty_first_period.md";
     /// A scenario over too many years.
     HORIZON_TOO_LONG = Error "horizon-too-long" "horizon_too_long.md";
+    /// A discount of more than the price.
+    DISCOUNT_ABOVE_PRICE = Error "discount-above-price" "discount_above_price.md";
     /// A code that is redeemed for nobody, or twice over.
     UNCLEAR_REDEMPTION = Error "unclear-redemption" "unclear_redemption.md";
     /// A tax of a provider without a rate in the scenario.
