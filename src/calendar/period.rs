@@ -19,6 +19,16 @@ pub enum Unit {
     Year,
 }
 
+impl Unit {
+    /// Returns how many of it a period may have: no more years than a scenario spans.
+    fn most(self) -> u16 {
+        match self {
+            Self::Year => 100,
+            Self::Day | Self::Week | Self::HalfMonth | Self::Month => 1200,
+        }
+    }
+}
+
 /// A positive number of days, weeks, half-months, months or years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
@@ -33,8 +43,8 @@ pub enum PeriodProblem {
     NoUnit,
     /// Zero of a unit.
     Zero,
-    /// Longer than 1,200 of its unit.
-    TooLong,
+    /// Longer than so many of its unit.
+    TooLong(&'static str),
     /// Anything else; holds the likely meaning where one is clear.
     Form(Option<String>),
 }
@@ -43,7 +53,8 @@ impl Period {
     /// One month.
     pub const MONTH: Self = Self { count: 1, unit: Unit::Month };
 
-    /// Reads `1 month`, `14 days`, `2 weeks`, `1 half-month` or `1 year`; one to 1,200 of the unit.
+    /// Reads `1 month`, `14 days`, `2 weeks`, `1 half-month` or `1 year`; at least one and at most a
+    /// hundred years or 1,200 of another unit.
     ///
     /// # Errors
     /// Returns what is wrong; a bare number never means a duration.
@@ -71,8 +82,9 @@ impl Period {
         };
         match count.parse::<u16>() {
             Ok(0) => Err(PeriodProblem::Zero),
-            Ok(count) if count <= 1200 => Ok(Self { count, unit }),
-            _ => Err(PeriodProblem::TooLong),
+            Ok(count) if count <= unit.most() => Ok(Self { count, unit }),
+            _ if unit == Unit::Year => Err(PeriodProblem::TooLong("100")),
+            _ => Err(PeriodProblem::TooLong("1,200")),
         }
     }
 
@@ -181,7 +193,7 @@ fn likely(text: &str) -> Option<String> {
         "y" | "yr" | "yrs" | "year" | "years" => (count, Unit::Year),
         _ => return None,
     };
-    (1..=1200).contains(&count).then(|| Period { count, unit }.to_string())
+    (1..=unit.most()).contains(&count).then(|| Period { count, unit }.to_string())
 }
 
 impl fmt::Display for Period {
@@ -225,7 +237,9 @@ mod tests {
         for (text, meant) in cases {
             assert_eq!(likely(text).as_deref(), Some(meant), "{text}");
         }
-        for text in ["", "soon", "a", "1 fortnight", "0 quarters", "9999 mths", "99999999 d", "5 m", "-1 month", "é"] {
+        for text in
+            ["", "soon", "a", "1 fortnight", "0 quarters", "9999 mths", "101 yrs", "99999999 d", "5 m", "-1 month", "é"]
+        {
             assert_eq!(likely(text), None, "{text}");
         }
     }

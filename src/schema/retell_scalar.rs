@@ -6,7 +6,7 @@ use super::codes::{
 };
 use super::grammar::Grammar;
 use super::retell::either;
-use crate::calendar::{Date, DateProblem, Moment, Period, PeriodProblem, Zone};
+use crate::calendar::{Date, DateProblem, Lasting, Moment, Period, PeriodProblem, Zone};
 use crate::diag::{Finding, nearest, shorten};
 use crate::money::{AmountProblem, PercentProblem, parse_amount, parse_percent};
 use crate::source::Span;
@@ -237,9 +237,9 @@ fn period(words: &str, text: &str, span: Span) -> Finding {
             finding("has no unit; a bare number never means a duration").help(format!("write {}", either(&written)))
         }
         PeriodProblem::Zero => finding("is no time at all").label("at least 1"),
-        PeriodProblem::TooLong => {
+        PeriodProblem::TooLong(most) => {
             let unit = text.split_whitespace().last().unwrap_or("");
-            finding(&format!("is more than 1,200 {unit}")).label(format!("at most 1,200 {unit}"))
+            finding(&format!("is more than {most} {unit}")).label(format!("at most {most} {unit}"))
         }
         PeriodProblem::Form(Some(meant)) => propose(finding("is not a length of time"), span, &meant),
         PeriodProblem::Form(None) => finding("is not a length of time"),
@@ -252,6 +252,10 @@ fn lasting(words: &str, text: &str, span: Span) -> Finding {
         Some(count) if count.trim() == "0" => {
             Finding::new(&BAD_PERIOD, span, format!("{words}: `{}` is no time at all", shorten(text)))
                 .label("at least 1")
+        }
+        Some(_) if matches!(Lasting::parse(text), Err(PeriodProblem::TooLong(_))) => {
+            Finding::new(&BAD_PERIOD, span, format!("{words}: `{}` is more than 1,200 periods", shorten(text)))
+                .label("at most 1,200 periods")
         }
         Some(_) => Finding::new(&BAD_PERIOD, span, format!("{words}: `{}` is not a number of periods", shorten(text)))
             .label("written like `3 periods`"),

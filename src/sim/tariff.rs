@@ -133,14 +133,13 @@ fn on_days(catalog: &Catalog, phases: &[Phase], time: Time) -> Option<(Vec<OnDay
                 // Counted from the start, so that months from the 31st end on the 31st again.
                 months = months.checked_add(period.months().unwrap_or(0))?;
                 days = days.checked_add(period.days().unwrap_or(0))?;
-                Some(base.plus_months(months)?.plus_days(days)?)
+                base.plus_months(months).and_then(|day| day.plus_days(days))
             }
-            Some(Lasting::Once) => Some(cycle.boundary(cycle.index_of(from)?.checked_add(1)?)?),
-            Some(Lasting::Periods(count)) => {
-                Some(cycle.boundary(cycle.index_of(from)?.checked_add(i32::from(count))?)?)
-            }
+            Some(Lasting::Once) => cycle.boundary(cycle.index_of(from)?.checked_add(1)?),
+            Some(Lasting::Periods(count)) => cycle.boundary(cycle.index_of(from)?.checked_add(i32::from(count))?),
         };
         spans.push(OnDays { from, to, variant: phase.variant, restarts });
+        // One that ends beyond the calendar goes on for as long as there are days.
         let Some(end) = to else { return Some((spans, None)) };
         if !matches!(phase.lasts, Some(Lasting::Time(_))) {
             (base, months, days) = (end, 0, 0);
