@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use super::{PeriodCount, Spanned};
+use super::{PeriodsAhead, Spanned};
 
 /// When a period is charged.
 ///
@@ -16,7 +16,7 @@ pub enum BillDecl {
     /// When it starts.
     InAdvance,
     /// So many periods in advance, the one that starts included.
-    InAdvanceBy(Spanned<PeriodCount>),
+    InAdvanceBy(Spanned<PeriodsAhead>),
     /// When it has ended.
     InArrears,
     /// Each day when it is over.
@@ -76,8 +76,8 @@ impl JsonSchema for BillDecl {
                 "type": "object",
                 "properties": {
                     "in_advance": {
-                        "description": "How many periods are paid in advance, the one that starts included.",
-                        "type": "string", "pattern": "^[0-9]+ +periods?$", "x-grammar": "period-count",
+                        "description": "How many periods are paid in advance, the one that starts included; at most 120.",
+                        "type": "string", "pattern": "^[0-9]+ +periods?$", "x-grammar": "periods-ahead",
                         "examples": ["2 periods"]
                     }
                 },

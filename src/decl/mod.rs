@@ -62,8 +62,8 @@ pub use redeem::RedeemDecl;
 pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 pub use scalar::{
     Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Effective, LastingText, Length, Percent, PeriodCount,
-    PortionText, PositiveAmount, SignedAmount, Tag, TakesEffect, Text, TimeZone, Unread, When, is_code,
-    parse_allowance, parse_period_count,
+    PeriodsAhead, PortionText, PositiveAmount, SignedAmount, Tag, TakesEffect, Text, TimeZone, Unread, When, is_code,
+    parse_allowance, parse_period_count, parse_periods_ahead,
 };
 pub use scenario_file::*;
 pub use section::Section;

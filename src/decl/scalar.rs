@@ -114,6 +114,10 @@ scalars! {
     PeriodCount(Option<u32>) parse_period_count, {
         "type": "string", "pattern": "^([0-9]+ +periods?|unlimited)$", "x-grammar": "period-count"
     };
+    /// A number of billing periods that are paid in advance.
+    PeriodsAhead(u16) parse_periods_ahead, {
+        "type": "string", "pattern": "^[0-9]+ +periods?$", "x-grammar": "periods-ahead"
+    };
     /// A positive number of days, weeks, half-months, months or years.
     Length(Period) |t| Period::parse(t).ok(), {
         "type": "string", "pattern": "^[0-9]+ +(days?|weeks?|half-months?|months?|years?)$", "x-grammar": "period"
@@ -181,18 +185,27 @@ pub fn parse_allowance(text: &str) -> Option<(Decimal, SmolStr)> {
 /// Reads `3 periods`, a number above zero, or `unlimited`, which is no number.
 #[must_use]
 pub fn parse_period_count(text: &str) -> Option<Option<u32>> {
-    if text == "unlimited" {
-        return Some(None);
-    }
-    let (number, word) = text.split_once(' ')?;
-    let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-    let periods = matches!(word.trim_start(), "period" | "periods");
-    let number = number.parse().ok().filter(|number| digits && periods && (1..=MOST_PERIODS).contains(number));
-    number.map(Some)
+    if text == "unlimited" { Some(None) } else { periods(text, MOST_PERIODS).map(Some) }
+}
+
+/// Reads `2 periods`, a number above zero.
+#[must_use]
+pub fn parse_periods_ahead(text: &str) -> Option<u16> {
+    periods(text, MOST_PERIODS_AHEAD).and_then(|number| u16::try_from(number).ok())
 }
 
 /// How many periods a text may count.
 const MOST_PERIODS: u32 = 10_000;
+
+/// How many periods may be paid in advance.
+const MOST_PERIODS_AHEAD: u32 = 120;
+
+fn periods(text: &str, most: u32) -> Option<u32> {
+    let (number, word) = text.split_once(' ')?;
+    let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let periods = matches!(word.trim_start(), "period" | "periods");
+    number.parse().ok().filter(|number| digits && periods && (1..=most).contains(number))
+}
 
 fn positive(text: &str) -> Option<Decimal> {
     money::parse_amount(text).ok().filter(|amount| !amount.is_zero())

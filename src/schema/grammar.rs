@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::instance::{Instance, Yaml};
 use crate::calendar::{Date, Lasting, Moment, Period, Zone};
-use crate::decl::{TakesEffect, is_code, parse_allowance, parse_period_count};
+use crate::decl::{TakesEffect, is_code, parse_allowance, parse_period_count, parse_periods_ahead};
 use crate::money::{Currency, Portion, parse_amount, parse_percent};
 use crate::syntax::{Document, Kind, NodeId, ScalarType};
 
@@ -23,6 +23,7 @@ pub(super) enum Grammar {
     TimeZone,
     Period,
     PeriodCount,
+    PeriodsAhead,
     Lasting,
     Effective,
     Currency,
@@ -44,6 +45,7 @@ impl Grammar {
             "time-zone" => Self::TimeZone,
             "period" => Self::Period,
             "period-count" => Self::PeriodCount,
+            "periods-ahead" => Self::PeriodsAhead,
             "lasting" => Self::Lasting,
             "effective" => Self::Effective,
             "currency" => Self::Currency,
@@ -53,7 +55,7 @@ impl Grammar {
         })
     }
 
-    fn accepts(self, text: &str) -> bool {
+    pub(super) fn accepts(self, text: &str) -> bool {
         match self {
             Self::Amount => parse_amount(text).is_ok(),
             Self::PositiveAmount => parse_amount(text).is_ok_and(|amount| !amount.is_zero()),
@@ -66,6 +68,7 @@ impl Grammar {
             Self::TimeZone => Zone::parse(text).is_some(),
             Self::Period => Period::parse(text).is_ok(),
             Self::PeriodCount => parse_period_count(text).is_some(),
+            Self::PeriodsAhead => parse_periods_ahead(text).is_some(),
             Self::Lasting => Lasting::parse(text).is_ok(),
             Self::Effective => TakesEffect::parse(text).is_some(),
             Self::Currency => Currency::parse(text).is_some(),

@@ -190,7 +190,7 @@ impl Teller<'_> {
             Grammar::TimeZone => "a time zone",
             Grammar::Period | Grammar::Lasting => "a length of time",
             Grammar::Effective => "a date, `at_once` or `period_end`",
-            Grammar::PeriodCount => "a number of periods",
+            Grammar::PeriodCount | Grammar::PeriodsAhead => "a number of periods",
             Grammar::Currency => "a currency code",
             Grammar::Code => "a code",
             Grammar::Text => "text",

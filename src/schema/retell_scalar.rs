@@ -32,7 +32,12 @@ pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Spa
         Grammar::Moment => date(words, text, Moment::parse(text).err(), span),
         Grammar::TimeZone => time_zone(words, text, span),
         Grammar::Period => period(words, text, span),
-        Grammar::PeriodCount => period_count(words, text, span),
+        Grammar::PeriodCount => {
+            period_count(grammar, words, text, span).label("written like `3 periods`, or `unlimited`")
+        }
+        Grammar::PeriodsAhead => {
+            period_count(grammar, words, text, span).label("written like `2 periods`, at most 120")
+        }
         Grammar::Lasting => lasting(words, text, span),
         Grammar::Effective => effective(words, text, span),
         Grammar::Currency => {
@@ -132,12 +137,12 @@ fn allowance(words: &str, text: &str, span: Span) -> Finding {
     if crate::decl::parse_allowance(&meant).is_some() { propose(finding, span, &meant) } else { finding }
 }
 
-fn period_count(words: &str, text: &str, span: Span) -> Finding {
+fn period_count(grammar: Grammar, words: &str, text: &str, span: Span) -> Finding {
     let message = format!("{words}: `{}` is not a number of periods", shorten(text));
-    let finding = Finding::new(&BAD_PERIOD, span, message).label("written like `3 periods`, or `unlimited`");
+    let finding = Finding::new(&BAD_PERIOD, span, message);
     let digits: String = text.trim_start().chars().take_while(char::is_ascii_digit).collect();
     let meant = if digits == "1" { "1 period".to_owned() } else { format!("{digits} periods") };
-    if crate::decl::parse_period_count(&meant).is_some() { propose(finding, span, &meant) } else { finding }
+    if grammar.accepts(&meant) { propose(finding, span, &meant) } else { finding }
 }
 
 fn percent(words: &str, text: &str, span: Span) -> Finding {

@@ -16,9 +16,6 @@ use crate::graph::{
 use crate::money::Decimal;
 use crate::schema::bad_code;
 
-/// The most periods that are charged in advance.
-const MOST_PERIODS: u16 = 120;
-
 pub(super) fn status(status: &Spanned<StatusDecl>) -> Status {
     match status.get() {
         Some(StatusDecl::Draft) => Status::Draft,
@@ -191,14 +188,11 @@ fn charge(
     }
 }
 
-/// Returns when a period is charged; so many periods in advance as the calendar can hold.
+/// Returns when a period is charged.
 fn bill(written: &Spanned<BillDecl>) -> Bill {
     match written.get() {
         Some(BillDecl::InAdvance) | None => Bill::InAdvance(1),
-        Some(BillDecl::InAdvanceBy(periods)) => {
-            let periods = periods.get().and_then(|count| count.0).unwrap_or(1);
-            Bill::InAdvance(u16::try_from(periods).unwrap_or(u16::MAX).clamp(1, MOST_PERIODS))
-        }
+        Some(BillDecl::InAdvanceBy(periods)) => Bill::InAdvance(periods.get().map_or(1, |count| count.0)),
         Some(BillDecl::InArrears) => Bill::InArrears,
         Some(BillDecl::Progressive) => Bill::Progressive,
     }
