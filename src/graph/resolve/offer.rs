@@ -8,10 +8,9 @@ use crate::decl::{
     BundleDecl, CharsetDecl, CodesDecl, CompatibleDecl, CouponDecl, ItemDecl, PlanDecl, PlanSpendDecl, Section,
     Spanned, VoucherDecl,
 };
-use crate::diag::{Finding, Rule};
+use crate::diag::Rule;
 use crate::graph::codes::{
-    SETTING_WITHOUT_EFFECT, UNKNOWN_BUNDLE, UNKNOWN_DISCOUNT, UNKNOWN_PAYMENT_METHOD, UNKNOWN_POLICY, UNKNOWN_PRODUCT,
-    UNKNOWN_TERM,
+    UNKNOWN_BUNDLE, UNKNOWN_DISCOUNT, UNKNOWN_PAYMENT_METHOD, UNKNOWN_POLICY, UNKNOWN_PRODUCT, UNKNOWN_TERM,
 };
 use crate::graph::{
     BatchKind, Bundle, Charset, Code, CodeBatch, Compatible, Coupon, Item, Link, Object, Plan, PlanSpend, Voucher,
@@ -104,9 +103,7 @@ fn spend(cx: &mut Context, owner: &dyn Fn() -> String, decl: &Spanned<PlanSpendD
     let [minimum, maximum] = [&spend.minimum, &spend.maximum].map(|bound| cx.amounts(owner, bound, Digits::OfCurrency));
     cx.minimum_above_maximum(owner, minimum.as_ref(), maximum.as_ref());
     if !spend.minimum.is_written() && !spend.maximum.is_written() {
-        let message = format!("{}: `spend` bounds nothing", owner());
-        let finding = Finding::new(&SETTING_WITHOUT_EFFECT, decl.span, message).label("without effect");
-        cx.report(finding.help("add `minimum` or `maximum`, or remove `spend`"));
+        cx.bounds_nothing(owner, decl.span);
         return None;
     }
     let every = spend.every.get().map_or(cx.billing.period, |length| length.0);

@@ -2,10 +2,13 @@
 
 use super::context::{AllNames, Context};
 use crate::calendar::Date;
-use crate::decl::{PhaseDecl, PhasedPriceDecl, PriceDecl, PriceMapDecl, Spanned, VersionDecl, WithinPeriodDecl};
+use crate::decl::{
+    ChargeDecl, PhaseDecl, PhasedPriceDecl, PriceDecl, PriceMapDecl, Spanned, VersionDecl, WithinPeriodDecl,
+};
 use crate::diag::Finding;
 use crate::graph::codes::{
-    EXISTING_BEFORE_VERSION, MIXED_PRICE, PHASE_AFTER_ENDLESS, VERSION_WITHOUT_DATE, VERSIONS_OUT_OF_ORDER,
+    EXISTING_BEFORE_VERSION, MIXED_PRICE, PHASE_AFTER_ENDLESS, SETTING_WITHOUT_EFFECT, VERSION_WITHOUT_DATE,
+    VERSIONS_OUT_OF_ORDER,
 };
 use crate::graph::{Phase, Price, PriceModel, Timeline, Version};
 use crate::source::Span;
@@ -56,6 +59,47 @@ impl Context {
         Some(Price { span: price.span, model, timeline: Some(Box::new(timeline)) })
     }
 
+    /// Reports phases that a charge never gets to, and what they count from where none ends.
+    pub(super) fn phases_without_effect(&mut self, owner: &dyn Fn() -> String, charge: &ChargeDecl, price: &Price) {
+        let mut versions = price.timeline.iter().flat_map(|timeline| &timeline.versions);
+        match charge {
+            ChargeDecl::OneTime { .. } => {
+                for phase in versions.filter_map(|version| version.phases.get(1)) {
+                    let message = format!("{} is charged once, and its price has a phase after the first", owner());
+                    let finding = Finding::new(&SETTING_WITHOUT_EFFECT, phase.span, message);
+                    self.report(finding.label("nobody gets here").help("write the first phase's price as the price"));
+                }
+            }
+            ChargeDecl::Recurring { phases_from, .. } => {
+                let ends = versions.any(|version| version.phases.iter().any(|phase| phase.lasts.is_some()));
+                if !phases_from.is_written() || ends || matches!(price.model, PriceModel::Broken) {
+                    return;
+                }
+                let what = "`phases_from` says what phases count from, and the price has none that ends";
+                let finding = Finding::new(&SETTING_WITHOUT_EFFECT, phases_from.span, format!("{}: {what}", owner()));
+                let finding = finding.label("without effect").also(price.span, "no phase of the price ends");
+                self.report(finding.help("add `phases`, or remove `phases_from`"));
+            }
+            ChargeDecl::Usage { .. } => {}
+        }
+    }
+
+    /// Reports days and words about existing customers in a version that none of them gets.
+    fn reaches_nobody(&mut self, owner: &dyn Fn() -> String, number: usize, version: &VersionDecl, is_first: bool) {
+        let (place, why, help) = if is_first && version.existing_from.is_written() {
+            let help = "remove `existing_from`, or write the older price as the first version";
+            (version.existing_from.span, "nobody has an older price than the first", help)
+        } else if version.within_period.is_written() && !version.existing_from.is_written() {
+            let help =
+                if is_first { "remove `within_period`" } else { "add `existing_from`, or remove `within_period`" };
+            (version.within_period.span, "it reaches no running period", help)
+        } else {
+            return;
+        };
+        let message = format!("version {number} of the price of {}: {why}", owner());
+        self.report(Finding::new(&SETTING_WITHOUT_EFFECT, place, message).label("without effect").help(help));
+    }
+
     /// Tells whether phases or versions stand alone; reports what stands beside them.
     fn alone(&mut self, owner: &dyn Fn() -> String, map: &PriceMapDecl) -> bool {
         let (first, one) = match map.versions.is_written() {
@@ -95,6 +139,7 @@ impl Context {
                 whole = false;
                 continue;
             };
+            self.reaches_nobody(gathered.owner, number, decl, number == 1);
             whole &= self.in_time(gathered.owner, number, (version.span, decl), &last);
             last.version = Some(decl);
             last.reached = decl.existing_from.get().map(|day| (day.0, decl.existing_from.span)).or(last.reached);

@@ -8,10 +8,9 @@ use crate::decl::{
     Spanned, StatusDecl, is_code,
 };
 use crate::diag::Finding;
-use crate::graph::codes::{SETTING_WITHOUT_EFFECT, UNIT_MISMATCH, UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX};
+use crate::graph::codes::{UNIT_MISMATCH, UNKNOWN_ITEM_TYPE, UNKNOWN_LEDGER, UNKNOWN_TAX};
 use crate::graph::{
-    Bill, Charge, Code, Id, ItemType, Ledger, Outage, Outages, PhasesFrom, Prepaid, PriceModel, Product, Status, Tax,
-    Timing,
+    Bill, Charge, Code, Id, ItemType, Ledger, Outage, Outages, PhasesFrom, Prepaid, Product, Status, Tax, Timing,
 };
 use crate::money::Decimal;
 use crate::schema::bad_code;
@@ -156,15 +155,7 @@ fn charge(
         }
     };
     let price = cx.price(names, &owner, price);
-    if let ChargeDecl::Recurring { phases_from, .. } = decl
-        && phases_from.is_written()
-        && price.timeline.is_none()
-        && !matches!(price.model, PriceModel::Broken)
-    {
-        let message = format!("{}: `phases_from` says what phases count from, and the price has none", owner());
-        let finding = Finding::new(&SETTING_WITHOUT_EFFECT, phases_from.span, message).label("without effect");
-        cx.report(finding.also(price.span, "the price has no phases").help("add `phases`, or remove `phases_from`"));
-    }
+    cx.phases_without_effect(&owner, decl, &price);
     // Usage is counted as its price needs.
     let (timing, spend, prepaid) = match timing {
         When::Settled(timing, prepaid) => (timing, None, prepaid),

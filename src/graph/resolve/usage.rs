@@ -139,8 +139,20 @@ impl Context {
         }
     }
 
+    /// Reports a `spend` with neither a minimum nor a maximum.
+    pub(super) fn bounds_nothing(&mut self, owner: &dyn Fn() -> String, place: Span) {
+        let message = format!("{}: `spend` bounds nothing", owner());
+        let finding = Finding::new(&SETTING_WITHOUT_EFFECT, place, message).label("without effect");
+        self.report(finding.help("add `minimum` or `maximum`, or remove `spend`"));
+    }
+
     fn spend(&mut self, owner: &dyn Fn() -> String, spend: &Spanned<Box<SpendDecl>>) -> Option<Box<Spend>> {
         let decl = spend.get()?;
+        // `overage` alone has its own finding.
+        if !decl.minimum.is_written() && !decl.maximum.is_written() && !decl.overage.is_written() {
+            self.bounds_nothing(owner, spend.span);
+            return None;
+        }
         let minimum = self.amounts(owner, &decl.minimum, Digits::OfCurrency);
         let maximum = self.amounts(owner, &decl.maximum, Digits::OfCurrency);
         self.minimum_above_maximum(owner, minimum.as_ref(), maximum.as_ref());
