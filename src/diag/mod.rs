@@ -21,5 +21,5 @@ pub use report_handler::install_hook;
 pub use rule::{Level, Rule, Stage};
 pub use shorten::shorten;
 pub use shown::Shown;
-pub use suggest::nearest;
+pub use suggest::{Suggestions, nearest};
 pub use tool_error::ToolError;

@@ -10,7 +10,7 @@ use super::codes::{
 use super::{Account, AccountId, Event, Scenario, SubscriptionId};
 use crate::calendar::{Date, DayCount, Zone};
 use crate::decl::{self, EventDecl, PaysDecl, ScenarioFile, Spanned};
-use crate::diag::{Finding, Rule};
+use crate::diag::{Finding, Rule, Suggestions};
 use crate::graph::codes::{UNDECLARED_CURRENCY, UNKNOWN_PAYMENT_METHOD};
 use crate::graph::{Catalog, Code, Id, Object, Table};
 use crate::money::Currency;
@@ -45,6 +45,7 @@ pub fn lower(
         holders: HashMap::new(),
         all_accounts: true,
         all_aliases: true,
+        suggestions: Suggestions::default(),
     };
     let scenario = cx.scenario(decl);
     (scenario.filter(|_| before.errors.is_empty() && cx.findings.is_empty()), cx.findings)
@@ -67,6 +68,7 @@ pub(super) struct Lowering<'a> {
     all_accounts: bool,
     /// The same of subscriptions.
     all_aliases: bool,
+    suggestions: Suggestions,
 }
 
 impl Lowering<'_> {
@@ -255,9 +257,8 @@ impl Lowering<'_> {
         }
         let message = format!("{} names account `{name}`, which the scenario does not declare", owner());
         let finding = Finding::new(&UNKNOWN_ACCOUNT, code.span, message).label("no such account");
-        let names = sorted(self.accounts.keys());
-        let finding = with_known(finding, "the scenario declares", &names);
-        self.findings.push(finding.suggest(name, names.iter().map(SmolStr::as_str)));
+        let finding = self.with_known(finding, name, "the scenario declares", self.accounts.keys());
+        self.findings.push(finding);
         None
     }
 
@@ -275,9 +276,8 @@ impl Lowering<'_> {
         }
         let message = format!("{} names subscription `{name}`, which no event begins", owner());
         let finding = Finding::new(&UNKNOWN_SUBSCRIPTION, code.span, message).label("no `subscribe` has this name");
-        let names = sorted(self.aliases.keys());
-        let finding = with_known(finding, "the scenario begins", &names);
-        self.findings.push(finding.suggest(name, names.iter().map(SmolStr::as_str)));
+        let finding = self.with_known(finding, name, "the scenario begins", self.aliases.keys());
+        self.findings.push(finding);
         None
     }
 
@@ -296,7 +296,10 @@ impl Lowering<'_> {
             let noun = T::NOUN;
             let message = format!("{} names {noun} `{text}`, which the catalog does not have", owner());
             let finding = Finding::new(rule, code.span, message).label(format!("no {noun} has this code"));
-            let finding = finding.suggest(text, table.iter().map(|(_, object)| object.code().as_str()));
+            let finding = match self.suggestions.one_more() {
+                true => finding.suggest(text, table.iter().map(|(_, object)| object.code().as_str())),
+                false => finding,
+            };
             let near = finding.edit.as_ref().and_then(|edit| table.find(&edit.text));
             let place = near.map(|id| (table.get(id).span(), table.get(id).code().clone()));
             self.findings.push(match place {
@@ -306,28 +309,34 @@ impl Lowering<'_> {
         }
         found
     }
+
+    /// Says what there is instead, if that is little enough to read, and which of it is nearest.
+    fn with_known<'k>(
+        &self,
+        finding: Finding,
+        written: &str,
+        whose: &str,
+        names: impl ExactSizeIterator<Item = &'k SmolStr>,
+    ) -> Finding {
+        if names.len() > LISTED && !self.suggestions.one_more() {
+            return finding;
+        }
+        let mut names: Vec<&str> = names.map(SmolStr::as_str).collect();
+        names.sort_unstable();
+        let finding = finding.suggest(written, names.iter().copied());
+        if names.is_empty() || names.len() > LISTED {
+            return finding;
+        }
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        finding.note(format!("{whose} {}", names.join(", ")))
+    }
 }
 
 /// How many names fit into a sentence.
 const LISTED: usize = 5;
 
-/// Says what there is instead, if that is little enough to read.
-fn with_known(finding: Finding, whose: &str, names: &[SmolStr]) -> Finding {
-    if names.is_empty() || names.len() > LISTED {
-        return finding;
-    }
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    finding.note(format!("{whose} {}", names.join(", ")))
-}
-
 /// Tells whether an event says what it does, and a subscription its name.
 fn is_readable(event: &Spanned<EventDecl>) -> bool {
     let named = |subscribe: &decl::SubscribeDecl| subscribe.r#as.get().is_some();
     event.get().is_some_and(|e| !e.subscribe.is_written() || e.subscribe.get().is_some_and(named))
-}
-
-fn sorted<'k>(names: impl Iterator<Item = &'k SmolStr>) -> Vec<SmolStr> {
-    let mut names: Vec<SmolStr> = names.cloned().collect();
-    names.sort();
-    names
 }

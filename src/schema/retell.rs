@@ -9,7 +9,7 @@ use super::generate::FileKind;
 use super::grammar::Grammar;
 use super::path::Path;
 use super::retell_scalar::retell_scalar;
-use crate::diag::Finding;
+use crate::diag::{Finding, Suggestions};
 use crate::source::Span;
 use crate::syntax::{Document, Kind, NodeId, ScalarType};
 
@@ -48,10 +48,11 @@ pub(super) fn retell(
     kind: FileKind,
     schema: &Value,
     error: &ValidationError<'_>,
+    suggestions: &Suggestions,
 ) -> Vec<Finding> {
     let path = Path::follow(document, kind, error.instance_path());
     let keyword = error.evaluation_path().as_str().replace("/$ref", "");
-    let teller = Teller { document, kind, schema, keyword: &keyword, path };
+    let teller = Teller { document, kind, schema, keyword: &keyword, path, suggestions };
     if document.kind(teller.path.node()) == Kind::Broken {
         return Vec::new();
     }
@@ -82,6 +83,8 @@ pub(super) struct Teller<'a> {
     /// The path of the failing keyword in the schema.
     pub(super) keyword: &'a str,
     pub(super) path: Path<'a>,
+    /// How many more texts may be compared with many.
+    pub(super) suggestions: &'a Suggestions,
 }
 
 impl Teller<'_> {
@@ -178,7 +181,8 @@ impl Teller<'_> {
         let grammar = Grammar::by_name(grammar?)?;
         let node = self.node();
         if matches!(self.document.kind(node), Kind::Plain | Kind::Quoted) && !self.is_null() {
-            return Some(retell_scalar(grammar, &self.path.words(), self.document.text(node), self.span()));
+            let (words, text) = (self.path.words(), self.document.text(node));
+            return Some(retell_scalar(grammar, &words, text, self.span(), self.suggestions));
         }
         self.wrong_type(match grammar {
             Grammar::Amount | Grammar::PositiveAmount | Grammar::SignedAmount => "an amount",

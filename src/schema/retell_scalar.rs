@@ -7,12 +7,18 @@ use super::codes::{
 use super::grammar::Grammar;
 use super::retell::either;
 use crate::calendar::{Date, DateProblem, Lasting, Moment, Period, PeriodProblem, Zone};
-use crate::diag::{Finding, nearest, shorten};
+use crate::diag::{Finding, Suggestions, nearest, shorten};
 use crate::money::{AmountProblem, PercentProblem, parse_amount, parse_percent};
 use crate::source::Span;
 
 /// Returns what is wrong with `text`, which the grammar does not accept; `words` says whose value it is.
-pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Span) -> Finding {
+pub(super) fn retell_scalar(
+    grammar: Grammar,
+    words: &str,
+    text: &str,
+    span: Span,
+    suggestions: &Suggestions,
+) -> Finding {
     let shown = shorten(text);
     match grammar {
         Grammar::PositiveAmount if parse_amount(text).is_ok() => {
@@ -30,7 +36,7 @@ pub(super) fn retell_scalar(grammar: Grammar, words: &str, text: &str, span: Spa
         Grammar::Portion => amount(words, text, "", span),
         Grammar::Date => date(words, text, Date::parse(text).err(), span),
         Grammar::Moment => date(words, text, Moment::parse(text).err(), span),
-        Grammar::TimeZone => time_zone(words, text, span),
+        Grammar::TimeZone => time_zone(words, text, span, suggestions),
         Grammar::Period => period(words, text, span),
         Grammar::PeriodCount => {
             period_count(grammar, words, text, span).label("written like `3 periods`, or `unlimited`")
@@ -176,9 +182,12 @@ fn percent(words: &str, text: &str, span: Span) -> Finding {
     finding("is not a percentage")
 }
 
-fn time_zone(words: &str, text: &str, span: Span) -> Finding {
+fn time_zone(words: &str, text: &str, span: Span, suggestions: &Suggestions) -> Finding {
     let message = format!("{words}: `{}` is no time zone of the IANA database", shorten(text));
     let finding = Finding::new(&UNKNOWN_TIME_ZONE, span, message).label("written like `Europe/Paris`");
+    if !suggestions.one_more() {
+        return finding;
+    }
     let names = Zone::names();
     let wanted = text.trim().replace(' ', "_");
     // Most people know the city.

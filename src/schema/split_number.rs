@@ -50,7 +50,7 @@ impl Teller<'_> {
             let finding = Finding::new(&WRONG_TYPE, span, message).label("a comma ends the value inside braces");
             return Some(Some(finding.help(format!("write `{meant}`")).replace(span, meant)));
         };
-        Some(Some(retell_scalar(grammar, &words, &text, span)))
+        Some(Some(retell_scalar(grammar, &words, &text, span, self.suggestions)))
     }
 
     /// Tells whether an entry is a bare number, one comma after the number before it.

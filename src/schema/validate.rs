@@ -13,7 +13,7 @@ use super::instance::{Instance, Yaml};
 use super::quick::Quick;
 use super::retell::retell;
 use super::tag;
-use crate::diag::Finding;
+use crate::diag::{Finding, Suggestions};
 use crate::syntax::Document;
 
 /// A schema, ready to validate many documents.
@@ -69,10 +69,11 @@ pub fn validate(document: &Document<'_>, kind: FileKind) -> Vec<Finding> {
         return Vec::new();
     }
     let mut places = HashSet::default();
+    let suggestions = Suggestions::default();
     let mut findings: Vec<Finding> = compiled
         .validator()
         .iter_errors(Instance::Node(document, document.root()))
-        .flat_map(|error| retell(document, kind, compiled.inlined(), &error))
+        .flat_map(|error| retell(document, kind, compiled.inlined(), &error, &suggestions))
         .collect();
     // A number in pieces is told whole; what was said about its first piece alone is an echo.
     let mut wholes: HashMap<u32, u32> = HashMap::default();

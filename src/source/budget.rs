@@ -10,6 +10,8 @@ pub const DEPTH: usize = 64;
 pub const ALIASED_VALUES: u64 = 100_000;
 /// How many findings one file may have before the rest is only counted.
 pub const FINDINGS_PER_FILE: usize = 200;
+/// How many unknown names get a suggestion: looking for the nearest of many names is slow.
+pub const SUGGESTIONS: usize = 200;
 /// The largest quantity of a purchase.
 pub const QUANTITY: u32 = 1_000_000_000;
 /// The longest horizon of a scenario, in days (a hundred years).

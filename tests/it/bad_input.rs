@@ -270,6 +270,22 @@ fn three_thousand_errors_in_one_file_are_counted_and_cut() {
 }
 
 #[test]
+fn thousands_of_names_that_none_of_thousands_is() {
+    let folder = shop();
+    let mut text = "scenario: names\nfrom: 2026-03-01\nthrough: 2026-04-15\naccounts:\n".to_owned();
+    (0..3_000).for_each(|number| writeln!(text, "  a{number}: {{}}").unwrap());
+    text += "events:\n";
+    (0..3_000).for_each(|number| {
+        writeln!(text, "  - {{ on: 2026-03-01, credit: {{ account: b{number}, amount: 1 }} }}").unwrap();
+    });
+    folder.write("story.scenario.yaml", &text);
+    let begin = Instant::now();
+    let json: serde_json::Value = serde_json::from_str(&folder.run(&["check", "--format", "json"]).stdout).unwrap();
+    assert!(begin.elapsed() < PATIENCE, "took {:?}", begin.elapsed());
+    assert_eq!(json["summary"]["errors"].as_u64(), Some(3_000));
+}
+
+#[test]
 fn quantities_horizons_and_prices_without_end() {
     let folder = shop();
     folder.write("story.scenario.yaml", STORY.replace("seat: 2", "seat: 4000000000"));

@@ -9,7 +9,7 @@ use crate::decl::{
     BundleDecl, Code, DiscountDecl, ItemTypeDecl, LedgerDecl, PaymentMethodDecl, PlanDecl, PolicyDecl, ProductDecl,
     Spanned, Tag, TaxDecl, TermDecl, Text, UnitDecl, ValidityDecl,
 };
-use crate::diag::{Finding, Label, Rule};
+use crate::diag::{Finding, Label, Rule, Suggestions};
 use crate::graph::codes::{REPEATED_REFERENCE, REVERSED_VALIDITY};
 use crate::graph::{
     Billing, Bundle, Discount, Id, ItemType, Ledger, Link, Object, PaymentMethod, Plan, Policy, Product, Rounding, Tax,
@@ -17,9 +17,6 @@ use crate::graph::{
 };
 use crate::money::Currency;
 use crate::source::Span;
-
-/// How many unknown codes get a suggestion: looking for the nearest of many names is the one slow thing here.
-const SUGGESTIONS: usize = 200;
 
 /// Findings, and the defaults of the manifest.
 pub(super) struct Context {
@@ -31,7 +28,7 @@ pub(super) struct Context {
     pub(super) default_tax: Option<Id<Tax>>,
     /// Findings about unknown codes, by number, with the code.
     unknown: Vec<(usize, SmolStr)>,
-    suggestions: usize,
+    pub(super) suggestions: Suggestions,
 }
 
 impl Context {
@@ -44,7 +41,7 @@ impl Context {
             rounding,
             default_tax: None,
             unknown: Vec::new(),
-            suggestions: SUGGESTIONS,
+            suggestions: Suggestions::default(),
         }
     }
 
@@ -65,11 +62,6 @@ impl Context {
                 finding.related.push(Label { span: place, text: format!("`{code}` is a {noun}") });
             }
         }
-    }
-
-    pub(super) fn may_suggest(&mut self) -> bool {
-        self.suggestions = self.suggestions.saturating_sub(1);
-        self.suggestions > 0
     }
 
     /// Resolves one reference; an unknown code is reported and becomes a hole.

@@ -90,7 +90,7 @@ impl<T: Object, D> Names<T, D> {
         let noun = T::NOUN;
         let message = format!("{owner} names {noun} `{code}`, which does not exist");
         let mut finding = Finding::new(rule, span, message).label(format!("no {noun} has this code"));
-        if cx.may_suggest() {
+        if cx.suggestions.one_more() {
             finding =
                 finding.suggest(code, self.codes.iter().map(|code| code.text.as_str()).filter(|code| is_code(code)));
         }
