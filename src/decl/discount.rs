@@ -63,7 +63,8 @@ pub enum DiscountDecl {
         #[schemars(extend("examples" = [["spring"]], "default" = []))]
         tags: Unread<Vec<Tag>>,
     },
-    /// A fixed amount off a whole period or an invoice, once and not for each unit, never more than what is left to pay.
+    /// A fixed amount off a whole period or an invoice, once and not for each unit; never more than what is left to pay,
+    /// unless it may go `below_zero`.
     Amount {
         /// The name on invoices.
         #[serde(default)]

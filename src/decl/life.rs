@@ -17,7 +17,8 @@ pub struct ChangePlanDecl {
     /// The plan it goes over to.
     #[schemars(extend("examples" = ["family"]))]
     pub plan: Spanned<Code>,
-    /// When it takes effect: at once, at the end of the running period, or on a day, which may lie before the event.
+    /// When it takes effect: at once, at the end of the running period or term, or on a day, which may lie before the
+    /// event.
     #[serde(default)]
     #[schemars(extend("examples" = ["period_end"], "x-default" = "as the plan's policy says, else at once"))]
     pub effective: Spanned<Effective>,

@@ -30,7 +30,7 @@ noun! {
         #[serde(default)]
         #[schemars(extend("examples" = ["standard"], "x-default" = "the manifest's `policy`, else at once", "x-inherits" = ["manifest.policy"]))]
         pub policy: Spanned<Code>,
-        /// What a period of it costs at least, all its charges together.
+        /// What a period of it costs at least and at most, all its charges together.
         #[serde(default)]
         #[schemars(extend("examples" = [{ "minimum": 100.00 }], "x-default" = "what its charges come to"))]
         pub spend: Spanned<PlanSpendDecl>,

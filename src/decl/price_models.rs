@@ -1,4 +1,5 @@
-//! The parts of prices that depend on a quantity by more than a factor: tiers and packages.
+//! The parts of prices that depend on a quantity by more than a factor: tiers, packages, percentages and
+//! capacities.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

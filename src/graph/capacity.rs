@@ -29,7 +29,7 @@ pub struct CapacityTier {
 }
 
 impl CapacityTier {
-    /// Returns the limit that a reading of a unit is above of, if it is.
+    /// Returns the limit of a unit, if it has one.
     #[must_use]
     pub fn limit(&self, unit: Id<Unit>) -> Option<Decimal> {
         self.limits.iter().find(|(of, _)| *of == unit).map(|(_, limit)| *limit)

@@ -421,7 +421,7 @@ pub struct Plan {
     pub term: Option<Link<Term>>,
     /// When changing from it and cancelling it take effect; as the catalog's policy says if it names none.
     pub policy: Option<Link<Policy>>,
-    /// What a period of it costs at least.
+    /// What a period of it costs at least and at most.
     pub spend: Option<PlanSpend>,
     /// How it may be paid; any way if empty (`T-5`).
     pub payment_methods: Box<[Link<PaymentMethod>]>,

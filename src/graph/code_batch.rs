@@ -1,4 +1,4 @@
-//! The codes of a coupon: consecutive numbers in the placeholders of a template (`T-25` to `T-27`).
+//! The codes of a coupon or voucher: consecutive numbers in the placeholders of a template (`T-25` to `T-27`).
 
 use smol_str::SmolStr;
 

@@ -66,7 +66,7 @@ pub enum ChargeKind {
 pub enum DiscountValue {
     /// A fraction of what is left: 0.20 is 20 %.
     Percent(Decimal),
-    /// An amount for a whole period, never more than what is left.
+    /// An amount for a whole period; never more than what is left, unless it may go below zero.
     Amount(Amounts),
     /// Could not be read.
     Broken,

@@ -46,7 +46,7 @@ crate::records! {
     TIER_WITHOUT_PRICE = Error "tier-without-price" "tier_without_price.md";
     /// A least amount above the greatest.
     MINIMUM_ABOVE_MAXIMUM = Error "minimum-above-maximum" "minimum_above_maximum.md";
-    /// A setting of a charge for usage that changes nothing beside the others.
+    /// A setting that changes nothing beside the others.
     SETTING_WITHOUT_EFFECT = Error "setting-without-effect" "setting_without_effect.md";
     /// Periods paid at once whose price contradicts itself.
     BAD_PREPAID = Error "bad-prepaid" "bad_prepaid.md";

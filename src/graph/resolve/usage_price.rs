@@ -138,8 +138,8 @@ impl Context {
             if tier.is_endless {
                 let message = format!("tier {following} of {} comes after one that holds everything", owner());
                 let finding = Finding::new(&TIER_AFTER_ENDLESS, next.tier.span, message).label("nothing reaches it");
-                let finding = finding.also(tier.tier.span, format!("tier {number} has no `up_to`"));
-                self.report(finding.help(format!("give tier {number} an `up_to`, or remove what follows it")));
+                let finding = finding.also(tier.tier.span, format!("tier {number} has no limit"));
+                self.report(finding.help(format!("give tier {number} a limit in `up_to`, or remove what follows it")));
                 break;
             }
             let fallen = next.places.iter().find(|(unit, _)| {
