@@ -139,6 +139,14 @@ fn an_unknown_section() {
 }
 
 #[test]
+fn codes_of_other_nouns_where_a_bundle_belongs() {
+    let folder = shop();
+    let more = "payment_methods:\n  card: { name: Card }\nplans:\n  other: { bundles: [seats, team, card] }\n";
+    folder.write("more.yaml", more);
+    assert_eq!(shown("other_nouns", &folder, &["check"]).code, Some(1));
+}
+
+#[test]
 fn one_code_in_two_files() {
     let folder = shop();
     folder.write("bad.yaml", "plans:\n  team: { bundles: [seats] }\n");
