@@ -81,9 +81,10 @@ impl Cycle {
         if every.months().is_none() {
             return Some(Self::anniversary(start, every));
         }
-        let here = Date::in_month(start.months(), day)?;
-        let anchor = if here >= start { here } else { Self::of(here, day, Period::MONTH).boundary(1)? };
-        Some(Self::of(anchor, day, every))
+        let month = start.months();
+        let here = Date::in_month(month, day)?;
+        let (month, anchor) = if here >= start { (month, here) } else { (month + 1, Date::in_month(month + 1, day)?) };
+        Some(Self { month, anchor, day, every })
     }
 
     /// Returns the cycle whose boundaries are whole periods away from `day` in the month of `start`, as far as the first

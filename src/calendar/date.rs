@@ -158,6 +158,11 @@ impl Date {
         Self { number: EPOCH, second: 0 }.seconds_until(self)
     }
 
+    /// Returns the number of its day, which counts up from one day to the next.
+    pub(crate) fn number(self) -> u32 {
+        self.number.unsigned_abs()
+    }
+
     /// Returns how many months have begun since the year 0, this one not among them.
     #[must_use]
     pub fn months(self) -> i32 {

@@ -3,10 +3,11 @@
 use super::account::settle;
 use super::carry::Carry;
 use super::cut::{Cutter, Uncut};
-use super::group::{Group, Placed, group};
+use super::group::{Placed, group};
 use super::invoice::{Invoice, Item, Line};
 use super::ratio::Ratio;
 use super::summary::bill_to_others;
+use crate::calendar::Date;
 use crate::graph::{Catalog, Checked, Id, RoundAt, Scope, Tax};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, Scenario};
@@ -59,9 +60,9 @@ impl Assembly {
             Maker { catalog, scenario, ledger, invoices, spare, cutter: cuts.then(Cutter::default), carry: None };
         let mut rest = placed.as_slice();
         while let Some(first) = rest.first() {
-            let end = rest.iter().position(|other| other.group != first.group).unwrap_or(rest.len());
+            let end = rest.iter().position(|other| !other.is_with(first)).unwrap_or(rest.len());
             let (of_invoice, others) = rest.split_at(end);
-            maker.invoice(first.group, of_invoice)?;
+            maker.invoice(first.on, of_invoice)?;
             rest = others;
         }
         if scenario.accounts.iter().any(|account| account.billed_to.is_some()) {
@@ -93,15 +94,15 @@ struct Maker<'a, 'm> {
 
 impl<'a> Maker<'a, '_> {
     /// Makes the invoice of entries that belong together.
-    fn invoice(&mut self, group: Group, placed: &[Placed]) -> Result<(), Aborted> {
+    fn invoice(&mut self, on: Date, placed: &[Placed]) -> Result<(), Aborted> {
         let ledger = self.ledger;
         let Some(first) = placed.first().and_then(|placed| ledger.entries.get(placed.entry)) else { return Ok(()) };
         let fee = ledger.fee(first.fee);
         let too_large = |entry: &Entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source };
         let number = u32::try_from(self.invoices.len() + 1).unwrap_or(u32::MAX);
         let digits = self.catalog.rounding.digits(fee.currency);
-        let mut invoice = self.spare.pop().unwrap_or_else(|| Invoice::empty(fee.account, fee.currency, group));
-        invoice.begin((number, group), fee.account, (fee.currency, digits));
+        let mut invoice = self.spare.pop().unwrap_or_else(|| Invoice::empty(fee.account, fee.currency, on));
+        invoice.begin((number, on), fee.account, (fee.currency, digits));
         if let Some(before) = self.repeated(placed) {
             invoice.repeat(before, placed);
             self.invoices.push(invoice);
@@ -154,16 +155,16 @@ impl<'a> Maker<'a, '_> {
 }
 
 impl Invoice {
-    fn empty(payer: AccountId, currency: Currency, group: Group) -> Self {
+    fn empty(payer: AccountId, currency: Currency, on: Date) -> Self {
         let (lines, taxes, cuts) = (Vec::new(), Vec::new(), Vec::new());
         let (net, tax, total, credit, due) =
             (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
-        Self { number: 0, payer, on: group.on, currency, lines, taxes, net, tax, total, credit, due, cuts }
+        Self { number: 0, payer, on, currency, lines, taxes, net, tax, total, credit, due, cuts }
     }
 
     /// Makes an invoice that may have been another before one without lines.
-    fn begin(&mut self, (number, group): (u32, Group), payer: AccountId, (currency, digits): (Currency, u32)) {
-        (self.number, self.payer, self.on, self.currency) = (number, payer, group.on, currency);
+    fn begin(&mut self, (number, on): (u32, Date), payer: AccountId, (currency, digits): (Currency, u32)) {
+        (self.number, self.payer, self.on, self.currency) = (number, payer, on, currency);
         self.lines.clear();
         self.taxes.clear();
         self.cuts.clear();

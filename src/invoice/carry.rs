@@ -1,9 +1,9 @@
 //! What the lines of an invoice come to, so that rounding once for the invoice leaves lines that add up.
 
-use super::invoice::{Invoice, Item, Line, TaxTotal};
+use super::invoice::{Base, Invoice, Item, Line, TaxTotal};
 use super::ratio::Ratio;
 use crate::graph::{Catalog, Id, RoundAt, Tax, TaxRound};
-use crate::money::{Currency, Decimal, RoundingMode, power_of_ten};
+use crate::money::{Currency, Decimal, RoundingMode, of_minor, power_of_ten};
 use crate::scenario::Scenario;
 use crate::sim::{Entry, EntryKind, exact_add};
 
@@ -42,17 +42,17 @@ pub(super) struct Sum {
     pub rounded: i128,
 }
 
-/// What the lines of one tax come to.
+/// What the lines of one tax come to; its rate is looked up once for all invoices.
 #[derive(Debug)]
 struct TaxSum {
     tax: Id<Tax>,
     rate: Decimal,
     /// Which share of an amount as priced is tax.
     share: Ratio,
-    /// What it is computed from, where that is rounded.
-    whole: i128,
-    /// And where it is not.
-    exact: Ratio,
+    /// Whether a line of the invoice has it.
+    used: bool,
+    /// What it is computed from.
+    base: Base,
     /// The taxes that the lines show.
     shown: i128,
     sum: Sum,
@@ -93,7 +93,9 @@ impl<'a> Carry<'a> {
     pub fn begin(&mut self, currency: Currency) {
         self.digits = self.catalog.rounding.digits(currency);
         (self.amount, self.total, self.all_taxes) = (Sum::default(), Sum::default(), Sum::default());
-        self.taxes.clear();
+        for sum in &mut self.taxes {
+            (sum.used, sum.base, sum.shown, sum.sum) = (false, Base::default(), 0, Sum::default());
+        }
         self.shown = Shown::default();
     }
 
@@ -155,7 +157,7 @@ impl<'a> Carry<'a> {
             None => None,
         };
         if !self.carries {
-            let amount = entry.amount.round(self.mode, self.digits)?.mantissa();
+            let amount = entry.amount.minor(self.mode, self.digits)?;
             let tax = match taxed {
                 Some(at) => self.tax_alone(at, amount, off, &entry.kind)?,
                 None => 0,
@@ -181,13 +183,12 @@ impl<'a> Carry<'a> {
     fn tax_alone(&mut self, at: usize, amount: i128, off: Ratio, kind: &EntryKind) -> Option<i128> {
         let (mode, digits) = (self.mode, self.digits);
         let sum = self.taxes.get_mut(at)?;
+        sum.base.whole = sum.base.whole.checked_add(amount)?;
         if !off.is_zero() {
-            sum.whole = sum.whole.checked_add(amount)?;
-            sum.exact = sum.exact.plus(off.negated())?;
+            sum.base.rest = sum.base.rest.plus(off.negated())?;
             let left = Ratio::minors(amount, digits)?.plus(off.negated())?;
             return left.times(sum.share)?.minor(mode, digits);
         }
-        sum.whole = sum.whole.checked_add(amount)?;
         let on = |amount: i128| sum.share.of_minor(amount, mode);
         let EntryKind::Refund(settlement) = kind else { return on(amount) };
         if self.catalog.tax.round.value != TaxRound::Line {
@@ -207,7 +208,7 @@ impl<'a> Carry<'a> {
         let mut each = 0;
         if let Some(sum) = taxed.and_then(|at| self.taxes.get_mut(at)) {
             exact_tax = taxable.times(sum.share)?;
-            sum.exact = sum.exact.plus(taxable)?;
+            sum.base.rest = sum.base.rest.plus(taxable)?;
             if round == TaxRound::EachTax {
                 each = sum.sum.take(exact_tax, mode, digits)?;
             }
@@ -242,19 +243,20 @@ impl<'a> Carry<'a> {
         if let Some(sum) = taxed.and_then(|at| self.taxes.get_mut(at)) {
             sum.shown = sum.shown.checked_add(tax)?;
         }
-        let decimal = |minor: i128| Decimal::try_from_i128_with_scale(minor, self.digits).ok();
+        let decimal = |minor: i128| of_minor(minor, self.digits);
         Some(Line { item, amount: decimal(amount)?, net: decimal(net)?, tax: decimal(tax)? })
     }
 
     /// Returns the index of the sum of a tax.
     fn of_tax(&mut self, tax: Id<Tax>) -> Option<usize> {
-        if let Some(at) = self.taxes.iter().position(|sum| sum.tax == tax) {
+        if let Some((at, sum)) = self.taxes.iter_mut().enumerate().find(|(_, sum)| sum.tax == tax) {
+            sum.used = true;
             return Some(at);
         }
         let rate = self.rate(tax).unwrap_or_default();
         let share = share(rate, self.catalog.tax.inclusive)?;
-        let (whole, shown) = (0, 0);
-        self.taxes.push(TaxSum { tax, rate, share, whole, exact: Ratio::ZERO, shown, sum: Sum::default() });
+        let (used, base, shown, sum) = (true, Base::default(), 0, Sum::default());
+        self.taxes.push(TaxSum { tax, rate, share, used, base, shown, sum });
         Some(self.taxes.len() - 1)
     }
 
@@ -264,22 +266,21 @@ impl<'a> Carry<'a> {
         let round = self.catalog.tax.round.value;
         self.taxes.sort_unstable_by_key(|sum| sum.tax);
         let (mut all, mut tax) = (Sum::default(), 0_i128);
-        for sum in &self.taxes {
-            let base = if sum.whole == 0 { sum.exact } else { Ratio::minors(sum.whole, digits)?.plus(sum.exact)? };
+        for sum in self.taxes.iter().filter(|sum| sum.used) {
+            let base = sum.base;
             let amount = match round {
                 TaxRound::Line => sum.shown,
-                TaxRound::EachTax => base.times(sum.share)?.minor(mode, digits)?,
+                TaxRound::EachTax => base.share(sum.share, mode, digits)?,
                 // The taxes of all codes add up to their sum, which is rounded once.
-                TaxRound::Invoice | TaxRound::Total => all.take(base.times(sum.share)?, mode, digits)?,
+                TaxRound::Invoice | TaxRound::Total => all.take(base.ratio(digits)?.times(sum.share)?, mode, digits)?,
             };
             tax = tax.checked_add(amount)?;
             let base_shown = base.minor(mode, digits)?;
             let net = if inclusive { base_shown.checked_sub(amount)? } else { base_shown };
-            let decimal = |minor: i128| Decimal::try_from_i128_with_scale(minor, digits).ok();
-            let (net, amount) = (decimal(net)?, decimal(amount)?);
+            let (net, amount) = (of_minor(net, digits)?, of_minor(amount, digits)?);
             invoice.taxes.push(TaxTotal { tax: sum.tax, rate: sum.rate, net, amount, base });
         }
-        let decimal = |minor: i128| Decimal::try_from_i128_with_scale(minor, digits).ok();
+        let decimal = |minor: i128| of_minor(minor, digits);
         let total = if inclusive { self.shown.amount } else { self.shown.amount.checked_add(tax)? };
         invoice.tax = decimal(tax)?;
         invoice.total = decimal(total)?;

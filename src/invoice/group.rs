@@ -2,29 +2,32 @@
 
 use crate::calendar::{Cycle, Date};
 use crate::graph::{Catalog, Collect};
-use crate::money::Currency;
 use crate::scenario::Scenario;
 use crate::sim::{Entry, Ledger};
 
-/// What all lines of one invoice have in common; invoices are numbered in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Group {
+/// An entry and the invoice it goes onto.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Placed {
+    /// Its place among all, as one number, which sorts fast: the day of the invoice, the payer's rank by name, what tells
+    /// invoices of one day and payer apart, and the number of the charge. An account pays in one currency.
+    order: u128,
     /// The day of the invoice.
     pub on: Date,
-    /// The payer's rank by name.
-    rank: u32,
-    currency: Currency,
-    /// Tells invoices of one day and payer apart.
-    batch: u32,
-}
-
-/// An entry and the invoice it goes onto, as one that sorts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Placed {
-    pub group: Group,
-    serial: u32,
     /// The index of the ledger's entry.
     pub entry: usize,
+}
+
+impl Placed {
+    fn new(on: Date, [rank, batch, serial]: [u32; 3], entry: usize) -> Self {
+        let order = [on.number(), rank, batch, serial];
+        let order = order.into_iter().fold(0, |order, part| order << 32 | u128::from(part));
+        Self { order, on, entry }
+    }
+
+    /// Tells whether an entry goes onto the same invoice.
+    pub fn is_with(&self, other: &Self) -> bool {
+        self.order >> 32 == other.order >> 32
+    }
 }
 
 /// Gathers the entries whose invoices are made by the last day, by invoice, and on it in the order they were bought.
@@ -42,10 +45,9 @@ pub(super) fn group(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, int
         let rank = ranks.get(fee.account.0 as usize).copied().unwrap_or(u32::MAX);
         // What falls due by time comes first, then each event in its turn.
         let turn = turns.get(entry.event as usize).filter(|_| is_by_event(scenario, entry));
-        let group = Group { on, rank, currency: fee.currency, batch: turn.copied().unwrap_or(0) };
-        Some(Placed { group, serial: fee.serial, entry: at })
+        Some(Placed::new(on, [rank, turn.copied().unwrap_or(0), fee.serial], at))
     }));
-    into.sort_unstable();
+    into.sort_unstable_by_key(|placed| (placed.order, placed.entry));
 }
 
 /// Returns the day of the invoice that collects an entry; nothing if it is made after the last day.

@@ -4,7 +4,7 @@ use super::cut::Cut;
 use super::ratio::Ratio;
 use crate::calendar::Date;
 use crate::graph::{Id, Tax};
-use crate::money::{Currency, Decimal};
+use crate::money::{Currency, Decimal, RoundingMode};
 use crate::scenario::AccountId;
 
 /// What one payer owes one payee for one day in one currency.
@@ -104,6 +104,40 @@ pub struct TaxTotal {
     pub net: Decimal,
     /// The tax on them.
     pub amount: Decimal,
-    /// What the tax is computed from, exactly; with the tax if prices contain it.
-    pub(super) base: Ratio,
+    /// What the tax is computed from; with the tax if prices contain it.
+    pub(super) base: Base,
+}
+
+/// A sum of amounts that are rounded and of others that are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Base {
+    /// The rounded ones, in the currency's smallest part.
+    pub whole: i128,
+    /// The others.
+    pub rest: Ratio,
+}
+
+impl Base {
+    /// Returns the sum with another.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        Some(Self { whole: self.whole.checked_add(other.whole)?, rest: self.rest.plus(other.rest)? })
+    }
+
+    /// Returns the sum as one fraction.
+    pub fn ratio(self, digits: u32) -> Option<Ratio> {
+        if self.whole == 0 { Some(self.rest) } else { Ratio::minors(self.whole, digits)?.plus(self.rest) }
+    }
+
+    /// Returns the sum rounded, in the currency's smallest part.
+    pub fn minor(self, mode: RoundingMode, digits: u32) -> Option<i128> {
+        if self.rest.is_zero() { Some(self.whole) } else { self.ratio(digits)?.minor(mode, digits) }
+    }
+
+    /// Returns a share of the sum, rounded once.
+    pub fn share(self, share: Ratio, mode: RoundingMode, digits: u32) -> Option<i128> {
+        if self.rest.is_zero() {
+            return share.of_minor(self.whole, mode);
+        }
+        self.ratio(digits)?.times(share)?.minor(mode, digits)
+    }
 }

@@ -18,6 +18,15 @@ pub(crate) fn power_of_ten(exponent: u32) -> Option<i128> {
     }
 }
 
+/// Returns an amount of so many of a currency's smallest part; nothing if a decimal cannot hold it.
+#[inline]
+pub(crate) fn of_minor(minor: i128, digits: u32) -> Option<Decimal> {
+    match i64::try_from(minor) {
+        Ok(minor) if digits <= Decimal::MAX_SCALE => Some(Decimal::new(minor, digits)),
+        Ok(_) | Err(_) => Decimal::try_from_i128_with_scale(minor, digits).ok(),
+    }
+}
+
 /// Returns a product without loss; nothing if a decimal cannot hold all its digits.
 pub(crate) fn exact_mul(a: Decimal, b: Decimal) -> Option<Decimal> {
     if a.is_zero() || b.is_zero() {

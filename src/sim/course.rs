@@ -99,6 +99,23 @@ impl Course {
         Some(())
     }
 
+    /// Returns the whole period after one that is whole, where each is paid alone and costs its price.
+    pub fn whole_after(&self, part: &Part) -> Option<Part> {
+        let (from, to) = (part.to, self.cycle.boundary(part.index.checked_add(2)?)?);
+        let of = u32::try_from(self.counting.count.whole(from, to, part.every)).ok()?;
+        Some(Part {
+            index: part.index + 1,
+            begins: from,
+            from,
+            to,
+            full_from: from,
+            full_to: to,
+            of,
+            whole: of,
+            ..*part
+        })
+    }
+
     /// Returns what is left from a day on of the period that holds it, or the periods that are paid at once from then on.
     pub fn part_from(&self, from: Date) -> Option<Part> {
         self.with_prepaid(part_of(&self.cycle, self.counting, self.cycle.index_of(from)?, from, true)?)

@@ -1,6 +1,6 @@
 //! Arithmetic that is exact or says that it cannot be: the only division happens together with the one rounding.
 
-use crate::money::{Decimal, RoundingMode, divide, power_of_ten};
+use crate::money::{Decimal, RoundingMode, divide, of_minor, power_of_ten};
 pub(crate) use crate::money::{exact_add, exact_mul};
 
 /// An amount before rounding: a decimal over a whole number, so that thirds of a month stay exact.
@@ -58,20 +58,22 @@ impl Exact {
     /// Returns the amount with the currency's digits; nothing if a decimal cannot hold it.
     #[must_use]
     pub fn round(self, mode: RoundingMode, digits: u32) -> Option<Decimal> {
-        let keeps_digits = mode != RoundingMode::Malaysian;
-        if keeps_digits && self.divisor == 1 && self.numerator.scale() <= digits {
-            let mut whole = self.numerator;
-            whole.rescale(digits);
-            return (whole.scale() == digits).then(|| if whole.is_zero() { whole.abs() } else { whole });
-        }
+        of_minor(self.minor(mode, digits)?, digits)
+    }
+
+    /// Returns the same as a whole number of the currency's smallest part.
+    pub(crate) fn minor(self, mode: RoundingMode, digits: u32) -> Option<i128> {
         let (mantissa, scale) = (self.numerator.mantissa(), self.numerator.scale());
         let divisor = i128::from(self.divisor);
+        if scale == digits && divisor == 1 && mode != RoundingMode::Malaysian {
+            return Some(mantissa);
+        }
         let (numerator, denominator) = if scale >= digits {
             (mantissa, divisor.checked_mul(power_of_ten(scale - digits)?)?)
         } else {
             (mantissa.checked_mul(power_of_ten(digits - scale)?)?, divisor)
         };
-        Decimal::try_from_i128_with_scale(divide(numerator, denominator, mode)?, digits).ok()
+        divide(numerator, denominator, mode)
     }
 }
 

@@ -93,9 +93,6 @@ impl Run<'_> {
 
     /// Keeps in mind what is charged for days, where a plan costs a least or a most amount.
     pub(super) fn count_spending(&mut self, entry: &Entry) -> Result<(), Aborted> {
-        if self.counted.is_empty() {
-            return Ok(());
-        }
         let fee = self.ledger.fee(entry.fee);
         let subscription = fee.subscription;
         let is_charge = matches!(fee.subject, Subject::Charge { .. });

@@ -204,8 +204,8 @@ impl Run<'_> {
             .map(|(discount, coupon)| Held { discount, since: cause.on, coupon: Some(coupon) })
             .collect();
         for offered in &offered {
-            let running = self.start(subscription, cause, offered, (granted.clone(), order))?;
-            subscription.running.push(Running { lasting: lasting.clone(), ..running });
+            let running = self.start(subscription, cause, offered, (granted.clone(), lasting.clone(), order))?;
+            subscription.running.push(running);
         }
         let granted =
             |bundle: &Id<Bundle>| coupon.as_ref().filter(|c| c.bundle == *bundle && !bundles.contains(bundle));
@@ -299,7 +299,7 @@ impl Run<'_> {
         subscription: &Subscription,
         cause: &Cause,
         offered: &Offered<'_>,
-        (coupon, order): (Option<Granted>, &Order),
+        (coupon, lasting, order): (Option<Granted>, Vec<Held>, &Order),
     ) -> Result<Running, Aborted> {
         let catalog = self.catalog;
         let aligned = match order.bill_day {
@@ -320,15 +320,16 @@ impl Run<'_> {
             Timing::Recurring { .. } | Timing::Usage { .. } | Timing::OneTime => on,
         };
         let restarts = subscription.counts_from_a_start(catalog, aligned, own);
-        let tariff = |every| {
-            let time = Time { bought: cause.booked, from: on, origin, cycle: cycle(every)?, restarts };
+        let tariff = |cycle| {
+            let time = Time { bought: cause.booked, from: on, origin, cycle, restarts };
             Tariff::new(catalog, &charge.price, currency, &charge.timing, time)
         };
         let made = || {
             Some(match charge.timing {
-                Timing::OneTime => (Stage::OneTime(on), tariff(Period::MONTH)?),
+                Timing::OneTime => (Stage::OneTime(on), tariff(cycle(Period::MONTH)?)?),
                 Timing::Recurring { every, per, bill, first, last, .. } => {
-                    let (cycle, tariff) = (cycle(every)?, tariff(every)?);
+                    let cycle = cycle(every)?;
+                    let tariff = tariff(cycle)?;
                     let counting = counting.per(per);
                     let next = part_of(&cycle, counting, cycle.index_of(on)?, on, first)?;
                     let quantities = vec![(on, offered.quantity)];
@@ -355,7 +356,8 @@ impl Run<'_> {
                     (Stage::Recurring(course), tariff)
                 }
                 Timing::Usage { every, unit, metering, .. } => {
-                    let (cycle, tariff) = (cycle(every)?, tariff(every)?);
+                    let cycle = cycle(every)?;
+                    let tariff = tariff(cycle)?;
                     let next = part_of(&cycle, counting, cycle.index_of(on)?, on, true)?;
                     (Stage::Usage(Meter::new(charge, (unit, metering), cycle, next, cause.number)), tariff)
                 }
@@ -395,7 +397,7 @@ impl Run<'_> {
             event: cause.number,
             booked: cause.booked,
             coupon,
-            lasting: Vec::new(),
+            lasting,
             begun,
             adjustment: matches!(stage, Stage::Recurring(_)).then_some(adjustment).flatten(),
             fee: None,

@@ -243,7 +243,9 @@ impl<'a> Run<'a> {
 
     pub(super) fn push(&mut self, entry: Entry) -> Result<(), Aborted> {
         self.count()?;
-        self.count_spending(&entry)?;
+        if !self.counted.is_empty() {
+            self.count_spending(&entry)?;
+        }
         self.ledger.entries.push(entry);
         Ok(())
     }

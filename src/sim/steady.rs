@@ -3,7 +3,7 @@
 //! Books exactly what [`billing`](super::billing) books period by period; a property test compares the two.
 
 use super::billing::Limit;
-use super::course::{Course, Paid, part_after};
+use super::course::{Course, Paid};
 use super::exact::Exact;
 use super::ledger::{Aborted, Entry, EntryKind, FeeId};
 use super::run::Run;
@@ -37,7 +37,7 @@ impl Run<'_> {
             let (kind, full_from, full_to) = (EntryKind::Recurring, from, to);
             self.push(Entry { kind, fee, event, due, from, to, part: of, of, full_from, full_to, amount })?;
             course.paid.push(Paid::new(part, (from, to), amount, quantity, fee));
-            course.next = part_after(&course.cycle, course.counting, &part).ok_or(Aborted::Calendar { event })?;
+            course.next = course.whole_after(&part).ok_or(Aborted::Calendar { event })?;
         }
         if course.bill == Bill::InArrears
             && let Some((day, _)) = course.quantities.first_mut()

@@ -240,7 +240,7 @@ impl Teller<'_> {
                     rate: percent(total.rate),
                     net: money(total.net, digits),
                     amount: money(total.amount, digits),
-                    base: total.base.text(digits),
+                    base: total.base.ratio(digits).map_or_else(String::new, |base| base.text(digits)),
                     contained: self.catalog.tax.inclusive,
                 })
                 .collect(),
