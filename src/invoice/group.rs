@@ -86,8 +86,8 @@ fn index_from(cycle: &Cycle, day: Date) -> Option<i32> {
 
 /// Tells whether an event charged an entry on its own day, and not the passing of time.
 fn is_by_event(scenario: &Scenario, entry: &Entry) -> bool {
-    let at = (entry.event as usize).checked_sub(1);
-    at.and_then(|at| scenario.events.get(at)).is_some_and(|event| event.on.midnight() == entry.due.midnight())
+    let event = scenario.event(entry.event).filter(|_| entry.by_event);
+    event.is_some_and(|event| event.on.midnight() == entry.due.midnight())
 }
 
 /// Returns by its number when each event is replayed, from 1.

@@ -68,6 +68,13 @@ impl Scenario {
         self.subscriptions.get(id.0 as usize).map_or("", SmolStr::as_str)
     }
 
+    /// Returns the event with a number as written, from 1.
+    #[must_use]
+    pub fn event(&self, number: u32) -> Option<&Event> {
+        let at = (number as usize).checked_sub(1)?;
+        self.events.get(at).filter(|event| event.number == number)
+    }
+
     /// Returns the events in the order they are replayed: by date, equal dates as written.
     #[must_use]
     pub fn replayed(&self) -> Vec<&Event> {

@@ -70,10 +70,10 @@ impl Run<'_> {
             return Err(refuse(&ADJUSTMENT_EXCEEDS_CHARGE, span, message));
         }
         paid.adjusted = exact_add(paid.adjusted, amount).ok_or(too_large)?;
-        let (kind, part, of) = (EntryKind::Adjustment, 1, 1);
+        let (kind, by_event, part, of) = (EntryKind::Adjustment, true, 1, 1);
         let (from, to, full_from, full_to) = (paid.from, paid.to, paid.from, paid.to);
         let (event, due, amount) = (cause.number, cause.booked, Exact::whole(-amount));
-        self.push(Entry { kind, fee, event, due, from, to, part, of, full_from, full_to, amount })?;
+        self.push(Entry { kind, fee, event, by_event, due, from, to, part, of, full_from, full_to, amount })?;
         Ok(())
     }
 }

@@ -74,7 +74,7 @@ impl Run<'_> {
                 Stage::Recurring(course) if course.bill == Bill::InArrears && limit.ended(course.next.to) => {
                     let Part { to, .. } = course.next;
                     let due = to.max(charge.booked);
-                    self.charge_in_arrears(subscription, charge, to, due)?;
+                    self.charge_in_arrears(subscription, charge, to, (due, due == charge.booked))?;
                 }
                 Stage::Usage(Meter { progress: Progress { day: Some(day), .. }, .. }) if limit.begun(*day) => {
                     let day = *day;
@@ -83,7 +83,7 @@ impl Run<'_> {
                 Stage::Usage(meter) if limit.ended(meter.next.to) => {
                     let Part { to, .. } = meter.next;
                     let due = to.max(charge.booked);
-                    self.charge_usage(subscription, charge, to, due)?;
+                    self.charge_usage(subscription, charge, to, (due, due == charge.booked))?;
                 }
                 Stage::OneTime(_) | Stage::Recurring(_) | Stage::Usage(_) => return Ok(()),
             }
@@ -95,14 +95,8 @@ impl Run<'_> {
         let Stage::OneTime(on) = charge.stage else { return Ok(()) };
         let fee = self.fee(subscription, charge)?;
         let piece = Piece { from: on, to: on, fee };
-        self.push_part(
-            EntryKind::OneTime,
-            charge.event,
-            on.max(charge.booked),
-            piece,
-            Share { part: 1, of: 1, full_from: on, full_to: on },
-        )
-        .map(drop)
+        let (due, whole) = (on.max(charge.booked), Share { part: 1, of: 1, full_from: on, full_to: on });
+        self.push_part(EntryKind::OneTime, (charge.event, due == charge.booked), due, piece, whole).map(drop)
     }
 
     /// Charges the next period up to its end, or to the day on which another price takes over: what follows is charged
@@ -121,7 +115,9 @@ impl Run<'_> {
         while from < end {
             let part = priced(charge, part, from)?;
             let until = end.min(part.to);
-            self.charge_piece(charge, part, Piece { from, to: until, fee }, charge.quantity, due)?;
+            let piece = Piece { from, to: until, fee };
+            // A period that begins later is charged by time, whatever event set its quantity.
+            self.charge_piece(charge, part, piece, charge.quantity, (due, due == charge.booked))?;
             from = until;
         }
         match &mut charge.stage {
@@ -157,7 +153,7 @@ impl Run<'_> {
         subscription: &Subscription,
         charge: &mut Running,
         to: Date,
-        due: Date,
+        (due, by_event): (Date, bool),
     ) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         let (part, starts) = (course.next, !course.resumed);
@@ -177,7 +173,7 @@ impl Run<'_> {
             } else {
                 self.fee_at(subscription, charge, Decimal::from(quantity))?
             };
-            self.charge_piece(charge, part, Piece { from, to: end, fee }, quantity, due)?;
+            self.charge_piece(charge, part, Piece { from, to: end, fee }, quantity, (due, by_event))?;
             from = end;
             if from < last {
                 charge.turn_to(from, false);
@@ -200,10 +196,11 @@ impl Run<'_> {
         part: Part,
         piece: Piece,
         quantity: u32,
-        due: Date,
+        (due, by_event): (Date, bool),
     ) -> Result<(), Aborted> {
         let Piece { from, to, fee } = piece;
-        let amount = self.push_part(EntryKind::Recurring, charge.event, due, piece, part.share(from, to))?;
+        let amount =
+            self.push_part(EntryKind::Recurring, (charge.event, by_event), due, piece, part.share(from, to))?;
         if let Stage::Recurring(course) = &mut charge.stage {
             course.paid.push(Paid::new(part, (from, to), amount, quantity, fee));
         }
@@ -214,7 +211,7 @@ impl Run<'_> {
     pub(super) fn push_part(
         &mut self,
         kind: EntryKind,
-        event: u32,
+        (event, by_event): (u32, bool),
         due: Date,
         piece: Piece,
         share: Share,
@@ -227,7 +224,7 @@ impl Run<'_> {
         if free {
             self.count()?;
         } else {
-            self.push(Entry { kind, fee, event, due, from, to, part, of, full_from, full_to, amount })?;
+            self.push(Entry { kind, fee, event, by_event, due, from, to, part, of, full_from, full_to, amount })?;
         }
         Ok(amount)
     }

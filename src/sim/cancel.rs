@@ -223,6 +223,7 @@ impl Run<'_> {
             kind,
             fee,
             event: event_number,
+            by_event: true,
             due: due.max(cause.booked),
             from,
             to,

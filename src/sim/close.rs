@@ -23,7 +23,7 @@ impl Run<'_> {
                 charge.event = cause.number;
                 // A back-dated end before the running period takes nothing from those that were charged.
                 let end = end.max(meter.next.from);
-                self.charge_usage(subscription, charge, end, cause.booked)
+                self.charge_usage(subscription, charge, end, (cause.booked, true))
             }
             Stage::Usage(_) => Ok(()),
             Stage::Recurring(course) => {
@@ -86,7 +86,7 @@ impl Run<'_> {
         if course.bill == Bill::Progressive {
             return self.charge_to_the_end(subscription, charge, to, cause.booked);
         }
-        self.charge_in_arrears(subscription, charge, to, cause.booked)
+        self.charge_in_arrears(subscription, charge, to, (cause.booked, true))
     }
 
     /// Charges the days of a progressive charge that are left up to its end, each of them once.

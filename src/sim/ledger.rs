@@ -343,6 +343,8 @@ pub struct Entry {
     pub fee: FeeId,
     /// The last event that shaped it.
     pub event: u32,
+    /// Whether an event charges it, if it falls due on the event's day; else it falls due as time passes.
+    pub by_event: bool,
     /// The day it falls due.
     pub due: Date,
     /// The first day it is for.
@@ -353,7 +355,7 @@ pub struct Entry {
     pub part: u32,
     /// How many days the full fee is for.
     pub of: u32,
-    /// The first of the days that the full fee is for; of no meaning where cycles are counted.
+    /// The first of the days that the full fee is for; of a penalty, of its term, whatever is counted.
     pub full_from: Date,
     /// The first day after them.
     pub full_to: Date,

@@ -160,8 +160,21 @@ impl Run<'_> {
             source,
             serial: spending.serial,
         });
-        let amount = Exact::whole(difference);
-        self.push(Entry { kind, fee, event, due, from, to, part: 1, of: 1, full_from: from, full_to: to, amount })
+        let (by_event, amount) = (true, Exact::whole(difference));
+        self.push(Entry {
+            kind,
+            fee,
+            event,
+            by_event,
+            due,
+            from,
+            to,
+            part: 1,
+            of: 1,
+            full_from: from,
+            full_to: to,
+            amount,
+        })
     }
 
     /// Returns what was charged for days before `to` and not counted yet, and counts it no more. Of what reaches further

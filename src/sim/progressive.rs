@@ -75,11 +75,11 @@ impl Run<'_> {
             of,
         };
         (spread.until, spread.charged) = (to, total);
-        let kind = EntryKind::Day(Box::new(settlement));
+        let (kind, by_event) = (EntryKind::Day(Box::new(settlement)), true);
         if amount.numerator.is_zero() {
             self.count()?;
         } else {
-            self.push(Entry { kind, fee, event, due, from, to, part: 1, of: 1, full_from, full_to, amount })?;
+            self.push(Entry { kind, fee, event, by_event, due, from, to, part: 1, of: 1, full_from, full_to, amount })?;
         }
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         course.spread = Some(spread);

@@ -95,7 +95,8 @@ impl Run<'_> {
         }
         let kind = EntryKind::Increase { before };
         let (event, due) = (cause.number, cause.booked);
-        self.push(Entry { kind, fee: after, event, due, from, to, part, of, full_from, full_to, amount })
+        let by_event = true;
+        self.push(Entry { kind, fee: after, event, by_event, due, from, to, part, of, full_from, full_to, amount })
     }
 
     fn give_back(&mut self, paid: &mut Paid, cause: &Cause, quantity: u32) -> Result<(), Aborted> {

@@ -64,8 +64,8 @@ impl Run<'_> {
         let settlement =
             Settlement { units, from: paid_from, to: paid_to, charged, charges, adjusted, due, reckoning, of };
         let kind = EntryKind::Refund(Box::new(settlement));
-        let (event, due) = (cause.number, cause.booked);
-        self.push(Entry { kind, fee, event, due, from, to, part, of, full_from, full_to, amount })
+        let (event, by_event, due) = (cause.number, true, cause.booked);
+        self.push(Entry { kind, fee, event, by_event, due, from, to, part, of, full_from, full_to, amount })
     }
 
     /// Returns what was charged for a period: what was due when it was last settled, or at its start, and the charges since.

@@ -34,8 +34,8 @@ impl Run<'_> {
             let part = course.next;
             let (from, to, of) = (part.from, part.to, part.of);
             let due = due.max(booked);
-            let (kind, full_from, full_to) = (EntryKind::Recurring, from, to);
-            self.push(Entry { kind, fee, event, due, from, to, part: of, of, full_from, full_to, amount })?;
+            let (kind, by_event, full_from, full_to) = (EntryKind::Recurring, due == booked, from, to);
+            self.push(Entry { kind, fee, event, by_event, due, from, to, part: of, of, full_from, full_to, amount })?;
             course.paid.push(Paid::new(part, (from, to), amount, quantity, fee));
             course.next = course.whole_after(&part).ok_or(Aborted::Calendar { event })?;
         }

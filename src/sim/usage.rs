@@ -75,7 +75,7 @@ impl Run<'_> {
         subscription: &Subscription,
         charge: &mut Running,
         to: Date,
-        due: Date,
+        (due, by_event): (Date, bool),
     ) -> Result<(), Aborted> {
         let Stage::Usage(meter) = &charge.stage else { return Ok(()) };
         let (part, events, bought, progressive) = (meter.next, meter.events, meter.bought, meter.is_progressive());
@@ -85,12 +85,12 @@ impl Run<'_> {
         charge.use_coupon();
         let piece = Piece { from: part.from, to, fee };
         if progressive {
-            self.charge_progress(charge, piece, due)?;
+            self.charge_progress(charge, piece, (due, by_event))?;
         } else {
             let whole = Share { part: 1, of: 1, full_from: part.from, full_to: part.to };
-            self.push_part(EntryKind::Usage { events }, event, due, piece, whole)?;
+            self.push_part(EntryKind::Usage { events }, (event, by_event), due, piece, whole)?;
         }
-        self.top_up(charge, piece, due)?;
+        self.top_up(charge, piece, (due, by_event))?;
         charge.event = bought;
         let included = self.charge_of(charge).map_or(Decimal::ZERO, included);
         let counting = Counting::from(&self.catalog.billing.conventions);
@@ -110,11 +110,16 @@ impl Run<'_> {
         let to = meter.next.to;
         let fee = self.usage_fee(subscription, charge, to)?;
         let after = day.plus_days(1).ok_or(Aborted::Calendar { event: charge.event })?;
-        self.charge_progress(charge, Piece { from: day, to: after, fee }, day)
+        self.charge_progress(charge, Piece { from: day, to: after, fee }, (day, true))
     }
 
     /// Books what the period has come to, less what was charged of it before, so that the pieces add up (`P-16`).
-    fn charge_progress(&mut self, charge: &mut Running, piece: Piece, due: Date) -> Result<(), Aborted> {
+    fn charge_progress(
+        &mut self,
+        charge: &mut Running,
+        piece: Piece,
+        (due, by_event): (Date, bool),
+    ) -> Result<(), Aborted> {
         let event = charge.event;
         let full = Exact::whole(self.ledger.fee(piece.fee).full);
         let total = self.round(full, piece.fee, event)?;
@@ -130,12 +135,13 @@ impl Run<'_> {
             Some(before) => (EntryKind::Progress { events, before, charged }, Exact::whole(more)),
         };
         let Piece { from, to, fee } = piece;
-        let entry = Entry { kind, fee, event, due, from, to, part: 1, of: 1, full_from: from, full_to: to, amount };
+        let entry =
+            Entry { kind, fee, event, by_event, due, from, to, part: 1, of: 1, full_from: from, full_to: to, amount };
         self.push(entry)
     }
 
     /// Books what a period lacks to the least that it costs.
-    fn top_up(&mut self, charge: &Running, piece: Piece, due: Date) -> Result<(), Aborted> {
+    fn top_up(&mut self, charge: &Running, piece: Piece, (due, by_event): (Date, bool)) -> Result<(), Aborted> {
         let event = charge.event;
         let Piece { from, to, fee } = piece;
         let priced = self.ledger.fee(fee);
@@ -151,7 +157,20 @@ impl Run<'_> {
         (lacking.gross, lacking.full, lacking.discounts) = (short, short, Box::default());
         let fee = self.push_fee(lacking);
         let (kind, amount) = (EntryKind::Minimum { cost }, Exact::whole(short));
-        self.push(Entry { kind, fee, event, due, from, to, part: 1, of: 1, full_from: from, full_to: to, amount })
+        self.push(Entry {
+            kind,
+            fee,
+            event,
+            by_event,
+            due,
+            from,
+            to,
+            part: 1,
+            of: 1,
+            full_from: from,
+            full_to: to,
+            amount,
+        })
     }
 
     /// Returns the fee of what was used in the running period up to a day.

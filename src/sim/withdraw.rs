@@ -132,8 +132,21 @@ impl Run<'_> {
             let (adjusted, due, units) = (Decimal::ZERO, Decimal::ZERO, 0);
             let settlement = Settlement { units, from, to, charged: back, charges, adjusted, due, reckoning, of };
             let kind = EntryKind::Refund(Box::new(settlement));
-            let (event, due, amount) = (cause.number, cause.booked, Exact::whole(-back));
-            self.push(Entry { kind, fee, event, due, from, to, part, of, full_from: from, full_to: to, amount })?;
+            let (event, by_event, due, amount) = (cause.number, true, cause.booked, Exact::whole(-back));
+            self.push(Entry {
+                kind,
+                fee,
+                event,
+                by_event,
+                due,
+                from,
+                to,
+                part,
+                of,
+                full_from: from,
+                full_to: to,
+                amount,
+            })?;
         }
         Ok(())
     }

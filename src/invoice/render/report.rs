@@ -195,7 +195,7 @@ impl Teller<'_> {
     }
 
     fn outcome(&self, outcome: &sim::Outcome) -> TimelineEntry {
-        let event = self.scenario.events.iter().find(|event| event.number == outcome.event);
+        let event = self.scenario.event(outcome.event);
         let mut entry = TimelineEntry {
             event: outcome.event,
             on: outcome.on.to_string(),

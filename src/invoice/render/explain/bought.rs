@@ -1,5 +1,7 @@
 //! Which event brought what a line is for: the purchase of the plan or of the bundle.
 
+use std::collections::BTreeSet;
+
 use super::Explainer;
 use super::story::Passage;
 use crate::graph::{BatchId, Bundle, Coupon, Discount, Id, Plan};
@@ -18,8 +20,8 @@ pub(super) struct Bought<'a> {
 impl<'a> Explainer<'a> {
     /// Returns the accepted events of a subscription up to the one with a number, latest first.
     pub(super) fn before(&self, subscription: SubscriptionId, number: u32) -> Vec<&'a Event> {
-        let accepted =
-            |event: &Event| self.tell.ledger.outcomes.iter().any(|o| o.event == event.number && is_accepted(&o.result));
+        let accepted: BTreeSet<u32> =
+            self.tell.ledger.outcomes.iter().filter(|o| is_accepted(&o.result)).map(|o| o.event).collect();
         // A code that is redeemed for an account is for its only subscription.
         let owner = self.tell.ledger.fees.iter().find(|fee| fee.subscription == subscription).map(|fee| fee.account);
         let mut events = Vec::new();
@@ -30,7 +32,7 @@ impl<'a> Explainer<'a> {
                 Action::Redeem { holder: Redeemer::Account(account), .. } if Some(account) == owner
             );
             let is_its = begins || redeems || event.action.subscription() == Some(subscription);
-            if is_its && accepted(event) {
+            if is_its && accepted.contains(&event.number) {
                 events.push(event);
             }
             if event.number == number {
@@ -106,7 +108,7 @@ impl<'a> Explainer<'a> {
         {
             passages.push(Passage::new("bought", self.event_words(event)).at(event.span, ""));
         }
-        if let Some(event) = self.event_by_number(entry.event) {
+        if let Some(event) = self.tell.scenario.event(entry.event) {
             let word = if passages.is_empty() && bought.is_some() { "bought" } else { "changed" };
             passages.push(Passage::new(word, self.event_words(event)).at(event.span, ""));
         }

@@ -11,7 +11,7 @@ impl Explainer<'_> {
     /// Tells what became of an event.
     pub(super) fn event(&self, at: usize) -> Option<Story> {
         let outcome = self.tell.ledger.outcomes.get(at)?;
-        let event = self.event_by_number(outcome.event)?;
+        let event = self.tell.scenario.event(outcome.event)?;
         let happened = Passage::new("event", self.event_words(event)).at(event.span, "");
         let mut passages = vec![happened];
         let result = match &outcome.result {

@@ -60,10 +60,6 @@ struct Explainer<'a> {
 }
 
 impl<'a> Explainer<'a> {
-    fn event_by_number(&self, number: u32) -> Option<&'a Event> {
-        self.tell.scenario.events.iter().find(|event| event.number == number)
-    }
-
     /// Returns an event in words, as in `event 3 on 2026-03-11, add: extra to ada-tv`.
     fn event_words(&self, event: &Event) -> String {
         let what = super::event::about(self.catalog, self.tell.scenario, event);

@@ -14,7 +14,9 @@ impl Explainer<'_> {
         let fee = self.tell.ledger.fee(entry.fee);
         let mut passages = Vec::new();
         passages.extend(
-            self.event_by_number(entry.event)
+            self.tell
+                .scenario
+                .event(entry.event)
                 .map(|event| Passage::new("left", self.event_words(event)).at(event.span, "")),
         );
         let (link, name, code) = self.holder_term(holder);
