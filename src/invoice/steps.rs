@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::carry::{Carry, Sum, share};
 use super::cut::Cut;
 use super::describe::{exact_money, money, named, percent};
-use super::gross::{gross, prepaid};
+use super::gross::{gross, prepaid, times};
 use super::invoice::Line;
 use super::ratio::Ratio;
 use super::usage_steps::{capped, maximum, minimum, overage, so_far, used};
@@ -175,9 +175,9 @@ fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
 fn difference(catalog: &Catalog, before: &Fee, after: &Fee) -> Vec<String> {
     let digits = catalog.rounding.digits(after.currency);
     let added = exact_add(after.full, -before.full).unwrap_or(after.full);
-    if let (Some(unit), true) = (after.unit, after.discounts.iter().all(|d| d.amount.is_zero())) {
-        let units = plain(after.units() - before.units());
-        return vec![format!("{units} x {} = {}", money(unit, digits), money(added, digits))];
+    let units = after.units() - before.units();
+    if let Some(unit) = after.unit.filter(|unit| exact_mul(units, *unit) == Some(added)) {
+        return vec![times(units, unit, added, digits)];
     }
     vec![
         format!("now {}", full(catalog, after).join(", ")),

@@ -10,6 +10,7 @@
     reason = "a test that meets the unexpected must stop"
 )]
 
+mod arithmetic;
 mod bad_input;
 mod cli_check;
 mod cli_codes;

@@ -1,0 +1,119 @@
+//! The arithmetic that lines show is true, and says what is in the catalog.
+
+use std::path::{Path, PathBuf};
+
+use ratebook::compile::{Compilation, Files, compile};
+use ratebook::invoice::render::ScenarioReport;
+use ratebook::money::Decimal;
+use ratebook::replay::replay;
+use ratebook::source::FileText;
+
+use crate::support::{files_below, project, relative};
+
+/// Compiles a catalog of one file with one scenario.
+fn compiled(manifest: &str, catalog: &str, scenario: &str) -> Compilation {
+    let file = |name: &str, text: &str| (name.to_owned(), FileText::Whole(text.to_owned()));
+    let files =
+        vec![file("ratebook.yaml", manifest), file("catalog.yaml", catalog), file("one.scenario.yaml", scenario)];
+    compile(Files { manifest: "ratebook.yaml".to_owned(), files })
+}
+
+/// Compiles the catalog whose manifest is in a folder of the project.
+fn stored(manifest: &Path) -> Compilation {
+    let files = files_below(manifest.parent().unwrap());
+    let files = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    let files = files.map(|path| (relative(&path, &project()), FileText::from_bytes(std::fs::read(path).unwrap())));
+    compile(Files { manifest: relative(manifest, &project()), files: files.collect() })
+}
+
+fn reports(compilation: &Compilation) -> Vec<ScenarioReport> {
+    let Some(catalog) = compilation.checked() else { return Vec::new() };
+    let scenarios = compilation.scenarios.iter().filter_map(|placed| placed.scenario.as_ref());
+    scenarios.map(|scenario| replay(catalog, scenario, &compilation.sources)).collect()
+}
+
+/// Returns the steps of all lines of some kind.
+fn steps<'r>(reports: &'r [ScenarioReport], kind: &'r str) -> impl Iterator<Item = &'r Vec<String>> {
+    let invoices = reports.iter().flat_map(|report| &report.invoices);
+    invoices.flat_map(|invoice| &invoice.lines).filter(move |line| line.kind == kind).map(|line| &line.steps)
+}
+
+/// Returns the products in a step, as in `3 x 10.00 = 30.00`, each with what it comes to as shown.
+fn products(step: &str) -> Vec<(Decimal, Decimal, Decimal)> {
+    let words: Vec<&str> = step.split([' ', ',']).collect();
+    let number = |word: &str| word.parse::<Decimal>().ok();
+    let at = |index: usize| words.get(index).copied().unwrap_or_default();
+    let product = |from: usize| match (at(from + 1), at(from + 3), from.checked_sub(1).map(at)) {
+        ("x", "=", before) if before != Some("x") => {
+            Some((number(at(from))?, number(at(from + 2))?, number(at(from + 4))?))
+        }
+        _ => None,
+    };
+    (0..words.len()).filter_map(product).collect()
+}
+
+const MANIFEST: &str = "ratebook: 1\ncatalog: seats\ncurrencies: [USD]\n";
+
+const SEATS: &str = "\
+products:
+  seats: { charges: { fee: { type: recurring, price: { each: 10.00 }, every: 1 month, bill: in_advance } } }
+  years:
+    charges:
+      fee: { type: recurring, price: { each: 10.00 }, every: 1 month, bill: in_advance, prepaid: { periods: 12, discount: 20% } }
+bundles: { seats: { products: { seats: required } }, years: { products: { years: required } } }
+plans: { seats: { bundles: [seats] }, years: { bundles: [years] } }
+";
+
+const MORE: &str = "\
+scenario: more seats, with a discount of the customer and twelve months at once
+from: 2026-04-01
+through: 2026-04-30
+accounts: { ada: { discount: 10% }, bob: {}, cy: {} }
+events:
+  - { on: 2026-04-01, subscribe: { account: ada, plan: seats, quantities: { seats: 2 }, as: a } }
+  - { on: 2026-04-01, subscribe: { account: bob, plan: years, quantities: { years: 2 }, as: b } }
+  - { on: 2026-04-01, subscribe: { account: cy, plan: seats, quantities: { seats: 2 }, as: c } }
+  - { on: 2026-04-16, change_quantity: { subscription: a, product: seats, quantity: 5 } }
+  - { on: 2026-04-16, change_quantity: { subscription: b, product: years, quantity: 5 } }
+  - { on: 2026-04-16, change_quantity: { subscription: c, product: seats, quantity: 5 } }
+";
+
+// ada: 5 x 10.00 x 0.90 - 2 x 10.00 x 0.90 = 27.00. bob: 5 x 10.00 x 12 x 0.80 - 2 x 10.00 x 12 x 0.80 = 288.00.
+// cy: 3 x 10.00 = 30.00, which alone is a product of units and price. Of these 15 of 30 days; of bob's twelve whole months
+// eleven.
+#[test]
+fn more_units_are_a_product_only_if_it_comes_out() {
+    let reports = reports(&compiled(MANIFEST, SEATS, MORE));
+    let told: Vec<String> = steps(&reports, "increase").map(|steps| steps.join("; ")).collect();
+    assert_eq!(
+        told,
+        [
+            "now 5 x 10.00 = 50.00, - 10% (discount of the customer) = 45.00; \
+             before 2 x 10.00 = 20.00, - 10% (discount of the customer) = 18.00; 45.00 - 18.00 = 27.00; \
+             x 15/30 days of [2026-04-01 .. 2026-05-01) = 13.50",
+            "now 5 x 10.00 = 50.00, x 12 periods at once = 600.00, - 20% (prepaid) = 480.00; \
+             before 2 x 10.00 = 20.00, x 12 periods at once = 240.00, - 20% (prepaid) = 192.00; \
+             480.00 - 192.00 = 288.00; x 11/12 periods = 264.00",
+            "3 x 10.00 = 30.00; x 15/30 days of [2026-04-01 .. 2026-05-01) = 15.00",
+        ]
+    );
+}
+
+#[test]
+fn every_product_that_is_shown_comes_out() {
+    let below = ["catalogs", "tests/conformance", "tests/scenarios"].map(|folder| files_below(&project().join(folder)));
+    let manifests: Vec<PathBuf> = below.concat().into_iter().filter(|path| path.ends_with("ratebook.yaml")).collect();
+    let mut count = 0;
+    for manifest in &manifests {
+        for report in reports(&stored(manifest)) {
+            let lines = report.invoices.iter().flat_map(|invoice| &invoice.lines);
+            for step in lines.flat_map(|line| &line.steps) {
+                for (one, other, shown) in products(step) {
+                    assert_eq!(one * other, shown, "{}: {step}", report.scenario);
+                    count += 1;
+                }
+            }
+        }
+    }
+    assert!(count > 1000, "{count}");
+}
