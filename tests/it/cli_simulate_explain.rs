@@ -145,6 +145,28 @@ fn money_back_names_the_dialect_that_decides_how_much() {
     told("refund", &folder.run(&["simulate", "left.scenario.yaml", "--explain", "refund"]));
 }
 
+/// Explains a line or an event of a stored scenario and looks for these words, which may go over several lines.
+fn tells(scenario: &str, wanted: &str, words: &[&str]) {
+    let run = ratebook(&project(), &["simulate", &format!("tests/scenarios/{scenario}"), "--explain", wanted]);
+    let told = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in words {
+        assert!(told.contains(words), "{words}: {}", run.transcript());
+    }
+}
+
+#[test]
+fn a_least_amount_is_the_catalogs_and_what_is_held_of_it() {
+    // From 16 June: 15 of 30 days of 40.00.
+    tells("plan-spend", "1.2", &["costs at least 40.00 USD every 1 month", "share: 15 of 30 days"]);
+    tells("plan-spend", "3.3", &["costs at most 60.00 USD every 1 month"]);
+}
+
+#[test]
+fn the_rate_of_a_provider_is_the_scenarios() {
+    let words = ["tax: VAT 8.875% comes on top", "why: its provider works it out; the scenario gives the rate"];
+    tells("T-17-tax-of-a-provider/another-rate.scenario.yaml", "penalty", &words);
+}
+
 #[test]
 fn what_cannot_be_pointed_at_is_answered_with_what_there_is() {
     let wrong = ["6", "99", "1.9", "99.1", "event 77", "", "nobody at all", "tv access"];

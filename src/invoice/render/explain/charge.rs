@@ -24,7 +24,7 @@ impl Explainer<'_> {
         passages.push(self.dates(entry, bought.as_ref(), charge));
         passages.push(self.price(entry, charge, variant));
         if is_part(entry) {
-            passages.extend(self.share(entry));
+            passages.extend(self.share(entry, (entry.part, entry.of)));
         }
         passages
     }
@@ -153,10 +153,11 @@ impl Explainer<'_> {
         };
         let text = match charge.price.variant(variant) {
             PriceModel::Flat(_) => unit(" whatever the quantity"),
-            PriceModel::Each(_) => format!("{}; {} are held or used", unit(" for each unit"), plain(fee.units())),
+            PriceModel::Each(_) => format!("{}; quantity {}", unit(" for each unit"), plain(fee.units())),
             PriceModel::Graduated(_) => "the units in each tier cost the tier's price".to_owned(),
             PriceModel::Volume(_) => "all units cost the price of the tier that the quantity lies in".to_owned(),
-            PriceModel::Package(_) => "each package that is begun costs its price".to_owned(),
+            PriceModel::Package(package) if package.round_up => "each package that is begun costs its price".to_owned(),
+            PriceModel::Package(_) => "each full package costs its price, the rest is free".to_owned(),
             PriceModel::Percentage(_) => "each event costs a share of what it moves".to_owned(),
             PriceModel::GraduatedPercentage(_) => "the units in each tier cost the tier's rate".to_owned(),
             PriceModel::Capacity(_) => "the first tier that holds the highest readings decides".to_owned(),
@@ -194,18 +195,22 @@ impl Explainer<'_> {
         let mut passages = self.events(entry, None);
         let bound = object.spend.as_ref().map_or(object.code.span, |spend| spend.span);
         let every = object.spend.as_ref().map_or_else(String::new, |spend| format!(" every {}", spend.every));
-        let whole = money(fee.full, self.tell.catalog.rounding.digits(fee.currency));
-        let (word, bounds, line) = if matches!(entry.kind, EntryKind::Maximum { .. }) {
-            ("maximum", "at most", "exceeds it by")
-        } else {
-            ("minimum", "at least", "lacks")
-        };
+        let is_maximum = matches!(entry.kind, EntryKind::Maximum { .. });
+        let (word, bounds, line) =
+            if is_maximum { ("maximum", "at most", "exceeds it by") } else { ("minimum", "at least", "lacks") };
+        let amounts = object
+            .spend
+            .as_ref()
+            .and_then(|spend| if is_maximum { spend.maximum.as_ref() } else { spend.minimum.as_ref() });
+        let whole = amounts.and_then(|amounts| amounts.get(fee.currency));
+        let digits = self.tell.catalog.rounding.digits(fee.currency);
         let (code, currency, from, to) = (&object.code.text, fee.currency, entry.from, entry.to);
-        let text =
-            format!("plan `{code}` costs {bounds} {whole} {currency}{every}; the line is what [{from} .. {to}) {line}");
+        let costs = whole.map_or_else(String::new, |(amount, _)| format!(" {} {currency}", money(amount, digits)));
+        let text = format!("plan `{code}` costs {bounds}{costs}{every}; the line is what [{from} .. {to}) {line}");
         passages.push(Passage::new(word, text).at(bound, "").at(object.code.span, ""));
-        if is_part(entry) {
-            passages.extend(self.share(entry));
+        let spent = fee.usage.as_ref().and_then(|usage| usage.spend);
+        if let Some(days) = spent.and_then(|spent| spent.days) {
+            passages.extend(self.share(entry, days));
         }
         passages
     }
@@ -222,7 +227,9 @@ fn due_rule(charge: &Charge, kind: &EntryKind) -> String {
             format!("in advance: every {every} is due when it begins")
         }
         (_, Timing::Recurring { every, bill: Bill::InAdvance(ahead), .. }) => {
-            format!("{ahead} periods in advance: every {every} is due when the one {} before it begins", ahead - 1)
+            let earlier = ahead - 1;
+            let periods = if earlier == 1 { "period" } else { "periods" };
+            format!("{ahead} periods in advance: every {every} is due {earlier} {periods} before it begins")
         }
         (_, Timing::Recurring { every, bill: Bill::InArrears, .. }) => {
             format!("in arrears: every {every} is due when it has ended")

@@ -101,9 +101,15 @@ impl Explainer<'_> {
                     .at(account.name.span, "tax-exempt"),
             );
         }
-        let rate = tax.rate.map_or_else(String::new, |rate| format!(" {}", percent(rate)));
+        let rate = self.tell.scenario.tax_rate(catalog, fee.tax?);
+        let rate = rate.map_or_else(String::new, |rate| format!(" {}", percent(rate)));
         let of = if catalog.tax.inclusive { "is contained in the price" } else { "comes on top of the price" };
-        let mut passage = Passage::new("tax", format!("{name}{rate} {of}")).at(tax.rate_span, "the rate");
+        let passage = Passage::new("tax", format!("{name}{rate} {of}"));
+        let mut passage = if tax.rate.is_some() {
+            passage.at(tax.rate_span, "the rate")
+        } else {
+            passage.at(tax.code.span, "the tax").say("why", "its provider works it out; the scenario gives the rate")
+        };
         if let Some(link) = catalog.tax.default.filter(|link| link.target == fee.tax) {
             passage = passage.at(link.span, "the tax of every charge that names no other");
         }

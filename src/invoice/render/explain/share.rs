@@ -7,17 +7,17 @@ use crate::graph::{FirstWhole, FullPeriod, LastDay};
 use crate::sim::{Entry, EntryKind};
 
 impl Explainer<'_> {
-    /// Tells the conventions by which time becomes a share of a price.
-    pub(super) fn share(&self, entry: &Entry) -> Vec<Passage> {
+    /// Tells the conventions by which time becomes a share of a price: so many days or seconds of so many.
+    pub(super) fn share(&self, entry: &Entry, (part, of): (u32, u32)) -> Vec<Passage> {
         let conventions = &self.tell.catalog.billing.conventions;
         let mut passages = Vec::new();
-        let text = match (&entry.kind, entry.part != entry.of) {
+        let text = match (&entry.kind, part != of) {
             (EntryKind::Refund(_) | EntryKind::Day(_), _) | (_, false) => {
                 convention::count(conventions.count.value).to_owned()
             }
             (_, true) => {
                 let noun = conventions.count.value.noun();
-                format!("{} of {} {noun}: {}", entry.part, entry.of, convention::count(conventions.count.value))
+                format!("{part} of {of} {noun}: {}", convention::count(conventions.count.value))
             }
         };
         passages.push(Passage::new("share", text).since(conventions.count.because));
