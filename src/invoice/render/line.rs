@@ -22,7 +22,8 @@ use crate::sim::{Entry, EntryKind, Holder, Ledger, Subject};
 pub struct LineReport {
     /// What it is for.
     pub description: String,
-    /// `one_time`, `recurring`, `usage`, `minimum`, `increase`, `refund`, `adjustment`, `penalty`, `discount` or `summary`.
+    /// `one_time`, `recurring`, `usage`, `minimum`, `maximum`, `increase`, `refund`, `adjustment`, `penalty`, `discount` or
+    /// `summary`.
     pub kind: String,
     /// Who pays for it.
     pub payer: String,
@@ -84,7 +85,7 @@ pub struct Fraction {
     pub part: u32,
     /// How many the full fee is for.
     pub of: u32,
-    /// `days` or `cycles`.
+    /// `days`; `seconds` where the manifest counts those; `periods` of those paid at once; `cycles` of a commitment.
     pub unit: String,
     /// The first of the days that the full fee is for; nothing for cycles.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,21 +192,24 @@ impl Teller<'_> {
         let entry = told.entry;
         let fee = self.ledger.fee(entry.fee);
         let digits = self.catalog.rounding.digits(fee.currency);
-        let (object, charge, in_cycles) = match fee.subject {
+        let of_time = self.catalog.billing.conventions.count.value.noun();
+        let (object, charge, counted) = match fee.subject {
             Subject::Charge { product, charge, .. } => {
                 let object = self.catalog.products.get(product);
                 let charge = object.charges.get(charge as usize).map(|charge| charge.code.text.to_string());
-                (format!("products/{}", object.code.text), charge, false)
+                (
+                    format!("products/{}", object.code.text),
+                    charge,
+                    if fee.prepaid.is_some() { "periods" } else { of_time },
+                )
             }
-            Subject::Penalty { holder, in_cycles, .. } => (self.holder(holder), None, in_cycles),
-            Subject::PlanSpend { plan } => (self.holder(Holder::Plan(plan)), None, false),
+            Subject::Penalty { holder, in_cycles, .. } => {
+                (self.holder(holder), None, if in_cycles { "cycles" } else { "days" })
+            }
+            Subject::PlanSpend { plan } => (self.holder(Holder::Plan(plan)), None, of_time),
         };
+        let in_cycles = counted == "cycles";
         let timed = entry.from < entry.to;
-        let counted = match fee.prepaid {
-            _ if in_cycles => "cycles",
-            Some(_) => "periods",
-            None => "days",
-        };
         LineReport {
             description: describe(self.catalog, self.ledger, entry),
             payer: self.scenario.account(fee.account).name.text.to_string(),
