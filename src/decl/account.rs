@@ -30,8 +30,8 @@ pub struct AccountDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["by_hand"], "default" = "at_once"))]
     pub pays: Spanned<PaysDecl>,
-    /// The account that pays its invoices: each is a line on one of that account's. Known elsewhere as: parent account
-    /// (Kill Bill).
+    /// The account that pays its invoices, in the same currency: each is a line on one of that account's. Known elsewhere as:
+    /// parent account (Kill Bill).
     #[serde(default)]
     #[schemars(extend("examples" = ["head-office"], "x-default" = "it pays itself"))]
     pub billed_to: Spanned<Code>,

@@ -4,8 +4,8 @@ use foldhash::{HashMap, HashMapExt};
 use smol_str::SmolStr;
 
 use super::codes::{
-    CIRCULAR_BILLING, DUPLICATE_ALIAS, EVENT_OUT_OF_RANGE, HORIZON_TOO_LONG, REVERSED_SCENARIO, UNKNOWN_ACCOUNT,
-    UNKNOWN_SUBSCRIPTION,
+    CIRCULAR_BILLING, DUPLICATE_ALIAS, EVENT_OUT_OF_RANGE, HORIZON_TOO_LONG, PAYER_CURRENCY_MISMATCH,
+    REVERSED_SCENARIO, UNKNOWN_ACCOUNT, UNKNOWN_SUBSCRIPTION,
 };
 use super::{Account, AccountId, Event, Scenario, SubscriptionId};
 use crate::calendar::{Date, DayCount, Zone};
@@ -60,7 +60,7 @@ pub(super) struct Lowering<'a> {
     pub(super) aliases: HashMap<SmolStr, (SubscriptionId, Span)>,
     /// The time zones of accounts that have their own.
     zones: HashMap<AccountId, Zone>,
-    /// The currencies in which accounts pay.
+    /// The currencies in which accounts pay, where they are clear.
     pub(super) paid_in: HashMap<AccountId, Currency>,
     /// Whose a subscription is.
     pub(super) holders: HashMap<SmolStr, SmolStr>,
@@ -144,7 +144,10 @@ impl Lowering<'_> {
                 whole = false;
                 continue;
             };
-            self.paid_in.insert(id, currency);
+            let is_clear = !decl.currency.is_written() || decl.currency.get().is_some();
+            if is_clear && self.catalog.currencies.contains(&currency) {
+                self.paid_in.insert(id, currency);
+            }
             let discount = self.discount(&owner, Some(currency), &decl.discount);
             accounts.push(Account {
                 name: Code { text: text.clone(), span: name.span },
@@ -182,11 +185,32 @@ impl Lowering<'_> {
                 self.findings.push(finding.help("leave one of them to pay"));
                 continue;
             }
+            self.check_currencies(text, written.span, (id, payer), &accounts);
             if let Some(account) = accounts.get_mut(id.0 as usize) {
                 account.billed_to = Some(payer);
             }
         }
         whole.then_some(accounts)
+    }
+
+    /// Reports a payer that pays in another currency than the account that is billed to it.
+    fn check_currencies(
+        &mut self,
+        text: &str,
+        written: Span,
+        (id, payer): (AccountId, AccountId),
+        accounts: &[Account],
+    ) {
+        let (Some(own), Some(other)) = (self.paid_in.get(&id), self.paid_in.get(&payer)) else { return };
+        if own == other {
+            return;
+        }
+        let Some(payer) = accounts.get(payer.0 as usize) else { return };
+        let message =
+            format!("account `{text}` pays in {own}, and `{}`, which it is billed to, in {other}", payer.name.text);
+        let finding = Finding::new(&PAYER_CURRENCY_MISMATCH, written, message).label(format!("pays in {other}"));
+        let finding = finding.also(payer.name.span, "the payer");
+        self.findings.push(finding.help("give both the same currency, or let the account pay itself"));
     }
 
     /// Gathers the names that `subscribe` events give, before any event refers to one.

@@ -101,7 +101,7 @@ pub struct Account {
     pub pays_by_hand: bool,
     /// Whether it pays no tax.
     pub tax_exempt: bool,
-    /// Who pays its invoices, if another does.
+    /// Who pays its invoices, if another does: an account of the same currency.
     pub billed_to: Option<AccountId>,
     /// What is taken off the price of all its recurring charges, unless a purchase says otherwise (`P-23`).
     pub discount: Option<Portion>,

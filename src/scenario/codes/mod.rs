@@ -6,6 +6,8 @@ crate::records! {
     UNKNOWN_ACCOUNT = Error "unknown-account" "unknown_account.md";
     /// An account that is billed to itself.
     CIRCULAR_BILLING = Error "circular-billing" "circular_billing.md";
+    /// An account that is billed to one of another currency.
+    PAYER_CURRENCY_MISMATCH = Error "payer-currency-mismatch" "payer_currency_mismatch.md";
     /// A plan that the catalog does not have.
     UNKNOWN_PLAN = Error "unknown-plan" "unknown_plan.md";
     /// A subscription that no event begins.
