@@ -2,7 +2,7 @@
 
 use super::account::settle;
 use super::carry::Carry;
-use super::cut::{Cutter, Uncut};
+use super::cut::{Cutter, Uncut, by_line, sum_of};
 use super::group::{Placed, group};
 use super::invoice::{Invoice, Item, Line};
 use super::ratio::Ratio;
@@ -124,8 +124,10 @@ impl<'a> Maker<'a, '_> {
             });
             invoice.cuts = uncut.and_then(|uncut| cutter.cut(&uncut)).ok_or(too_large(first))?;
         }
+        // Without discounts of the whole invoice there is nothing to gather.
+        let shares = by_line(&invoice.cuts, if invoice.cuts.is_empty() { 0 } else { placed.len() });
         for (line, (at, entry)) in entries().enumerate() {
-            let off = if invoice.cuts.is_empty() { Some(Ratio::ZERO) } else { invoice.off(line) };
+            let off = shares.get(line).map_or(Some(Ratio::ZERO), |shares| sum_of(shares));
             let tax = tax_of(self.scenario, ledger.fee(entry.fee));
             let line = off.and_then(|off| carry.line(at, entry, tax, off));
             invoice.lines.push(line.ok_or(too_large(entry))?);

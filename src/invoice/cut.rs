@@ -17,19 +17,62 @@ use crate::sim::{Entry, EntryKind, Ledger};
 pub(super) struct Cut {
     pub discount: Id<Discount>,
     pub coupon: Option<Id<Coupon>>,
-    /// Whether it is taken back with what is refunded; then all amounts are below zero.
-    pub back: bool,
+    /// Whose it is, where it is taken off once.
+    once: Option<SubscriptionId>,
+    /// What is taken back of each line that is refunded; then all amounts are below zero.
+    pub back: Vec<Back>,
     /// What is left of the lines that it is taken off.
     pub of: Ratio,
+    /// What it comes to before it is limited to what is left and rounded.
+    pub wanted: Ratio,
     pub amount: Ratio,
-    /// What it takes off each line, by the line's index.
+    /// What it takes off each line, by the line's index; these ascend.
     pub shares: Vec<(usize, Ratio)>,
+}
+
+/// What of a discount is taken back with a part of what was charged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Back {
+    /// What was taken off.
+    pub off: Ratio,
+    /// What was charged.
+    pub charged: Ratio,
+    /// What of it is given back, below zero.
+    pub given: Ratio,
+}
+
+impl Cut {
+    /// Returns what it takes off a line, if it does.
+    pub fn share(&self, line: usize) -> Option<Ratio> {
+        let at = self.shares.binary_search_by_key(&line, |(at, _)| *at).ok()?;
+        self.shares.get(at).map(|(_, share)| *share)
+    }
 }
 
 /// Returns what discounts take off a line; nothing if it is more than a ratio holds.
 pub(super) fn off(cuts: &[Cut], line: usize) -> Option<Ratio> {
-    let shares = cuts.iter().flat_map(|cut| &cut.shares).filter(|(at, _)| *at == line);
-    shares.map(|(_, share)| *share).try_fold(Ratio::ZERO, Ratio::plus)
+    cuts.iter().filter_map(|cut| cut.share(line)).try_fold(Ratio::ZERO, Ratio::plus)
+}
+
+/// Returns for each of so many lines which discounts take off how much: for who goes through all lines.
+pub(super) fn by_line(cuts: &[Cut], lines: usize) -> Vec<Vec<(&Cut, Ratio)>> {
+    let mut shares: Vec<Vec<(&Cut, Ratio)>> = vec![Vec::new(); lines];
+    for (cut, (at, share)) in cuts.iter().flat_map(|cut| cut.shares.iter().map(move |share| (cut, share))) {
+        if let Some(of_line) = shares.get_mut(*at) {
+            of_line.push((cut, *share));
+        }
+    }
+    shares
+}
+
+/// Returns the sum of what discounts take off a line; nothing if it is more than a ratio holds.
+pub(super) fn sum_of(shares: &[(&Cut, Ratio)]) -> Option<Ratio> {
+    shares.iter().map(|(_, share)| *share).try_fold(Ratio::ZERO, Ratio::plus)
+}
+
+/// Returns what is taken off: no more than there is, unless it may be.
+pub(super) fn limited(wanted: Ratio, of: Ratio, below_zero: bool) -> Option<Ratio> {
+    Some(if below_zero || !wanted.exceeds(of)? { wanted } else { of })
 }
 
 /// The serial number of a charge, and the end of a period of it.
@@ -87,7 +130,7 @@ impl Cutter {
             }
         }
         for cut in &best {
-            self.use_up(uncut, cut, &candidates);
+            self.use_up(uncut, cut);
         }
         let back = self.take_back(uncut)?;
         self.remember(uncut, &best, &new)?;
@@ -123,18 +166,15 @@ impl Cutter {
                     *left = left.plus(share.negated())?;
                 }
             }
-            let (discount, coupon) = (candidate.discount, candidate.coupon);
-            cuts.push(Cut { discount, coupon, back: false, of, amount, shares });
+            let Candidate { discount, coupon, once, .. } = **candidate;
+            cuts.push(Cut { discount, coupon, once, back: Vec::new(), of, wanted, amount, shares });
         }
         Some(cuts)
     }
 
     /// Notes what is left of a discount that is taken off once.
-    fn use_up(&mut self, uncut: &Uncut<'_>, cut: &Cut, candidates: &[Candidate]) {
-        let whose = |c: &&Candidate| {
-            c.discount == cut.discount && cut.shares.first().is_some_and(|(at, _)| c.lines.contains(at))
-        };
-        let Some(subscription) = candidates.iter().find(whose).and_then(|candidate| candidate.once) else { return };
+    fn use_up(&mut self, uncut: &Uncut<'_>, cut: &Cut) {
+        let Some(subscription) = cut.once else { return };
         let key = (subscription, cut.discount);
         let before = self.left.get(&key).copied();
         let before = before.or_else(|| match &uncut.catalog.discounts.get(cut.discount).value {
@@ -156,22 +196,27 @@ impl Cutter {
             if !paid.charged.exceeds(Ratio::ZERO)? {
                 continue;
             }
-            let part = amount.divided_by(paid.charged)?;
-            paid.charged = paid.charged.plus(*amount)?;
+            let (charged, given) = (paid.charged, *amount);
+            let part = given.divided_by(charged)?;
+            paid.charged = charged.plus(given)?;
             for (discount, coupon, off) in &mut paid.off {
                 let share = off.times(part)?.limited();
+                let back = Back { off: *off, charged, given };
                 *off = off.plus(share)?;
                 match cuts.iter_mut().find(|cut| cut.discount == *discount && cut.coupon == *coupon) {
                     Some(cut) => {
-                        cut.of = cut.of.plus(*amount)?;
+                        cut.back.push(back);
+                        cut.of = cut.of.plus(given)?;
                         cut.amount = cut.amount.plus(share)?;
                         cut.shares.push((at, share));
                     }
                     None => cuts.push(Cut {
                         discount: *discount,
                         coupon: *coupon,
-                        back: true,
-                        of: *amount,
+                        once: None,
+                        back: vec![back],
+                        of: given,
+                        wanted: share,
                         amount: share,
                         shares: vec![(at, share)],
                     }),
@@ -180,6 +225,7 @@ impl Cutter {
         }
         for cut in &mut cuts {
             // A line shows whole cents; what that changes goes to the last of its lines.
+            cut.wanted = cut.amount;
             let rounded = uncut.rounded(cut.amount, cut.of, true)?;
             let more = rounded.plus(cut.amount.negated())?;
             if let Some((_, share)) = cut.shares.last_mut() {
@@ -196,7 +242,7 @@ impl Cutter {
         if cuts.is_empty() && self.paid.is_empty() {
             return Some(());
         }
-        for (at, (entry, amount)) in uncut.lines.iter().enumerate() {
+        for ((entry, amount), shares) in uncut.lines.iter().zip(by_line(cuts, uncut.lines.len())) {
             let key = uncut.key(entry);
             let is_charge =
                 matches!(entry.kind, EntryKind::OneTime | EntryKind::Recurring | EntryKind::Increase { .. });
@@ -204,19 +250,15 @@ impl Cutter {
             if !counts {
                 continue;
             }
-            let shares = cuts.iter().flat_map(|cut| {
-                cut.shares.iter().filter(|(line, _)| *line == at).map(|(_, s)| (cut.discount, cut.coupon, *s))
-            });
-            let shares: Vec<_> = shares.collect();
             if shares.is_empty() && !self.paid.contains_key(&key) {
                 continue;
             }
             let paid = self.paid.entry(key).or_default();
             paid.charged = paid.charged.plus(*amount)?;
-            for (discount, coupon, share) in shares {
-                match paid.off.iter_mut().find(|(of, by, _)| (*of, *by) == (discount, coupon)) {
+            for (Cut { discount, coupon, .. }, share) in shares {
+                match paid.off.iter_mut().find(|(of, by, _)| (of, by) == (discount, coupon)) {
                     Some((.., off)) => *off = off.plus(share)?,
-                    None => paid.off.push((discount, coupon, share)),
+                    None => paid.off.push((*discount, *coupon, share)),
                 }
             }
         }
@@ -249,6 +291,7 @@ impl Uncut<'_> {
     /// taken back.
     fn candidates(&self, new: &HashSet<Key>) -> Vec<Candidate> {
         let mut candidates: Vec<Candidate> = Vec::new();
+        let mut places: HashMap<(Id<Discount>, Option<SubscriptionId>), usize> = HashMap::default();
         for (at, (entry, _)) in self.lines.iter().enumerate() {
             if matches!(entry.kind, EntryKind::Refund(_)) && !new.contains(&self.key(entry)) {
                 continue;
@@ -260,15 +303,14 @@ impl Uncut<'_> {
                     continue;
                 }
                 let once = (discount.lasts == Some(Lasting::Once)).then_some(fee.subscription);
-                let same = |c: &&mut Candidate| c.discount == applied.discount && c.once == once;
-                match candidates.iter_mut().find(same) {
-                    Some(candidate) => candidate.lines.push(at),
-                    None => candidates.push(Candidate {
-                        discount: applied.discount,
-                        coupon: applied.coupon,
-                        once,
-                        lines: vec![at],
-                    }),
+                let place = *places.entry((applied.discount, once)).or_insert(candidates.len());
+                if place == candidates.len() {
+                    let (discount, coupon) = (applied.discount, applied.coupon);
+                    candidates.push(Candidate { discount, coupon, once, lines: Vec::new() });
+                }
+                // INVARIANT: a fee has a discount once, so that no line is there twice.
+                if let Some(candidate) = candidates.get_mut(place) {
+                    candidate.lines.push(at);
                 }
             }
         }
@@ -280,7 +322,7 @@ impl Uncut<'_> {
     /// Returns what is taken off of what is wanted: no more than there is, in whole cents if each line is rounded alone.
     fn rounded(&self, wanted: Ratio, of: Ratio, below_zero: bool) -> Option<Ratio> {
         let within = |amount: Ratio| Some(below_zero || !amount.exceeds(of)?);
-        let limited = if within(wanted)? { wanted } else { of };
+        let limited = limited(wanted, of, below_zero)?;
         let Some(digits) = self.digits else { return Some(limited) };
         let rounded = Ratio::of(limited.round(self.mode, digits)?)?;
         if within(rounded)? { Some(rounded) } else { Ratio::of(limited.round(RoundingMode::Down, digits)?) }

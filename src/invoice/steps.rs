@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::carry::{Carry, Sum, share};
-use super::cut::Cut;
+use super::cut::{Back, Cut, limited};
 use super::describe::{exact_money, money, named, percent};
 use super::gross::{gross, prepaid, times};
 use super::invoice::Line;
@@ -11,7 +11,7 @@ use super::ratio::Ratio;
 use super::usage_steps::{capped, maximum, minimum, overage, so_far, used};
 use crate::calendar::Date;
 use crate::graph::{Catalog, Conventions, DiscountValue, Id, Per, Tax, TaxRound, Timing};
-use crate::money::{Decimal, Portion, plain};
+use crate::money::{Decimal, Portion, RoundingMode, plain};
 use crate::sim::{
     Entry, EntryKind, Exact, Fee, Ledger, Piece, Reckoning, Settlement, Subject, exact_add, exact_mul, rounded_ratio,
 };
@@ -91,22 +91,45 @@ fn net_of_total(catalog: &Catalog, told: &Told<'_>, digits: u32) -> Option<Strin
 
 /// Returns the steps of a discount of the whole invoice.
 pub(super) fn cut_steps(catalog: &Catalog, cut: &Cut, line: &Line, above: &Carry<'_>, digits: u32) -> Vec<String> {
-    let of = cut.of.text(digits);
-    let exact = cut.amount.negated();
-    let mut step = match &catalog.discounts.get(cut.discount).value {
-        _ if cut.back => format!("taken off what {of} gives back: {}", exact.text(digits)),
-        DiscountValue::Percent(share) => {
-            let exact = Ratio::of(*share).and_then(|share| cut.of.times(share)).unwrap_or(cut.amount);
-            format!("{} of {of} = {}", percent(*share), exact.text(digits))
-        }
-        DiscountValue::Amount(_) | DiscountValue::Broken => format!("{} off {of}", cut.amount.text(digits)),
-    };
-    if above.carries {
-        step.push_str(&rounding(catalog, exact, *above.amount(), line.amount, digits));
-    } else if !step.ends_with(&format!(" {}", cut.amount.text(digits))) && !step.contains(" off ") && !cut.back {
-        let _ = write!(step, ", rounded to {}", cut.amount.text(digits));
+    let (of, wanted) = (cut.of.text(digits), cut.wanted.text(digits));
+    let discount = catalog.discounts.get(cut.discount);
+    let mut steps: Vec<String> = cut.back.iter().map(|back| taken_back(back, digits)).collect();
+    match &discount.value {
+        _ if cut.back.len() == 1 => {}
+        _ if cut.back.len() > 1 => steps.push(format!("together {}", cut.wanted.negated().text(digits))),
+        DiscountValue::Percent(share) => steps.push(format!("{} of {of} = {wanted}", percent(*share))),
+        DiscountValue::Amount(_) | DiscountValue::Broken => steps.push(format!("{wanted} off {of}")),
     }
-    vec![step]
+    let Some(step) = steps.last_mut() else { return steps };
+    // What is taken back is in proportion to what goes back.
+    let below_zero = discount.below_zero || !cut.back.is_empty();
+    let limited = limited(cut.wanted, cut.of, below_zero).unwrap_or(cut.amount);
+    if limited != cut.wanted {
+        let _ = write!(step, ", no more than {of}");
+    }
+    if above.carries {
+        step.push_str(&rounding(catalog, cut.amount.negated(), *above.amount(), line.amount, digits));
+    } else if limited != cut.amount {
+        let mode = catalog.rounding.mode;
+        let is_rounded_so = limited.round(mode, digits).and_then(Ratio::of) == Some(cut.amount);
+        // Where the mode would take off more than there is.
+        let mode = if is_rounded_so { mode } else { RoundingMode::Down };
+        let amount = if cut.back.is_empty() { cut.amount } else { cut.amount.negated() };
+        let _ = write!(step, ", rounded {} to {}", mode.name(), amount.text(digits));
+    }
+    steps
+}
+
+/// Returns the step to what is taken back of a discount with a part of what was charged.
+fn taken_back(back: &Back, digits: u32) -> String {
+    let Back { off, charged, given } = back;
+    let given = given.negated();
+    let share = off
+        .times(given)
+        .and_then(|product| product.divided_by(*charged))
+        .map_or_else(String::new, |share| share.text(digits));
+    let [off, given, charged] = [*off, given, *charged].map(|amount| amount.text(digits));
+    format!("{off} taken off x {given} given back / {charged} charged = {share}")
 }
 
 /// Returns how a step goes on from an exact amount to the one that is shown.

@@ -99,6 +99,45 @@ fn more_units_are_a_product_only_if_it_comes_out() {
     );
 }
 
+const CHEAPER: &str = "\
+products:
+  phone: { charges: { fee: { type: recurring, price: 10.10, bill: in_advance } } }
+  line: { charges: { fee: { type: recurring, price: 30.00, bill: in_advance } } }
+discounts:
+  third: { type: percent, value: 33%, scope: invoice }
+  fifty: { type: amount, value: 50.00, scope: invoice }
+bundles:
+  phone: { products: { phone: required }, discounts: { third: required } }
+  line: { products: { line: required }, discounts: { fifty: required } }
+plans: { phone: { bundles: [phone] }, line: { bundles: [line] } }
+";
+
+const LEAVE: &str = "\
+scenario: discounts of the whole invoice, and one of them taken back
+from: 2026-04-01
+through: 2026-04-30
+accounts: { ada: {}, bob: {} }
+events:
+  - { on: 2026-04-01, subscribe: { account: ada, plan: phone, as: a } }
+  - { on: 2026-04-01, subscribe: { account: bob, plan: line, as: b } }
+  - { on: 2026-04-16, cancel: { subscription: a } }
+";
+
+// ada: 33 % of 10.10 are 3.333. Half of April comes back: 5.05; 3.33 x 5.05 / 10.10 = 1.665. bob's 50.00 are 30.00.
+#[test]
+fn a_discount_of_the_invoice_says_what_it_is_of_and_how_it_is_rounded() {
+    let reports = reports(&compiled(MANIFEST, CHEAPER, LEAVE));
+    let told: Vec<String> = steps(&reports, "discount").map(|steps| steps.join("; ")).collect();
+    assert_eq!(
+        told,
+        [
+            "33% of 10.10 = 3.333, rounded half up to 3.33",
+            "50.00 off 30.00, no more than 30.00",
+            "3.33 taken off x 5.05 given back / 10.10 charged = 1.665, rounded half up to 1.67",
+        ]
+    );
+}
+
 #[test]
 fn every_product_that_is_shown_comes_out() {
     let below = ["catalogs", "tests/conformance", "tests/scenarios"].map(|folder| files_below(&project().join(folder)));

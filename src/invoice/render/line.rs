@@ -7,7 +7,7 @@ use super::report::{Source, Teller};
 use crate::graph::{Code, Id, Object, Table};
 use crate::invoice::assemble::tax_of;
 use crate::invoice::carry::Carry;
-use crate::invoice::cut::Cut;
+use crate::invoice::cut::{Cut, by_line, sum_of};
 use crate::invoice::describe::{describe, kind, money, named};
 use crate::invoice::gross::unit;
 use crate::invoice::ratio::Ratio;
@@ -133,15 +133,16 @@ impl Teller<'_> {
     pub(super) fn lines(&self, invoice: &Invoice, invoices: &[Invoice]) -> Vec<LineReport> {
         let mut above = Carry::new(self.catalog, self.scenario, invoice.currency);
         let mut lines = Vec::with_capacity(invoice.lines.len());
-        for (at, line) in invoice.lines.iter().enumerate() {
+        let shares = by_line(&invoice.cuts, invoice.lines.len());
+        for (line, shares) in invoice.lines.iter().zip(&shares) {
             // What follows was possible when the invoice was made.
             match line.item {
                 Item::Entry(entry_at) => {
                     let Some(entry) = self.ledger.entries.get(entry_at) else { continue };
-                    let off = invoice.off(at).unwrap_or(Ratio::ZERO);
+                    let off = sum_of(shares).unwrap_or(Ratio::ZERO);
                     let tax = tax_of(self.scenario, self.ledger.fee(entry.fee));
                     let told = Told { entry, line, tax, off, above: &above };
-                    lines.push(self.entry(invoice, at, &told));
+                    lines.push(self.entry(invoice, shares, &told));
                     let _ = above.line(entry_at, entry, tax, off);
                 }
                 Item::Summary(of) => lines.extend(invoices.get(of).map(|billed| self.summary(invoice, line, billed))),
@@ -188,7 +189,7 @@ impl Teller<'_> {
         }
     }
 
-    fn entry(&self, invoice: &Invoice, at: usize, told: &Told<'_>) -> LineReport {
+    fn entry(&self, invoice: &Invoice, shares: &[(&Cut, Ratio)], told: &Told<'_>) -> LineReport {
         let entry = told.entry;
         let fee = self.ledger.fee(entry.fee);
         let digits = self.catalog.rounding.digits(fee.currency);
@@ -230,7 +231,7 @@ impl Teller<'_> {
                 to: (!in_cycles).then(|| entry.full_to.to_string()),
             }),
             adjustment: fee.adjusted.map(|(_, off)| money(off, digits)),
-            discounts: self.discounts(invoice, at, entry),
+            discounts: self.discounts(shares, entry),
             tax_code: code(&self.catalog.taxes, told.tax),
             ledger: code(&self.catalog.ledgers, fee.ledger),
             item_type: code(&self.catalog.item_types, fee.item_type),
@@ -246,7 +247,7 @@ impl Teller<'_> {
     }
 
     /// Returns the discounts of a line: those of its charge, then its shares of those of the whole invoice.
-    fn discounts(&self, invoice: &Invoice, at: usize, entry: &Entry) -> Vec<DiscountReport> {
+    fn discounts(&self, shares: &[(&Cut, Ratio)], entry: &Entry) -> Vec<DiscountReport> {
         let fee = self.ledger.fee(entry.fee);
         let digits = self.catalog.rounding.digits(fee.currency);
         let of_charge =
@@ -256,8 +257,7 @@ impl Teller<'_> {
                 amount: money(applied.amount, digits),
                 of_invoice: false,
             });
-        let shares = invoice.cuts.iter().flat_map(|cut| cut.shares.iter().map(move |share| (cut, share)));
-        let of_invoice = shares.filter(|(_, (line, _))| *line == at).map(|(cut, (_, share))| DiscountReport {
+        let of_invoice = shares.iter().map(|(cut, share)| DiscountReport {
             discount: self.catalog.discounts.get(cut.discount).code.text.to_string(),
             coupon: code(&self.catalog.coupons, cut.coupon),
             amount: share.text(digits),
@@ -280,7 +280,7 @@ impl Teller<'_> {
 
     fn cut(&self, invoice: &Invoice, line: &Line, cut: &Cut, above: &Carry<'_>) -> LineReport {
         let discount = self.catalog.discounts.get(cut.discount);
-        let back = if cut.back { ", taken back" } else { "" };
+        let back = if cut.back.is_empty() { "" } else { ", taken back" };
         LineReport {
             description: format!("{}{back}", named(discount.name.as_ref(), &discount.code)),
             object: format!("discounts/{}", discount.code.text),
