@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::invoice::Invoice;
-use super::summary::{depth, paying};
+use super::summary::{Paying, depths};
 use crate::calendar::Date;
 use crate::graph::{Catalog, CreditTarget};
 use crate::money::Decimal;
@@ -70,10 +70,10 @@ pub(super) fn settle(catalog: &Catalog, scenario: &Scenario, invoices: &mut [Inv
     }
 }
 
-/// Returns the books of an account at the end of a day.
+/// Returns the books of all accounts at the end of a day, by the account's number.
 #[must_use]
-pub fn books(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], account: AccountId, on: Date) -> Books {
-    replay(catalog, scenario, invoices, on).books.get(account.0 as usize).copied().unwrap_or_default()
+pub fn books(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], on: Date) -> Vec<Books> {
+    replay(catalog, scenario, invoices, on).books
 }
 
 struct Replayed {
@@ -112,8 +112,10 @@ fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through:
     money.sort_by_key(|(on, paid, ..)| (*on, *paid));
     let mut money = money.into_iter().peekable();
     let mut order: Vec<(usize, &Invoice)> = invoices.iter().enumerate().filter(|(_, i)| i.on <= through).collect();
+    let (depths, paying) = (depths(scenario), Paying::of(invoices));
+    let depth = |account: AccountId| depths.get(account.0 as usize).copied().unwrap_or(0);
     // What an account uses of its credit is known before the invoice of who pays for it.
-    order.sort_by_key(|(at, invoice)| (invoice.on, Reverse(depth(scenario, invoice.payer)), *at));
+    order.sort_by_key(|(at, invoice)| (invoice.on, Reverse(depth(invoice.payer)), *at));
     for (at, invoice) in order {
         while let Some((.., account, amount)) = money.next_if(|(on, paid, ..)| (*on, *paid) < (invoice.on, true)) {
             replayed.receive(account, amount);
@@ -124,7 +126,7 @@ fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through:
         let books = replayed.books.get_mut(invoice.payer.0 as usize);
         let target = catalog.invoices.credit.value;
         let credit = books.map(|books| books.invoice(invoice.total + of_others, by_hand, target)).unwrap_or_default();
-        let to = account.billed_to.and_then(|payer| paying(invoices, invoice, payer));
+        let to = account.billed_to.and_then(|payer| paying.get(payer, invoice.on));
         if let Some(sum) = replayed.credits.get_mut(at) {
             *sum += credit;
         }

@@ -1,6 +1,9 @@
 //! Whether what a scenario expects has come true.
 
-use super::account::books;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::account::{Books, books};
 use super::describe::{describe, kind, money, named};
 use super::invoice::{Invoice, Item, Line};
 use super::ratio::Ratio;
@@ -32,7 +35,7 @@ pub fn check(
     ledger: &Ledger,
     invoices: &[Invoice],
 ) -> Vec<FailedExpectation> {
-    let court = Court { catalog, scenario, ledger, invoices };
+    let court = Court { catalog, scenario, ledger, invoices, books: RefCell::default() };
     let failed = scenario.expectations.iter().filter_map(|expectation| {
         let message = court.judge(&expectation.what).err()?;
         Some(FailedExpectation { span: expectation.span, message })
@@ -45,6 +48,8 @@ struct Court<'a> {
     scenario: &'a Scenario,
     ledger: &'a Ledger,
     invoices: &'a [Invoice],
+    /// The books at the end of each day that was asked for.
+    books: RefCell<BTreeMap<Date, Vec<Books>>>,
 }
 
 impl Court<'_> {
@@ -134,7 +139,10 @@ impl Court<'_> {
 
     fn figures(&self, expected: &FiguresExpectation) -> Result<(), String> {
         let digits = self.catalog.rounding.digits(self.scenario.account(expected.account).currency);
-        let books = books(self.catalog, self.scenario, self.invoices, expected.account, expected.on);
+        let mut known = self.books.borrow_mut();
+        let of_day =
+            known.entry(expected.on).or_insert_with(|| books(self.catalog, self.scenario, self.invoices, expected.on));
+        let books = of_day.get(expected.account.0 as usize).copied().unwrap_or_default();
         all_right([
             amount("balance", expected.balance, books.balance(), digits),
             amount("owed", expected.owed, books.owed, digits),
