@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::account::{Books, books};
-use super::describe::{describe, kind, money, named};
+use super::describe::{describe, kind, listed, money, named};
 use super::invoice::{Invoice, Item, Line};
 use super::ratio::Ratio;
 use crate::calendar::Date;
@@ -107,9 +107,8 @@ impl Court<'_> {
             of_account().filter(fits).take(if key.event.is_some() { 1 } else { usize::MAX }).collect();
         if found.is_empty() {
             let name = self.name(key.account);
-            let dates: Vec<String> = of_account().map(|invoice| invoice.on.to_string()).collect();
-            let there =
-                if dates.is_empty() { "has none".to_owned() } else { format!("has invoices on {}", dates.join(", ")) };
+            let dates = listed(of_account().map(|invoice| invoice.on.to_string()), ", ");
+            let there = if dates.is_empty() { "has none".to_owned() } else { format!("has invoices on {dates}") };
             let event = key.event.map_or_else(String::new, |event| format!(" of event {event}"));
             return Err(format!("no invoice for `{name}` on {}{event}; {name} {there}", key.on));
         }
@@ -171,12 +170,12 @@ impl Court<'_> {
         Err(match nearest {
             Some(wrong) => wrong.join("; "),
             None => {
-                let lines: Vec<String> = lines().map(|(invoice, (_, line))| self.describe(invoice, line)).collect();
+                let lines = listed(lines().map(|(invoice, (_, line))| self.describe(invoice, line)), "; ");
                 format!(
                     "no such line on the invoice for `{}` on {}; its lines are: {}",
                     self.name(expected.invoice.account),
                     expected.invoice.on,
-                    lines.join("; ")
+                    lines
                 )
             }
         })

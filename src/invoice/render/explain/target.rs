@@ -1,6 +1,7 @@
 //! What a person points at: `2.1`, `event 3`, or words that only one line or event has.
 
 use crate::diag::ToolError;
+use crate::invoice::describe::listed;
 use crate::invoice::render::{InvoiceReport, LineReport, Outcome, ScenarioReport, TimelineEntry};
 
 /// What is explained.
@@ -17,9 +18,6 @@ pub enum Target {
     Event(usize),
 }
 
-/// The most that is listed of what there is.
-const LISTED: usize = 8;
-
 /// What people say around the words that matter.
 const FILLERS: [&str; 24] = [
     "a", "an", "and", "can", "could", "did", "do", "does", "for", "has", "have", "in", "is", "may", "no", "not", "of",
@@ -34,7 +32,9 @@ pub fn find(report: &ScenarioReport, wanted: &str) -> Result<Target, ToolError> 
     let lower = wanted.to_lowercase();
     let words: Vec<&str> = lower.split([' ', ',', '?', '`']).filter(|word| !word.is_empty()).collect();
     let number = |text: &str| text.parse::<usize>().ok();
-    match words.as_slice() {
+    let telling: Vec<&str> = words.iter().copied().filter(|word| !FILLERS.contains(word)).collect();
+    match telling.as_slice() {
+        [] if !words.is_empty() => by_words(report, wanted, &words),
         [] => Err(ToolError::new("`--explain` names nothing").hint(what_there_is(report))),
         ["invoice", rest @ ..] | ["credit", "note", rest @ ..] if rest.first().is_some_and(|n| number(n).is_some()) => {
             match rest {
@@ -42,6 +42,9 @@ pub fn find(report: &ScenarioReport, wanted: &str) -> Result<Target, ToolError> 
                 [invoice] => alone(report, wanted, number(invoice)),
                 _ => by_words(report, wanted, &words),
             }
+        }
+        ["line", line, "invoice", invoice] if number(line).is_some() && number(invoice).is_some() => {
+            line_of(report, wanted, number(invoice), number(line))
         }
         ["event", event] if number(event).is_some() => {
             let index = report.timeline.iter().position(|entry| Some(entry.event as usize) == number(event));
@@ -72,9 +75,8 @@ fn line_of(
 ) -> Result<Target, ToolError> {
     let (at, invoice) = invoice_at(report, invoice)?;
     let index = line.and_then(|line| line.checked_sub(1)).filter(|line| *line < invoice.lines.len());
-    let missing = || {
-        ToolError::new(format!("`{wanted}` names no line: {}", counted(invoice))).hint(listed(lines(invoice).collect()))
-    };
+    let missing =
+        || ToolError::new(format!("`{wanted}` names no line: {}", counted(invoice))).hint(listed(lines(invoice), "; "));
     index.map(|line| Target::Line { invoice: at, line }).ok_or_else(missing)
 }
 
@@ -84,7 +86,7 @@ fn alone(report: &ScenarioReport, wanted: &str, invoice: Option<usize>) -> Resul
     match invoice.lines.len() {
         1 => Ok(Target::Line { invoice: at, line: 0 }),
         _ => Err(ToolError::new(format!("`{wanted}` does not say which line: {}", counted(invoice)))
-            .hint(listed(lines(invoice).collect()))),
+            .hint(listed(lines(invoice), "; "))),
     }
 }
 
@@ -119,7 +121,7 @@ fn by_words(report: &ScenarioReport, wanted: &str, words: &[&str]) -> Result<Tar
             if several.len() > 1 && (!telling.is_empty() || several.iter().all(|(t, _)| is_refused(report, *t))) =>
         {
             let message = format!("`{wanted}` fits {} lines and events", several.len());
-            Err(ToolError::new(message).hint(listed(found.into_iter().map(|(_, name)| name).collect())))
+            Err(ToolError::new(message).hint(listed(found.into_iter().map(|(_, name)| name), "; ")))
         }
         _ => Err(ToolError::new(format!("no line and no event is called `{wanted}`")).hint(what_there_is(report))),
     }
@@ -154,13 +156,6 @@ fn event_name(entry: &TimelineEntry) -> String {
     let TimelineEntry { event, did, what, .. } = entry;
     let refused = if entry.outcome == Outcome::Rejected { ", refused" } else { "" };
     format!("event {event} {did} {what}{refused}")
-}
-
-fn listed(mut names: Vec<String>) -> String {
-    let more = names.len().saturating_sub(LISTED);
-    names.truncate(LISTED);
-    let names = names.join("; ");
-    if more == 0 { names } else { format!("{names}; and {more} more") }
 }
 
 fn what_there_is(report: &ScenarioReport) -> String {
