@@ -93,6 +93,8 @@ fn a_refused_event_says_from_when_it_would_be_permitted() {
 fn a_question_in_words_finds_the_event_that_was_refused() {
     let asked = television("why can ada not cancel?", &[]);
     assert_eq!(asked.stdout, television("event 4", &[]).stdout);
+    assert_eq!(television("why was event 4 refused?", &[]).stdout, asked.stdout);
+    assert_eq!(television("line 1 of the invoice 3", &[]).stdout, television("3.1", &[]).stdout);
 }
 
 #[test]
@@ -188,6 +190,11 @@ fn one_scenario_is_told_of() {
     told("none", &folder.run(&["simulate", "plans.yaml", "--explain", "1.1"]));
     folder.write("two.scenario.yaml", folder.read("story.scenario.yaml"));
     told("several", &folder.run(&["simulate", ".", "--explain", "1.1"]));
+    folder.write(
+        "two.scenario.yaml",
+        [folder.read("story.scenario.yaml"), folder.read("story.scenario.yaml")].join("---\n"),
+    );
+    told("several_in_a_file", &folder.run(&["simulate", "two.scenario.yaml", "--explain", "1.1"]));
 }
 
 /// Compiles the catalog whose manifest is in a folder.

@@ -11,7 +11,7 @@ use crate::diag::{ToolError, nearest};
 use crate::graph::{BatchId, Catalog};
 
 use super::check::in_full;
-use super::simulate::covers;
+use super::simulate::{covers, how_to_name_one};
 
 /// Runs the command.
 ///
@@ -34,7 +34,10 @@ pub fn run(args: &CodesArgs, output: &Output) -> Result<Ending, ToolError> {
     let mut listing = Listing::new(checked.batch(id)).ok_or_else(unread)?;
     if let Some(path) = &args.after {
         let placed = compilation.scenarios.iter().filter(|placed| covers(path, &placed.file)).collect::<Vec<_>>();
-        let [placed] = placed.as_slice() else { return Err(not_one(path, placed.len())) };
+        let [placed] = placed.as_slice() else {
+            let files: Vec<String> = placed.iter().map(|placed| placed.file.clone()).collect();
+            return Err(not_one(path, &files));
+        };
         let Some(scenario) = &placed.scenario else {
             output.print(&in_full(&[compilation], output))?;
             return Ok(Ending::Findings);
@@ -65,12 +68,12 @@ fn json(code: &ListedCode) -> String {
     line
 }
 
-fn not_one(path: &Path, count: usize) -> ToolError {
+fn not_one(path: &Path, files: &[String]) -> ToolError {
     let path = shown(path);
-    match count {
+    match files.len() {
         0 => ToolError::new(format!("`{path}` is no scenario of the catalog"))
             .hint("scenarios are in files whose names end in .scenario.yaml"),
-        _ => ToolError::new(format!("`{path}` has {count} scenarios")).hint("name one of them"),
+        count => ToolError::new(format!("`{path}` has {count} scenarios")).hint(how_to_name_one(files)),
     }
 }
 

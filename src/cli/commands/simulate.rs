@@ -23,12 +23,10 @@ pub fn run(args: &SimulateArgs, output: &Output) -> Result<Ending, ToolError> {
     }
     let mut reports: Vec<ScenarioReport> = Vec::new();
     let mut broken: Vec<Compilation> = Vec::new();
-    let mut wanted_any = false;
     for catalog in disk::find(&args.paths)? {
         let compilation = catalog.compile()?;
         let wanted = |file: &str| args.paths.iter().any(|path| covers(path, file));
         let files = compilation.scenarios.iter().filter(|placed| wanted(&placed.file));
-        wanted_any |= files.clone().count() > 0 || compilation.sources.files().any(|file| wanted(file.name()));
         let scenarios: Option<Vec<_>> = files.map(|placed| placed.scenario.as_ref()).collect();
         match (compilation.checked(), scenarios) {
             (Some(catalog), Some(scenarios)) => {
@@ -41,7 +39,7 @@ pub fn run(args: &SimulateArgs, output: &Output) -> Result<Ending, ToolError> {
         return findings(&broken, output);
     }
     if reports.is_empty() {
-        return Err(no_scenario(args, wanted_any));
+        return Err(no_scenario(args));
     }
     let failed = reports.iter().any(|r| !r.failed_expectations.is_empty() || r.aborted.is_some());
     output.print(&match args.format {
@@ -62,18 +60,17 @@ fn explain(args: &SimulateArgs, wanted: &str, output: &Output) -> Result<Ending,
         let placed = compilation.scenarios.iter().enumerate();
         let wanted = placed.filter(|(_, placed)| args.paths.iter().any(|path| covers(path, &placed.file)));
         let wanted: Vec<(usize, String)> = wanted.map(|(at, placed)| (at, placed.file.clone())).collect();
-        others.extend(wanted.iter().map(|(_, file)| format!("`{file}`")));
         if let Some((at, _)) = wanted.first() {
             played = Some((compilation, *at));
         }
+        others.extend(wanted.into_iter().map(|(_, file)| file));
     }
     let (compilation, at) = match (played, others.as_slice()) {
         (Some(one), [_]) => one,
-        (None, _) | (_, []) => return Err(no_scenario(args, false)),
+        (None, _) | (_, []) => return Err(no_scenario(args)),
         (_, several) => {
             let message = format!("`--explain` tells of one scenario, and there are {}", several.len());
-            let named = several.iter().take(8).cloned().collect::<Vec<_>>().join(", ");
-            return Err(ToolError::new(message).hint(format!("name one of them: {named}")));
+            return Err(ToolError::new(message).hint(how_to_name_one(several)));
         }
     };
     let scenario = compilation.scenarios.get(at).and_then(|placed| placed.scenario.as_ref());
@@ -88,12 +85,27 @@ fn explain(args: &SimulateArgs, wanted: &str, output: &Output) -> Result<Ending,
     Ok(Ending::Clean)
 }
 
-fn no_scenario(args: &SimulateArgs, wanted_any: bool) -> ToolError {
+fn no_scenario(args: &SimulateArgs) -> ToolError {
     let hint = "scenarios are in files whose names end in .scenario.yaml";
-    let what = if wanted_any { "no scenario is in" } else { "there is no scenario in" };
     let paths: Vec<String> = args.paths.iter().map(|path| format!("`{}`", shown(path))).collect();
-    ToolError::new(format!("{what} {}", paths.join(", "))).hint(hint)
+    ToolError::new(format!("there is no scenario in {}", paths.join(", "))).hint(hint)
 }
+
+/// Says how one of several scenarios is named, given the file of each, those of one file in a row.
+pub(super) fn how_to_name_one(of_scenarios: &[String]) -> String {
+    let mut files = of_scenarios.to_vec();
+    files.dedup();
+    if let [file] = files.as_slice() {
+        return format!("`{file}` holds {} scenarios; put the one you mean into a file of its own", of_scenarios.len());
+    }
+    let named: Vec<String> = files.iter().take(NAMED).map(|file| format!("`{file}`")).collect();
+    let more = files.len().saturating_sub(NAMED);
+    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+    format!("name one of them: {}{more}", named.join(", "))
+}
+
+/// The most files that are named.
+const NAMED: usize = 8;
 
 /// Tells whether a path names a file or a folder above it.
 pub(super) fn covers(path: &Path, file: &str) -> bool {
