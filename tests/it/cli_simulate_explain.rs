@@ -170,6 +170,35 @@ fn the_rate_of_a_provider_is_the_scenarios() {
 }
 
 #[test]
+fn notice_says_when_it_is_over_and_what_it_leads_to() {
+    // 2025-12-03 + 30 days = 2026-01-02, a day after the year's end; 2026-06-02 + 1 month = 2026-07-02.
+    let given = "the notice of term `year` is 30 days: given on 2025-12-03 it is over on 2026-01-02";
+    tells("term-notice", "event 9", &["notice: whose notice is over by the end of a term leaves then", given]);
+    let given = "the notice of term `half-year` is 1 month: given on 2026-06-02 it is over on 2026-07-02";
+    let hint = "hint: say it on 2026-06-02 with `effective: term_end`";
+    tells("term-notice", "event 15", &[given, hint, "note: takes effect on 2027-01-01"]);
+    // What is left of a month when the notice is over.
+    tells("term-notice", "fay tv 2025-04-01 2025-04-11", &["given on 2025-03-12 it is over on 2025-04-11"]);
+}
+
+#[test]
+fn a_withdrawal_says_until_when_one_could() {
+    // 14 days from 2025-01-01 end with 2025-01-14, from 2025-01-10 with 2025-01-23.
+    let within = "withdrawal: within 14 days of the purchase, the cooling-off period of term `year`";
+    let before = "bought on 2025-01-01: before 2025-01-15 one could withdraw, and this was on 2025-01-14";
+    tells("term-cooling-off", "10.2", &[within, before]);
+    tells("term-cooling-off", "event 2", &[within, before]);
+    let passed = "withdrawal: the cooling-off period of term `year`, 14 days from the purchase, had passed";
+    tells(
+        "term-cooling-off",
+        "event 4",
+        &[passed, "before 2025-01-15 one could withdraw", "takes effect on 2026-01-01"],
+    );
+    let passed = "withdrawal: the cooling-off period of term `short`, 14 days from the purchase, had passed";
+    tells("term-cooling-off", "eve penalty", &[passed, "bought on 2025-01-10: before 2025-01-24 one could withdraw"]);
+}
+
+#[test]
 fn what_cannot_be_pointed_at_is_answered_with_what_there_is() {
     let wrong = ["6", "99", "1.9", "99.1", "event 77", "", "nobody at all", "tv access"];
     let runs = wrong.map(|line| television(line, &[]));

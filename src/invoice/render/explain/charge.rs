@@ -23,6 +23,7 @@ impl Explainer<'_> {
         passages.push(self.objects(bought.as_ref(), bundle, product, charge));
         passages.push(self.dates(entry, bought.as_ref(), charge));
         passages.push(self.price(entry, charge, variant));
+        passages.extend(self.withdrawn(entry, bundle));
         if is_part(entry) {
             passages.extend(self.share(entry, (entry.part, entry.of)));
         }

@@ -17,6 +17,8 @@ impl Explainer<'_> {
         let result = match &outcome.result {
             Verdict::Accepted { notes } => {
                 passages.push(self.accepted(outcome.event, notes));
+                passages.extend(self.withdrew(outcome.event));
+                passages.extend(self.notice(event));
                 "accepted"
             }
             Verdict::Refused(refusal) => {
@@ -58,6 +60,7 @@ impl Explainer<'_> {
             .say("note", "a refused event changes nothing and uses nothing up")
             .say("see", format!("ratebook explain {}", rule.name));
         let mut passages = vec![why];
+        passages.extend(self.left_otherwise(event, refusal));
         match permitted(self.catalog, self.tell.scenario, event) {
             Some(Permitted { from: Some(from), ahead, .. }) => {
                 let text = format!("the same event is accepted on {from}, and not yet on the day before");

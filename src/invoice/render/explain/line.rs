@@ -37,9 +37,14 @@ impl Explainer<'_> {
             Subject::Charge { bundle, product, charge, variant } => {
                 self.charge(entry, (bundle, product, charge, variant))
             }
-            Subject::Penalty { term, holder, in_cycles } => self.penalty(entry, (term, holder), in_cycles),
+            Subject::Penalty { term, holder, in_cycles } => {
+                let mut told = self.penalty(entry, (term, holder), in_cycles);
+                told.extend(self.cooled(entry, holder));
+                told
+            }
             Subject::PlanSpend { plan } => self.plan_spend(entry, plan),
         };
+        passages.extend(self.notice_behind(entry));
         passages.extend(self.discounts(entry));
         let steps = Passage::new("arithmetic", format!("{} {}", report.amount, invoice.currency));
         passages.push(report.steps.iter().fold(steps, |passage, step| passage.say("step", step)));

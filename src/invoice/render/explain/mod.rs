@@ -9,6 +9,7 @@ mod bought;
 mod charge;
 mod convention;
 mod event;
+mod leaving;
 mod line;
 mod permitted;
 mod share;

@@ -26,13 +26,7 @@ pub(super) struct Permitted {
 
 /// Finds what would be permitted instead of an event that was refused; nothing if that would take too long.
 pub(super) fn permitted(catalog: &Checked<Catalog>, scenario: &Scenario, event: &Event) -> Option<Permitted> {
-    let before: Vec<Event> =
-        scenario.replayed().into_iter().take_while(|other| other.number != event.number).cloned().collect();
-    if before.len() > EVENTS {
-        return None;
-    }
-    let mut trial = Scenario { events: before, expectations: Vec::new(), ..scenario.clone() };
-    trial.events.push(event.clone());
+    let mut trial = trial(scenario, event)?;
     let mut accepted = |tried: Event, through: Date| {
         trial.through = through;
         if let Some(last) = trial.events.last_mut() {
@@ -71,6 +65,30 @@ pub(super) fn permitted(catalog: &Checked<Catalog>, scenario: &Scenario, event: 
     let from = later(first)?;
     let ahead = taking_effect(event, from).is_some_and(|event| accepted(event, from));
     Some(Permitted { from: Some(from), ahead, tried })
+}
+
+/// Returns what is said of a cancellation that takes effect at the end of the term, if that is accepted instead.
+pub(super) fn at_term_end(catalog: &Checked<Catalog>, scenario: &Scenario, event: &Event) -> Option<Vec<String>> {
+    let mut trial = trial(scenario, event)?;
+    let Action::Cancel { effective, .. } = &mut trial.events.last_mut()?.action else { return None };
+    *effective = Effective::TermEnd;
+    // Far enough to see whether notice comes too late for a term.
+    trial.through = event.on.plus_days(FARTHEST)?;
+    let outcomes = run(catalog, &trial).outcomes;
+    let outcome = outcomes.into_iter().find(|outcome| outcome.event == event.number)?;
+    if let Verdict::Accepted { notes } = outcome.result { Some(notes) } else { None }
+}
+
+/// Returns a scenario of an event and all before it; nothing if these are too many to be replayed often.
+fn trial(scenario: &Scenario, event: &Event) -> Option<Scenario> {
+    let replayed = scenario.replayed();
+    let mut events: Vec<Event> =
+        replayed.into_iter().take_while(|other| other.number != event.number).cloned().collect();
+    if events.len() > EVENTS {
+        return None;
+    }
+    events.push(event.clone());
+    Some(Scenario { events, expectations: Vec::new(), ..scenario.clone() })
 }
 
 /// Returns a cancellation as it would be said today for a later day.
