@@ -77,6 +77,14 @@ fn json_is_a_document_a_line() {
     let lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 4);
     assert_eq!(lines[0]["status"], "redeemed");
+    let schema: Value = serde_json::from_str(&cinema().run(&["schema", "codes"]).stdout).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let without = cinema().run(&["codes", ".", "spring", "--format", "json"]);
+    let without: Vec<Value> = without.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for line in lines.iter().chain(&without) {
+        schema.validate(line).unwrap();
+    }
+    assert!(!schema.is_valid(&serde_json::json!({ "code": "SPRING-08" })));
     told("json", &run);
 }
 

@@ -19,7 +19,7 @@ fn one_is_printed_as_json() {
 fn all_are_written_into_a_folder_as_they_are_printed() {
     let folder = Folder::with(&[]);
     snapshot("schema", "write", &folder.run(&["schema", "--write", "editor/schemas"]).transcript());
-    let names = ["catalog", "explanation", "findings", "manifest", "scenario", "simulation"];
+    let names = ["catalog", "codes", "explanation", "findings", "manifest", "scenario", "simulation"];
     let files: Vec<String> = names.iter().map(|name| format!("editor/schemas/{name}.schema.json")).collect();
     assert_eq!(folder.names(), files);
     for (name, file) in names.iter().zip(&files) {

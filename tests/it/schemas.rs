@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use ratebook::codes::ListedCode;
 use ratebook::diag::render::json_schema;
 use ratebook::invoice::render::explain::Explanation;
 use ratebook::invoice::render::json;
@@ -20,6 +21,7 @@ fn all_schemas() -> Vec<(&'static str, Value)> {
     all.push(("findings", json_schema()));
     all.push(("simulation", json::json_schema().into()));
     all.push(("explanation", Explanation::json_schema().into()));
+    all.push(("codes", ListedCode::json_schema().into()));
     all
 }
 

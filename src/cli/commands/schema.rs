@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::cli::Ending;
 use crate::cli::args::SchemaArgs;
 use crate::cli::output::Output;
+use crate::codes::ListedCode;
 use crate::diag::{ToolError, nearest};
 use crate::invoice::render::explain::Explanation;
 use crate::schema::{FileKind, published};
@@ -48,6 +49,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
     all.push(("findings", crate::diag::render::json_schema()));
     all.push(("simulation", crate::invoice::render::json::json_schema().into()));
     all.push(("explanation", Explanation::json_schema().into()));
+    all.push(("codes", ListedCode::json_schema().into()));
     all
 }
 
