@@ -52,6 +52,15 @@ impl Invoice {
         if self.is_credit_note() { "credit note" } else { "invoice" }
     }
 
+    /// Returns how much of its credit is that of the accounts whose invoices are lines of it.
+    pub(super) fn credit_of_others(&self, invoices: &[Self]) -> Decimal {
+        let billed = self.lines.iter().filter_map(|line| match line.item {
+            Item::Summary(at) => invoices.get(at),
+            Item::Entry(_) | Item::Cut(_) => None,
+        });
+        billed.map(|invoice| invoice.credit).sum()
+    }
+
     /// Returns what the discounts of the whole invoice take off one of its lines.
     pub(super) fn off(&self, line: usize) -> Option<Ratio> {
         super::cut::off(&self.cuts, line)

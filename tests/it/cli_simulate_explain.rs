@@ -199,6 +199,17 @@ fn a_withdrawal_says_until_when_one_could() {
 }
 
 #[test]
+fn credit_says_whose_it_is() {
+    // The branch's 5.00 are all the credit that the head office's invoice uses: 36.00 - 5.00 = 31.00.
+    let words = "credit -5.00, -5.00 of it of accounts billed to it, so 31.00 to pay";
+    tells("billed-to-another", "2.2", &[words]);
+    let run = ratebook(&project(), &["simulate", "tests/scenarios/billed-to-another"]);
+    let of_credit: Vec<&str> = run.stdout.lines().filter(|line| line.contains("credit used")).map(str::trim).collect();
+    let of_others = "credit used, of accounts billed to it       -5.00";
+    assert_eq!(of_credit, ["credit used                                 -5.00", of_others, of_others]);
+}
+
+#[test]
 fn what_cannot_be_pointed_at_is_answered_with_what_there_is() {
     let wrong = ["6", "99", "1.9", "99.1", "event 77", "", "nobody at all", "tv access"];
     let runs = wrong.map(|line| television(line, &[]));

@@ -108,8 +108,11 @@ pub struct InvoiceReport {
     pub tax: String,
     /// With tax.
     pub total: String,
-    /// How much of the account's credit it uses, below zero, or gives to it, above.
+    /// How much of the account's credit it uses, below zero, or gives to it, above; with that of accounts billed to it.
     pub credit: String,
+    /// How much of that is credit of the accounts that are billed to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit_of_others: Option<String>,
     /// What is left to pay: the total with the credit.
     pub due: String,
     /// Who pays that, if not the payer: it is a line on an invoice of theirs.
@@ -248,6 +251,9 @@ impl Teller<'_> {
             tax: money(invoice.tax, digits),
             total: money(invoice.total, digits),
             credit: money(invoice.credit, digits),
+            credit_of_others: Some(invoice.credit_of_others(invoices))
+                .filter(|credit| !credit.is_zero())
+                .map(|credit| money(credit, digits)),
             due: money(invoice.due, digits),
             billed_to: self
                 .scenario

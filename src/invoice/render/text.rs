@@ -87,6 +87,7 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
         net,
         total,
         credit,
+        credit_of_others,
         due,
         billed_to,
         ..
@@ -119,6 +120,12 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
         return writeln!(text, "  {to_pay:<label$}  {due:>amount$}");
     }
     let what_credit = if credit.starts_with('-') { "credit used" } else { "credit given" };
+    let of_others = match credit_of_others {
+        Some(all) if all == credit => ", of accounts billed to it".to_owned(),
+        Some(part) => format!(", {part} of accounts billed to it"),
+        None => String::new(),
+    };
+    let what_credit = format!("{what_credit}{of_others}");
     writeln!(text, "  {what_credit:<label$}  {credit:>amount$}")?;
     writeln!(text, "  {to_pay:<label$}  {due:>amount$}")
 }

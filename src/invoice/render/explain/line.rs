@@ -170,7 +170,13 @@ impl Explainer<'_> {
         }
         if !invoice.credit.is_zero() {
             let (credit, due) = (money(invoice.credit, digits), money(invoice.due, digits));
-            passage = passage.say("note", format!("credit of the account {credit}, so {due} to pay"));
+            let others = invoice.credit_of_others(self.invoices);
+            let whose = if others.is_zero() {
+                format!("credit of the account {credit}")
+            } else {
+                format!("credit {credit}, {} of it of accounts billed to it", money(others, digits))
+            };
+            passage = passage.say("note", format!("{whose}, so {due} to pay"));
         }
         passage
     }
