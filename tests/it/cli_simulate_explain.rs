@@ -159,8 +159,12 @@ fn tells(scenario: &str, wanted: &str, words: &[&str]) {
 #[test]
 fn a_least_amount_is_the_catalogs_and_what_is_held_of_it() {
     // From 16 June: 15 of 30 days of 40.00.
-    tells("plan-spend", "1.2", &["costs at least 40.00 USD every 1 month", "share: 15 of 30 days"]);
-    tells("plan-spend", "3.3", &["costs at most 60.00 USD every 1 month"]);
+    tells(
+        "plan-spend/plan-spend.scenario.yaml",
+        "1.2",
+        &["costs at least 40.00 USD every 1 month", "share: 15 of 30 days"],
+    );
+    tells("plan-spend/plan-spend.scenario.yaml", "3.3", &["costs at most 60.00 USD every 1 month"]);
 }
 
 #[test]
@@ -173,37 +177,47 @@ fn the_rate_of_a_provider_is_the_scenarios() {
 fn notice_says_when_it_is_over_and_what_it_leads_to() {
     // 2025-12-03 + 30 days = 2026-01-02, a day after the year's end; 2026-06-02 + 1 month = 2026-07-02.
     let given = "the notice of term `year` is 30 days: given on 2025-12-03 it is over on 2026-01-02";
-    tells("term-notice", "event 9", &["notice: whose notice is over by the end of a term leaves then", given]);
+    tells(
+        "term-notice/notice.scenario.yaml",
+        "event 9",
+        &["notice: whose notice is over by the end of a term leaves then", given],
+    );
     let given = "the notice of term `half-year` is 1 month: given on 2026-06-02 it is over on 2026-07-02";
     let hint = "hint: say it on 2026-06-02 with `effective: term_end`";
-    tells("term-notice", "event 15", &[given, hint, "note: takes effect on 2027-01-01"]);
+    tells("term-notice/notice.scenario.yaml", "event 15", &[given, hint, "note: takes effect on 2027-01-01"]);
     // What is left of a month when the notice is over.
-    tells("term-notice", "fay tv 2025-04-01 2025-04-11", &["given on 2025-03-12 it is over on 2025-04-11"]);
+    tells(
+        "term-notice/notice.scenario.yaml",
+        "fay tv 2025-04-01 2025-04-11",
+        &["given on 2025-03-12 it is over on 2025-04-11"],
+    );
 }
+
+const COOLING: &str = "term-cooling-off/cooling-off.scenario.yaml";
 
 #[test]
 fn a_withdrawal_says_until_when_one_could() {
     // 14 days from 2025-01-01 end with 2025-01-14, from 2025-01-10 with 2025-01-23.
     let within = "withdrawal: within 14 days of the purchase, the cooling-off period of term `year`";
     let before = "bought on 2025-01-01: before 2025-01-15 one could withdraw, and this was on 2025-01-14";
-    tells("term-cooling-off", "10.2", &[within, before]);
-    tells("term-cooling-off", "event 2", &[within, before]);
+    tells(COOLING, "10.2", &[within, before]);
+    tells(COOLING, "event 2", &[within, before]);
     let passed = "withdrawal: the cooling-off period of term `year`, 14 days from the purchase, had passed";
-    tells(
-        "term-cooling-off",
-        "event 4",
-        &[passed, "before 2025-01-15 one could withdraw", "takes effect on 2026-01-01"],
-    );
+    tells(COOLING, "event 4", &[passed, "before 2025-01-15 one could withdraw", "takes effect on 2026-01-01"]);
     let passed = "withdrawal: the cooling-off period of term `short`, 14 days from the purchase, had passed";
-    tells("term-cooling-off", "eve penalty", &[passed, "bought on 2025-01-10: before 2025-01-24 one could withdraw"]);
+    tells(COOLING, "eve penalty", &[passed, "bought on 2025-01-10: before 2025-01-24 one could withdraw"]);
+    // The least that a plan costs goes back as well: 9.32 for seven days.
+    let back = "costs at least 10.00 USD every 7 days; what that came to for [2025-05-01 .. 2025-05-08) goes back";
+    let before = "bought on 2025-05-01: before 2025-05-15 one could withdraw, and this was on 2025-05-10";
+    tells("term-cooling-off/minimum.scenario.yaml", "2025-05-10 minimum", &[back, before]);
 }
 
 #[test]
 fn credit_says_whose_it_is() {
     // The branch's 5.00 are all the credit that the head office's invoice uses: 36.00 - 5.00 = 31.00.
     let words = "credit -5.00, -5.00 of it of accounts billed to it, so 31.00 to pay";
-    tells("billed-to-another", "2.2", &[words]);
-    let run = ratebook(&project(), &["simulate", "tests/scenarios/billed-to-another"]);
+    tells("billed-to-another/billed-to-another.scenario.yaml", "2.2", &[words]);
+    let run = ratebook(&project(), &["simulate", "tests/scenarios/billed-to-another/billed-to-another.scenario.yaml"]);
     let of_credit: Vec<&str> = run.stdout.lines().filter(|line| line.contains("credit used")).map(str::trim).collect();
     let of_others = "credit used, of accounts billed to it       -5.00";
     assert_eq!(of_credit, ["credit used                                 -5.00", of_others, of_others]);

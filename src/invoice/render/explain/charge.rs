@@ -23,7 +23,7 @@ impl Explainer<'_> {
         passages.push(self.objects(bought.as_ref(), bundle, product, charge));
         passages.push(self.dates(entry, bought.as_ref(), charge));
         passages.push(self.price(entry, charge, variant));
-        passages.extend(self.withdrawn(entry, bundle));
+        passages.extend(self.withdrawn(entry, Some(bundle)));
         if is_part(entry) {
             passages.extend(self.share(entry, (entry.part, entry.of)));
         }
@@ -196,7 +196,10 @@ impl Explainer<'_> {
         let mut passages = self.events(entry, None);
         let bound = object.spend.as_ref().map_or(object.code.span, |spend| spend.span);
         let every = object.spend.as_ref().map_or_else(String::new, |spend| format!(" every {}", spend.every));
-        let is_maximum = matches!(entry.kind, EntryKind::Maximum { .. });
+        // What was given back for the most is charged again by a withdrawal.
+        let goes_back = if let EntryKind::Refund(settlement) = &entry.kind { Some(settlement.charged) } else { None };
+        let is_maximum = matches!(entry.kind, EntryKind::Maximum { .. })
+            || goes_back.is_some_and(|charged| charged.is_sign_negative());
         let (word, bounds, line) =
             if is_maximum { ("maximum", "at most", "exceeds it by") } else { ("minimum", "at least", "lacks") };
         let amounts = object
@@ -207,12 +210,17 @@ impl Explainer<'_> {
         let digits = self.tell.catalog.rounding.digits(fee.currency);
         let (code, currency, from, to) = (&object.code.text, fee.currency, entry.from, entry.to);
         let costs = whole.map_or_else(String::new, |(amount, _)| format!(" {} {currency}", money(amount, digits)));
-        let text = format!("plan `{code}` costs {bounds}{costs}{every}; the line is what [{from} .. {to}) {line}");
+        let line = match goes_back {
+            None => format!("the line is what [{from} .. {to}) {line}"),
+            Some(_) => format!("what that came to for [{from} .. {to}) goes back"),
+        };
+        let text = format!("plan `{code}` costs {bounds}{costs}{every}; {line}");
         passages.push(Passage::new(word, text).at(bound, "").at(object.code.span, ""));
         let spent = fee.usage.as_ref().and_then(|usage| usage.spend);
         if let Some(days) = spent.and_then(|spent| spent.days) {
             passages.extend(self.share(entry, days));
         }
+        passages.extend(self.withdrawn(entry, None));
         passages
     }
 }

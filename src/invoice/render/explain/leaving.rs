@@ -36,7 +36,8 @@ impl Explainer<'_> {
                 Action::ChangePlan { plan, effective, .. } => {
                     let term = target(catalog.plans.get(plan).term);
                     let before = of_plan.filter(|(old, _)| target(catalog.plans.get(*old).term) == term);
-                    let since = if effective == Effective::AtOnce { at_once } else { None };
+                    let by_event = catalog.policies.is_empty() && effective == Effective::ByPolicy;
+                    let since = if by_event || effective == Effective::AtOnce { at_once } else { None };
                     // The same term goes on as it was.
                     of_plan = Some((plan, before.map_or(since, |(_, since)| since)));
                 }
@@ -74,18 +75,19 @@ impl Explainer<'_> {
     }
 
     /// Tells of the cooling-off period if an entry gives everything back within it.
-    pub(super) fn withdrawn(&self, entry: &Entry, bundle: Id<Bundle>) -> Option<Passage> {
+    pub(super) fn withdrawn(&self, entry: &Entry, bundle: Option<Id<Bundle>>) -> Option<Passage> {
         let EntryKind::Refund(settlement) = &entry.kind else { return None };
         let event = self.tell.scenario.event(entry.event)?;
         // Units are given back of what was used for a time; of what is withdrawn from there are none.
-        if settlement.units != 0 || !matches!(event.action, Action::Cancel { .. }) {
+        let Action::Cancel { bundle: left, .. } = event.action else { return None };
+        if settlement.units != 0 {
             return None;
         }
         let subscription = self.tell.ledger.fee(entry.fee).subscription;
         let commitments = self.commitments(subscription, entry.event);
         let mut of_it = commitments.iter().filter(|committed| match committed.holder {
-            Holder::Plan(_) => true,
-            Holder::Bundle(other) => other == bundle,
+            Holder::Plan(_) => left.is_none(),
+            Holder::Bundle(other) => bundle == Some(other),
         });
         of_it.find_map(|committed| self.withdrawal(committed, entry.due, Withdrawal::Done))
     }
@@ -93,9 +95,10 @@ impl Explainer<'_> {
     /// Tells of the cooling-off period if an event gives everything back within it.
     pub(super) fn withdrew(&self, number: u32) -> Option<Passage> {
         let mut entries = self.tell.ledger.entries.iter().filter(|entry| entry.event == number);
-        entries.find_map(|entry| {
-            let Subject::Charge { bundle, .. } = self.tell.ledger.fee(entry.fee).subject else { return None };
-            self.withdrawn(entry, bundle)
+        entries.find_map(|entry| match self.tell.ledger.fee(entry.fee).subject {
+            Subject::Charge { bundle, .. } => self.withdrawn(entry, Some(bundle)),
+            Subject::PlanSpend { .. } => self.withdrawn(entry, None),
+            Subject::Penalty { .. } => None,
         })
     }
 
