@@ -95,19 +95,24 @@ impl Court<'_> {
         &self.scenario.account(account).name.text
     }
 
-    /// Returns the invoices of a day, or the one of an event.
-    fn invoices(&self, key: InvoiceKey) -> Result<Vec<&Invoice>, String> {
-        let of_account = || self.invoices.iter().filter(|invoice| invoice.payer == key.account);
+    /// Returns the invoices of an account: all, those of a day, or the one of an event.
+    fn of(&self, account: AccountId, key: Option<InvoiceKey>) -> impl Iterator<Item = &Invoice> + Clone {
         let of_event = |invoice: &Invoice, event: u32| {
-            let entries = invoice.lines.iter().filter_map(|line| self.entry(line));
-            entries.into_iter().any(|entry| entry.event == event)
+            invoice.lines.iter().filter_map(|line| self.entry(line)).any(|entry| entry.event == event)
         };
-        let fits = |invoice: &&Invoice| invoice.on == key.on && key.event.is_none_or(|event| of_event(invoice, event));
-        let found: Vec<&Invoice> =
-            of_account().filter(fits).take(if key.event.is_some() { 1 } else { usize::MAX }).collect();
-        if found.is_empty() {
+        let fits = move |invoice: &&Invoice| {
+            key.is_none_or(|key| invoice.on == key.on && key.event.is_none_or(|event| of_event(invoice, event)))
+        };
+        let most = if key.is_some_and(|key| key.event.is_some()) { 1 } else { usize::MAX };
+        self.invoices.iter().filter(move |invoice| invoice.payer == account).filter(fits).take(most)
+    }
+
+    /// Returns the invoices of a day, or the one of an event, of which there must be one.
+    fn invoices(&self, key: InvoiceKey) -> Result<impl Iterator<Item = &Invoice> + Clone, String> {
+        let found = self.of(key.account, Some(key));
+        if found.clone().next().is_none() {
             let name = self.name(key.account);
-            let dates = listed(of_account().map(|invoice| invoice.on.to_string()), ", ");
+            let dates = listed(self.of(key.account, None).map(|invoice| invoice.on.to_string()), ", ");
             let there = if dates.is_empty() { "has none".to_owned() } else { format!("has invoices on {dates}") };
             let event = key.event.map_or_else(String::new, |event| format!(" of event {event}"));
             return Err(format!("no invoice for `{name}` on {}{event}; {name} {there}", key.on));
@@ -116,15 +121,14 @@ impl Court<'_> {
     }
 
     fn totals(&self, expected: &TotalsExpectation) -> Result<(), String> {
-        let of_account = self.invoices.iter().filter(|invoice| invoice.payer == expected.account);
-        let invoices: Vec<&Invoice> = match expected.invoice {
-            Some(key) => self.invoices(key)?,
-            None => of_account.collect(),
-        };
+        if let Some(key) = expected.invoice {
+            let _found = self.invoices(key)?;
+        }
+        let invoices = || self.of(expected.account, expected.invoice);
         let digits = self.catalog.rounding.digits(self.scenario.account(expected.account).currency);
         let figure = |what: &str, wanted: Option<Decimal>, of: fn(&Invoice) -> Decimal| {
             // Only what is asked is added up.
-            let found = wanted.map(|_| invoices.iter().map(|invoice| of(invoice)).sum());
+            let found = wanted.map(|_| invoices().map(of).sum());
             amount(what, wanted, found.unwrap_or_default(), digits)
         };
         all_right([
@@ -156,7 +160,7 @@ impl Court<'_> {
     fn line(&self, expected: &LineExpectation) -> Result<(), String> {
         let invoices = self.invoices(expected.invoice)?;
         let lines =
-            || invoices.iter().flat_map(|invoice| invoice.lines.iter().enumerate().map(move |line| (*invoice, line)));
+            || invoices.clone().flat_map(|invoice| invoice.lines.iter().enumerate().map(move |line| (invoice, line)));
         let mut nearest: Option<Vec<String>> = None;
         for (invoice, (at, line)) in lines().filter(|(invoice, (_, line))| self.selects(expected, invoice, line)) {
             let wrong = self.differences(expected, invoice, at, line);

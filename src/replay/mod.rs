@@ -10,7 +10,7 @@ use crate::diag::ToolError;
 use crate::graph::{Catalog, Checked};
 use crate::invoice::render::explain::{Story, explain};
 use crate::invoice::render::{ScenarioReport, report};
-use crate::invoice::{FailedExpectation, Invoice, assemble, check};
+use crate::invoice::{Assembly, FailedExpectation, Invoice, assemble, check};
 use crate::scenario::Scenario;
 use crate::sim::{self, Ledger};
 use crate::source::SourceSet;
@@ -27,12 +27,6 @@ pub struct Played {
 }
 
 impl Played {
-    /// Tells whether every expectation holds and the run came to its last day.
-    #[must_use]
-    pub fn holds(&self) -> bool {
-        self.failed.is_empty() && self.ledger.aborted.is_none()
-    }
-
     /// Returns all of it in words; catalog and scenario are those that were played.
     #[must_use]
     pub fn report(&self, catalog: &Checked<Catalog>, scenario: &Scenario, sources: &SourceSet) -> ScenarioReport {
@@ -67,6 +61,22 @@ pub fn play(catalog: &Checked<Catalog>, scenario: &Scenario) -> Played {
     };
     let failed = check(catalog, scenario, &ledger, &invoices);
     Played { ledger, invoices, failed }
+}
+
+/// Judges one scenario after the other, in memory that is used again: for who needs no words.
+#[derive(Debug, Default)]
+pub struct Judge {
+    ledger: Ledger,
+    assembly: Assembly,
+}
+
+impl Judge {
+    /// Returns how many invoices a scenario makes, if the run comes to its last day and every expectation holds.
+    pub fn passes(&mut self, catalog: &Checked<Catalog>, scenario: &Scenario) -> Option<usize> {
+        self.ledger = sim::run_in(std::mem::take(&mut self.ledger), catalog, scenario);
+        let invoices = self.assembly.assemble(catalog, scenario, &self.ledger).ok()?;
+        check(catalog, scenario, &self.ledger, invoices).is_empty().then_some(invoices.len())
+    }
 }
 
 /// Replays a scenario and puts all that came of it into words.

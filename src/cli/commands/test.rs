@@ -13,7 +13,7 @@ use crate::cli::output::Output;
 use crate::compile::{Compilation, PlacedScenario};
 use crate::diag::{Level, ToolError};
 use crate::invoice::render::{FailureReport, ScenarioReport};
-use crate::replay::{Played, Verdict, accepted_name, invoices_text, play, verdict};
+use crate::replay::{Judge, Verdict, accepted_name, invoices_text, replay, verdict};
 use crate::scenario::Scenario;
 
 use super::check::in_full;
@@ -106,7 +106,6 @@ fn test_file(
     let (Some(catalog), Some(scenarios)) = (compilation.checked(), scenarios) else {
         return Ok(Tested { file, scenarios: Vec::new(), verdict: Verdict::Failed(None), invoices: None });
     };
-    let played: Vec<Played> = scenarios.par_iter().map(|scenario| play(catalog, scenario)).collect();
     let expects = scenarios.iter().all(|scenario| !scenario.expectations.is_empty());
     let accepted = match fs::read_to_string(accepted_name(&file)) {
         Ok(text) => Some(text),
@@ -115,17 +114,18 @@ fn test_file(
             return Err(ToolError::new(format!("`{}` cannot be read", accepted_name(&file))).cause(error));
         }
     };
-    let all = || scenarios.iter().zip(&played);
-    if expects && accepted.is_none() && !args.accept && played.iter().all(Played::holds) {
-        // Nobody reads more of it than this, and words are most of the work.
-        let tried = |(scenario, played): (&&Scenario, &Played)| {
-            let (title, invoices) = (scenario.title.to_string(), played.invoices.len());
-            Tried { title, invoices, failed: Vec::new(), aborted: None }
+    if expects && accepted.is_none() && !args.accept {
+        // Where all hold, nobody reads more of it than this, and words are most of the work.
+        let passed = |judge: &mut Judge, scenario: &&Scenario| {
+            let (title, invoices) = (scenario.title.to_string(), judge.passes(catalog, scenario)?);
+            Some(Tried { title, invoices, failed: Vec::new(), aborted: None })
         };
-        return Ok(Tested { file, scenarios: all().map(tried).collect(), verdict: Verdict::Passed, invoices: None });
+        if let Some(scenarios) = scenarios.par_iter().map_init(Judge::default, passed).collect() {
+            return Ok(Tested { file, scenarios, verdict: Verdict::Passed, invoices: None });
+        }
     }
-    let reports: Vec<ScenarioReport> =
-        all().map(|(scenario, played)| played.report(catalog, scenario, &compilation.sources)).collect();
+    let replayed = scenarios.par_iter().map(|scenario| replay(catalog, scenario, &compilation.sources));
+    let reports: Vec<ScenarioReport> = replayed.collect();
     let verdict = verdict(&reports, expects, accepted.as_deref());
     let invoices = args.accept.then(|| invoices_text(&reports));
     Ok(Tested { file, scenarios: reports.into_iter().map(Tried::from).collect(), verdict, invoices })
