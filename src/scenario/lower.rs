@@ -80,10 +80,10 @@ impl Lowering<'_> {
         let accounts = self.accounts(decl);
         let accounts = accounts.and_then(|accounts| self.billed_to(decl, accounts));
         let written: &[Spanned<EventDecl>] = decl.events.get().map_or(&[], Vec::as_slice);
-        let tax_rates = self.tax_rates(decl);
         let subscriptions = self.collect_aliases(written);
         let events: Vec<Option<Event>> =
             written.iter().enumerate().map(|(index, event)| self.event(index + 1, event, from.zip(through))).collect();
+        let tax_rates = self.tax_rates(decl, &events);
         let expectations = self.expectations(decl, events.len());
         Some(Scenario {
             title: decl.scenario.get()?.0.clone(),

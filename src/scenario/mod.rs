@@ -10,6 +10,7 @@ mod expect;
 mod expected;
 mod life;
 mod lower;
+mod reached_taxes;
 mod redeem;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 mod scenario;

@@ -1,7 +1,9 @@
 //! The rates of taxes that a provider works out, for which a scenario stands in.
 
+use super::Event;
 use super::codes::{MISSING_TAX_RATE, TAX_RATE_OF_CATALOG};
 use super::lower::Lowering;
+use super::reached_taxes::reached;
 use crate::decl::{self, ScenarioFile, Spanned};
 use crate::diag::Finding;
 use crate::graph::codes::UNKNOWN_TAX;
@@ -9,8 +11,13 @@ use crate::graph::{Id, Tax};
 use crate::money::Decimal;
 
 impl Lowering<'_> {
-    /// Resolves the rates; a tax of a provider without one is reported, and so is one of another tax.
-    pub(super) fn tax_rates(&mut self, decl: &ScenarioFile) -> Option<Vec<(Id<Tax>, Decimal)>> {
+    /// Resolves the rates; a tax of a provider without one is reported if the events can come to it, and so is a rate of
+    /// another tax.
+    pub(super) fn tax_rates(
+        &mut self,
+        decl: &ScenarioFile,
+        events: &[Option<Event>],
+    ) -> Option<Vec<(Id<Tax>, Decimal)>> {
         let catalog = self.catalog;
         let (mut rates, mut whole) = (Vec::new(), !decl.tax_rates.is_written() || decl.tax_rates.get().is_some());
         for (code, rate) in decl.tax_rates.get().into_iter().flat_map(|section| &section.0) {
@@ -30,8 +37,16 @@ impl Lowering<'_> {
             rates.push((tax, rate.0));
         }
         let given = |tax: Id<Tax>| rates.iter().any(|(id, _)| *id == tax);
-        let missing =
-            catalog.taxes.iter().filter(|(id, tax)| tax.provided && !tax.rate_span.is_written() && !given(*id));
+        let missing: Vec<_> = catalog
+            .taxes
+            .iter()
+            .filter(|(id, tax)| tax.provided && !tax.rate_span.is_written() && !given(*id))
+            .collect();
+        if missing.is_empty() {
+            return whole.then_some(rates);
+        }
+        let reached = reached(catalog, events.iter().flatten());
+        let missing = missing.into_iter().filter(|(id, _)| reached.contains(id));
         for (_, tax) in missing.filter(|_| whole) {
             let code = &tax.code.text;
             let message = format!("the scenario has no rate for tax `{code}`, which a provider works out");
