@@ -96,6 +96,32 @@ impl CodeBatch {
         Some(self.template.chars().map(|c| if c == '#' { digits.pop().unwrap_or('0') } else { c }).collect())
     }
 
+    /// Tells whether a text is written like the codes of this batch, in capitals or not, whatever its number.
+    ///
+    /// ```
+    /// # use ratebook::graph::{Charset, CodeBatch};
+    /// # use ratebook::source::Span;
+    /// # let batch = CodeBatch { template: "c_###".into(), template_span: Span::NONE, charset: Charset::Numeric,
+    /// #     quantity: 5, quantity_span: Span::NONE, range_start: 7, redemptions: 1 };
+    /// assert!(batch.resembles("C_912") && batch.resembles("c_x07"));
+    /// assert!(!batch.resembles("c_07") && !batch.resembles("d_007"));
+    /// ```
+    #[must_use]
+    pub fn resembles(&self, code: &str) -> bool {
+        let alike = |(expected, c): (char, char)| match expected {
+            '#' => c.is_ascii_alphanumeric(),
+            _ => c.eq_ignore_ascii_case(&expected),
+        };
+        code.len() == self.template.len() && self.template.chars().zip(code.chars()).all(alike)
+    }
+
+    /// Returns its first and its last code; nothing if the last does not fit.
+    #[must_use]
+    pub fn ends(&self) -> Option<(String, String)> {
+        let last = self.range_start.checked_add(self.quantity.checked_sub(1)?)?;
+        Some((self.code(self.range_start)?, self.code(last)?))
+    }
+
     /// Returns the number of a code that belongs to this batch.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<u64> {

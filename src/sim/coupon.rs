@@ -12,6 +12,7 @@ use super::subscription::{Slot, Subscription};
 use crate::calendar::Date;
 use crate::graph::{BatchId, Bundle, Coupon, Discount, Id};
 use crate::scenario::{AccountId, Event, Order, SubscriptionId};
+use crate::source::Span;
 
 /// A code that can be used.
 #[derive(Debug)]
@@ -90,8 +91,7 @@ impl Run<'_> {
             Some((id, coupon, codes, codes.find(code)?))
         });
         let Some((id, coupon, codes, number)) = found else {
-            let message = format!("no coupon or voucher has the code `{code}`");
-            return Err(refuse(&UNKNOWN_COUPON_CODE, written, message));
+            return Err(self.unknown_code(code, written));
         };
         let name = format!("{} `{}`", coupon.kind.noun(), coupon.code.text);
         if !coupon.valid.contains(on) {
@@ -108,6 +108,27 @@ impl Run<'_> {
         let bundle = bundle.ok_or_else(|| refuse(&UNKNOWN_COUPON_CODE, written, format!("{name} grants nothing")))?;
         let discounts = discounts_of(self.catalog, bundle, order).collect();
         Ok(Some(Redeemable { batch: id, code: code.into(), number, left, bundle, discounts }))
+    }
+
+    /// Refuses a code that nothing has; says which codes there are where one batch has such as are written like it.
+    fn unknown_code(&self, code: &str, written: Span) -> Stop {
+        let unknown = format!("no coupon or voucher has the code `{code}`");
+        let mut alike = self.catalog.batches().filter_map(|(_, batch)| {
+            let codes = batch.codes.as_ref().filter(|codes| codes.resembles(code))?;
+            Some((batch, codes.template_span, codes.ends()?))
+        });
+        match (alike.next(), alike.next()) {
+            (Some((batch, template, (first, last))), None) => {
+                let (noun, name) = (batch.kind.noun(), &batch.code.text);
+                let there = if first == last {
+                    format!("that of {noun} `{name}` is `{first}`")
+                } else {
+                    format!("those of {noun} `{name}` are `{first}` to `{last}`")
+                };
+                refuse(&UNKNOWN_COUPON_CODE, template, format!("{unknown}; {there}"))
+            }
+            _ => refuse(&UNKNOWN_COUPON_CODE, written, unknown),
+        }
     }
 
     /// Uses a code up by one purchase and says what is left of it.
