@@ -132,8 +132,8 @@ impl Cutter {
         for cut in &best {
             self.use_up(uncut, cut);
         }
-        let back = self.take_back(uncut)?;
         self.remember(uncut, &best, &new)?;
+        let back = self.take_back(uncut, &new)?;
         best.extend(back);
         Some(best)
     }
@@ -185,18 +185,22 @@ impl Cutter {
         self.left.insert(key, left);
     }
 
-    /// Takes back of the discounts what belongs to the part of a period that is refunded.
-    fn take_back(&mut self, uncut: &Uncut<'_>) -> Option<Vec<Cut>> {
+    /// Takes back of the discounts what belongs to the part of a period that is refunded; of a `new` one less was taken off
+    /// in the first place.
+    fn take_back(&mut self, uncut: &Uncut<'_>, new: &HashSet<Key>) -> Option<Vec<Cut>> {
         let mut cuts: Vec<Cut> = Vec::new();
         for (at, (entry, amount)) in uncut.lines.iter().enumerate() {
             if !matches!(entry.kind, EntryKind::Refund(_)) {
                 continue;
             }
-            let Some(paid) = self.paid.get_mut(&uncut.key(entry)) else { continue };
+            let key = uncut.key(entry);
+            let Some(paid) = self.paid.get_mut(&key).filter(|_| !new.contains(&key)) else { continue };
             if !paid.charged.exceeds(Ratio::ZERO)? {
                 continue;
             }
-            let (charged, given) = (paid.charged, *amount);
+            let charged = paid.charged;
+            // No more is taken back than was taken off.
+            let given = if amount.negated().exceeds(charged)? { charged.negated() } else { *amount };
             let part = given.divided_by(charged)?;
             paid.charged = charged.plus(given)?;
             for (discount, coupon, off) in &mut paid.off {

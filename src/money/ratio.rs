@@ -47,9 +47,14 @@ impl Ratio {
         Some(Self::new(decimal.mantissa(), power_of_ten(decimal.scale())?))
     }
 
-    /// Returns a sum; nothing if it has too many digits.
+    /// Returns a sum: exact, or of twelve digits of each where thirds of months and percentages have met too often for
+    /// that; nothing if it has too many digits even so.
     #[must_use]
     pub fn plus(self, other: Self) -> Option<Self> {
+        self.plus_exact(other).or_else(|| self.limited().plus_exact(other.limited()))
+    }
+
+    fn plus_exact(self, other: Self) -> Option<Self> {
         if self.numerator == 0 {
             return Some(other);
         }
@@ -61,9 +66,13 @@ impl Ratio {
         Some(Self::new(left.checked_add(right)?, self.denominator.checked_mul(other.denominator)?))
     }
 
-    /// Returns a product; nothing if it has too many digits.
+    /// Returns a product: exact, or of twelve digits of each where that has too many; nothing if these are, too.
     #[must_use]
     pub fn times(self, other: Self) -> Option<Self> {
+        self.times_exact(other).or_else(|| self.limited().times_exact(other.limited()))
+    }
+
+    fn times_exact(self, other: Self) -> Option<Self> {
         // Common factors are taken out first, so that only true digits count against the width.
         let (a, b) = (Self::new(self.numerator, other.denominator), Self::new(other.numerator, self.denominator));
         Some(Self {
@@ -105,7 +114,16 @@ impl Ratio {
         if self.denominator <= SHORT {
             return self;
         }
-        self.round(RoundingMode::HalfUp, KEPT_DIGITS).and_then(Self::of).unwrap_or(self)
+        let limited = || {
+            let kept = power_of_ten(KEPT_DIGITS)?;
+            let whole = self.numerator.div_euclid(self.denominator).checked_mul(kept)?;
+            let (mut rest, mut denominator) = (self.numerator.rem_euclid(self.denominator), self.denominator);
+            while rest.checked_mul(kept).is_none() {
+                (rest, denominator) = (rest / 10, denominator / 10);
+            }
+            Some(Self::new(whole.checked_add(divide(rest * kept, denominator, RoundingMode::HalfUp)?)?, kept))
+        };
+        limited().unwrap_or(self)
     }
 
     /// Returns so many of a currency's smallest part.
@@ -177,5 +195,18 @@ mod tests {
         assert_eq!(Ratio::of(11.into()).unwrap().divided_by(rate), Ratio::of(10.into()));
         assert_eq!(rate.divided_by(Ratio::ZERO), None);
         assert!(Ratio::new(-1, 3).is_negative());
+    }
+
+    #[test]
+    fn sums_of_fractions_without_a_common_denominator_end_in_twelve_digits() {
+        // The sum of 1/2 to 1/400, whose exact denominator has 170 digits, is the 400th harmonic number less 1.
+        let parts = (2..=400).map(|part| Ratio::new(1, part));
+        let sum = parts.clone().try_fold(Ratio::ZERO, Ratio::plus).unwrap();
+        assert_eq!(sum.round(RoundingMode::HalfUp, 8).unwrap().to_string(), "5.56992969");
+        let negative = parts.map(Ratio::negated).try_fold(Ratio::ZERO, Ratio::plus).unwrap();
+        assert_eq!(negative.round(RoundingMode::HalfUp, 8).unwrap().to_string(), "-5.56992969");
+        let large = Ratio::new(1_000_000_000_000_000_000_000_000_000_001, 1_000_000_014_000_000_049);
+        let share = Ratio::new(1_000_000_006, 1_000_000_007);
+        assert!(large.times(share).is_some());
     }
 }

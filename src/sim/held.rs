@@ -4,7 +4,7 @@ use super::ledger::Applied;
 use super::run::Run;
 use super::subscription::{Holding, Running, Stage, Subscription};
 use crate::calendar::{Cycle, Date, Lasting};
-use crate::graph::{Catalog, Coupon, Discount, Id, Scope};
+use crate::graph::{Bill, Catalog, Coupon, Discount, Id, Scope};
 use crate::money::Decimal;
 
 /// A discount that is held.
@@ -32,11 +32,29 @@ struct Number<'a> {
     earlier: &'a [(Cycle, Date)],
     cycle: Cycle,
     index: i32,
+    /// How many periods ahead it is charged, if it is when it starts.
+    ahead: Option<i32>,
 }
 
 impl Number<'_> {
+    /// Returns how many periods a charge that began on a day has been charged for since something is held; nothing if the
+    /// calendar does not hold them. What is charged when it starts was charged before for the period that is running.
+    fn charged_since(&self, held: Date, begun: Date) -> Option<i32> {
+        let began = self.begun_since(held.max(begun))?;
+        let Some(ahead) = self.ahead.filter(|_| held > begun) else { return Some(began) };
+        let running = i32::from(self.begins_at(held) != Some(true));
+        Some(began.saturating_sub(running).saturating_sub(ahead))
+    }
+
+    /// Tells whether a period begins with a day.
+    fn begins_at(&self, day: Date) -> Option<bool> {
+        let earlier = self.earlier.iter().find(|(_, until)| day < *until);
+        let cycle = earlier.map_or(self.cycle, |(cycle, _)| *cycle);
+        Some(cycle.boundary(cycle.index_of(day)?)? == day)
+    }
+
     /// Returns how many periods have begun since the one that holds a day; nothing if the calendar does not hold them.
-    fn since(&self, day: Date) -> Option<i32> {
+    fn begun_since(&self, day: Date) -> Option<i32> {
         let (mut from, mut periods) = (day, 0_i32);
         for (cycle, until) in self.earlier {
             if from < *until {
@@ -51,12 +69,16 @@ impl Number<'_> {
 
 impl Running {
     fn next(&self) -> Next<'_> {
-        let (part, cycle, earlier) = match &self.stage {
+        let (part, cycle, earlier, bill) = match &self.stage {
             Stage::OneTime(on) => return Next { from: *on, number: None },
-            Stage::Recurring(course) => (&course.next, course.cycle, &*course.earlier),
-            Stage::Usage(meter) => (&meter.next, meter.cycle, [].as_slice()),
+            Stage::Recurring(course) => (&course.next, course.cycle, &*course.earlier, course.bill),
+            Stage::Usage(meter) => (&meter.next, meter.cycle, [].as_slice(), Bill::InArrears),
         };
-        Next { from: part.from, number: Some(Number { earlier, cycle, index: part.index }) }
+        let ahead = match bill {
+            Bill::InAdvance(periods) => Some(i32::from(periods) - 1),
+            Bill::InArrears | Bill::Progressive => None,
+        };
+        Next { from: part.from, number: Some(Number { earlier, cycle, index: part.index, ahead }) }
     }
 }
 
@@ -68,9 +90,9 @@ impl Held {
 
     /// Tells whether it is taken off what a charge that began on a day is charged for next.
     fn holds(&self, discount: &Discount, begun: Date, next: Next<'_>) -> bool {
-        // So many periods are those of the charge, from the one in which both it and the discount have begun.
+        // So many periods are those of the charge, from the first that is charged when both it and the discount have begun.
         let first_periods = |count: i32| {
-            let periods = next.number.and_then(|number| number.since(self.since.max(begun)));
+            let periods = next.number.and_then(|number| number.charged_since(self.since, begun));
             periods.is_none_or(|periods| periods < count)
         };
         match discount.lasts {

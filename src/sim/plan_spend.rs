@@ -30,6 +30,8 @@ pub(super) struct Spending {
 pub(super) struct Counted {
     from: Date,
     to: Date,
+    /// The day on which it fell due.
+    due: Date,
     amount: Decimal,
 }
 
@@ -101,7 +103,7 @@ impl Run<'_> {
         }
         let amount = self.round(entry.amount, entry.fee, entry.event)?;
         if let Some(counted) = self.counted.get_mut(&subscription) {
-            counted.push(Counted { from: entry.from, to: entry.to, amount });
+            counted.push(Counted { from: entry.from, to: entry.to, due: entry.due, amount });
         }
         Ok(())
     }
@@ -119,7 +121,7 @@ impl Run<'_> {
         let Some(spend) = catalog.plans.get(subscription.plan).spend.as_ref() else { return Ok(()) };
         let too_large = Aborted::Amount { event, source: spend.span };
         let Share { part, of, .. } = spending.next.share(from, to);
-        let cost = self.counted_until(subscription, to).ok_or(too_large)?;
+        let cost = self.counted_until(subscription, to, due).ok_or(too_large)?;
         let bound = |bound: &Option<Amounts>| match bound.as_ref().and_then(|b| b.get(subscription.currency)) {
             None => Ok(None),
             Some((whole, source)) => {
@@ -177,21 +179,23 @@ impl Run<'_> {
         })
     }
 
-    /// Returns what was charged for days before `to` and not counted yet, and counts it no more. Of what reaches further
-    /// the days before `to` count.
-    fn counted_until(&mut self, subscription: &Subscription, to: Date) -> Option<Decimal> {
+    /// Returns what was charged by the day `due` for days before `to` and not counted yet, and counts it no more. Of what
+    /// reaches further the days before `to` count; what falls due later counts then, for nobody knows of it yet.
+    fn counted_until(&mut self, subscription: &Subscription, to: Date, due: Date) -> Option<Decimal> {
         let (mode, digits) = (self.catalog.rounding.mode, self.catalog.rounding.digits(subscription.currency));
         let mut sum = Decimal::ZERO;
         let mut left = Vec::new();
         for charged in self.counted.remove(&subscription.id)? {
-            let Counted { from, to: until, amount } = charged;
-            if until <= to {
+            let Counted { from, to: until, due: by, amount } = charged;
+            if by > due {
+                left.push(charged);
+            } else if until <= to {
                 sum = exact_add(sum, amount)?;
             } else if from < to {
                 let days = |from: Date, to: Date| u32::try_from(from.days_until(to)).ok();
                 let now = Exact::share(amount, days(from, to)?, days(from, until)?, None)?.round(mode, digits)?;
                 sum = exact_add(sum, now)?;
-                left.push(Counted { from: to, to: until, amount: exact_add(amount, -now)? });
+                left.push(Counted { from: to, amount: exact_add(amount, -now)?, ..charged });
             } else {
                 left.push(charged);
             }
