@@ -1,7 +1,9 @@
 //! One rule: its record, and the function that looks for it.
 
+use std::cell::OnceCell;
+
 use crate::diag::{Finding, Rule};
-use crate::graph::{Bundle, Catalog, Coupon, Plan, Term, Uses};
+use crate::graph::{Bundle, Catalog, Combinations, Coupon, Plan, Term, Uses};
 
 /// What a rule sees besides the object at hand.
 pub struct Context<'a> {
@@ -9,12 +11,19 @@ pub struct Context<'a> {
     pub catalog: &'a Catalog,
     /// The same, backwards.
     pub uses: &'a Uses,
+    combinations: OnceCell<Combinations<'a>>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(catalog: &'a Catalog, uses: &'a Uses) -> Self {
-        Self { catalog, uses, findings: Vec::new() }
+        Self { catalog, uses, combinations: OnceCell::new(), findings: Vec::new() }
+    }
+
+    /// Returns which discounts can meet; looked at once, when a rule first asks.
+    #[must_use]
+    pub fn combinations(&self) -> &Combinations<'a> {
+        self.combinations.get_or_init(|| Combinations::new(self.catalog, self.uses))
     }
 
     /// Adds a finding.

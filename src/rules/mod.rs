@@ -8,6 +8,7 @@ mod discount;
 mod entry;
 mod offer;
 mod price;
+mod shortest;
 mod tax;
 mod term;
 mod usage;
@@ -21,6 +22,8 @@ use crate::graph::{Catalog, Uses};
 pub static ENTRIES: &[Entry] = &[
     offer::all_optional_bundle::ENTRY,
     coupon::bad_template::ENTRY,
+    discount::below_zero_total::ENTRY,
+    coupon::code_for_nothing::ENTRY,
     coupon::colliding_codes::ENTRY,
     offer::compatible_bundle_in_plan::ENTRY,
     offer::compatible_list_without_effect::ENTRY,
@@ -28,6 +31,7 @@ pub static ENTRIES: &[Entry] = &[
     coupon::coupon_matches_nothing::ENTRY,
     coupon::coupon_outlives_bundle::ENTRY,
     coupon::coupon_without_discount::ENTRY,
+    discount::discount_cut_short::ENTRY,
     offer::disjoint_validity::ENTRY,
     offer::empty_bundle::ENTRY,
     term::endless_grace::ENTRY,

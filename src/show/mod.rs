@@ -3,6 +3,7 @@
 //! Works on a catalog with errors too: it shows what is written. Knows the fields of the nouns only through their schema,
 //! so a new field needs nothing here, unless it refers to another object (`users`).
 
+mod meetings;
 mod object;
 mod outline;
 mod users;

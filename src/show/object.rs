@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::meetings::meetings;
 use super::users::find;
 use crate::compile::Compilation;
 use crate::schema::{FileKind, inlined};
@@ -44,6 +45,9 @@ pub fn object(compilation: &Compilation, section: &str, code: &str, manifest: &s
     shower.fields(&mut text, 2, Some((own, node)), object_schema);
     if !found.users.is_empty() {
         let _ = writeln!(text, "\n# used by {}", found.users.join(", "));
+    }
+    if compilation.checked().is_some() {
+        text.push_str(&meetings(catalog, section, code));
     }
     Some(text)
 }

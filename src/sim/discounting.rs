@@ -4,61 +4,18 @@ use super::exact::{exact_add, exact_mul};
 use super::ledger::{Aborted, Applied, Consumption, Fee, FeeId, Spent, Subject};
 use super::run::Run;
 use super::subscription::{Running, Subscription};
-use crate::graph::{Catalog, Discount, DiscountValue, Id, Scope, Timing};
-use crate::money::{Currency, Decimal, Portion};
+use crate::graph::{Catalog, Discount, Id, Taken, Timing};
+use crate::money::{Decimal, Portion};
 use crate::scenario::Adjustment;
 
-/// Returns what is left of an amount after discounts, and writes into each what it took off.
-///
-/// A discount takes a part of what is left, or an amount for a full period at any quantity; never more than is left,
-/// unless it may. One that does not stack is taken off alone if it takes off more than all that stack. Those of the whole
-/// invoice are not taken off here.
-fn apply(catalog: &Catalog, currency: Currency, gross: Decimal, discounts: &mut [Applied]) -> Option<Decimal> {
-    let of_charge = |applied: &Applied| catalog.discounts.get(applied.discount).scope == Scope::Charge;
-    let stacks = |applied: &Applied| catalog.discounts.get(applied.discount).stacks;
-    let mut left = take(catalog, currency, gross, discounts, |applied| of_charge(applied) && stacks(applied))?;
-    for at in 0..discounts.len() {
-        let Some(alone) = discounts.get(at).copied().filter(|applied| of_charge(applied) && !stacks(applied)) else {
-            continue;
-        };
-        let cut = cut(catalog, currency, gross, alone.discount)?;
-        let left_alone = exact_add(gross, -cut)?;
-        if left_alone < left {
-            left = left_alone;
-            discounts.iter_mut().for_each(|applied| applied.amount = Decimal::ZERO);
-            if let Some(applied) = discounts.get_mut(at) {
-                applied.amount = cut;
-            }
-        }
+impl Taken for Applied {
+    fn discount(&self) -> Id<Discount> {
+        self.discount
     }
-    Some(left)
-}
 
-/// Takes those discounts off one after the other that are chosen.
-fn take(
-    catalog: &Catalog,
-    currency: Currency,
-    gross: Decimal,
-    discounts: &mut [Applied],
-    chosen: impl Fn(&Applied) -> bool,
-) -> Option<Decimal> {
-    let mut left = gross;
-    for applied in discounts {
-        applied.amount = if chosen(applied) { cut(catalog, currency, left, applied.discount)? } else { Decimal::ZERO };
-        left = exact_add(left, -applied.amount)?;
+    fn take(&mut self, amount: Decimal) {
+        self.amount = amount;
     }
-    Some(left)
-}
-
-/// Returns how much a discount takes off what is left.
-fn cut(catalog: &Catalog, currency: Currency, left: Decimal, id: Id<Discount>) -> Option<Decimal> {
-    let discount = catalog.discounts.get(id);
-    let cut = match &discount.value {
-        DiscountValue::Percent(share) => exact_mul(left, *share)?,
-        DiscountValue::Amount(amounts) => amounts.get(currency).map_or(Decimal::ZERO, |(amount, _)| amount),
-        DiscountValue::Broken => Decimal::ZERO,
-    };
-    Some(if discount.below_zero { cut } else { cut.min(left.max(Decimal::ZERO)) })
 }
 
 /// Returns what an adjustment takes off a price; below zero for an upcharge.
@@ -187,7 +144,7 @@ impl Run<'_> {
             *off = adjusted(*adjustment, price).ok_or(too_large)?;
             price = exact_add(price, -*off).ok_or(too_large)?;
         }
-        fee.full = apply(self.catalog, fee.currency, price, &mut fee.discounts).ok_or(too_large)?;
+        fee.full = self.catalog.take_off(fee.currency, price, &mut fee.discounts).ok_or(too_large)?;
         let full = fee.full;
         if let Some(spent) = spent_of(&mut fee) {
             fee.full = spent.capped(full).ok_or(too_large)?;

@@ -131,7 +131,7 @@ impl Run<'_> {
                 amount: Decimal::ZERO,
             }));
         }
-        applied.sort_by_key(|a| (catalog.discounts.get(a.discount).priority, a.discount, a.coupon));
+        applied.sort_by_key(|a| (catalog.turn(a.discount), a.coupon));
         applied.dedup_by_key(|a| a.discount);
         applied.into()
     }
@@ -183,7 +183,6 @@ impl Run<'_> {
 
 /// Returns discounts in the order they apply: by priority, equal ones by code.
 fn in_order(catalog: &Catalog, mut discounts: Vec<Held>) -> Vec<Held> {
-    // Numbers follow the alphabet of codes.
-    discounts.sort_by_key(|held| (catalog.discounts.get(held.discount).priority, held.discount));
+    discounts.sort_by_key(|held| catalog.turn(held.discount));
     discounts
 }

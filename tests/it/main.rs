@@ -23,6 +23,7 @@ mod cli_show_conventions;
 mod cli_simulate;
 mod cli_simulate_explain;
 mod cli_test;
+mod combinations;
 mod conformance;
 mod properties;
 mod readme;
