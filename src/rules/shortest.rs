@@ -7,7 +7,8 @@ use crate::money::{Currency, Decimal};
 
 /// Returns an amount with at least the digits of its currency.
 pub(super) fn amount(value: Decimal, currency: Currency) -> String {
-    let mut value = value.normalize();
+    // Nothing less nothing has a sign of its own, which nobody wants to read.
+    let mut value = if value.is_zero() { Decimal::ZERO } else { value.normalize() };
     if value.scale() < currency.digits() {
         value.rescale(currency.digits());
     }

@@ -116,3 +116,42 @@ fn what_is_not_there_is_said_with_the_nearest() {
         snapshot("show", name, &run.transcript());
     }
 }
+
+#[test]
+fn discounts_and_codes_say_what_they_can_meet() {
+    let discounts: String = (1..=6)
+        .map(|n| format!("  d{n}: {{ type: percent, value: {n}%, applies_to: {{ products: [tv] }} }}\n"))
+        .collect();
+    let options: String = (1..=6).map(|n| format!("d{n}: optional, ")).collect();
+    let catalog = format!(
+        "\
+products:
+  tv: {{ charges: {{ access: {{ type: recurring, price: 12.00, every: 1 month }} }} }}
+  radio: {{ charges: {{ access: {{ type: recurring, price: 3.00, every: 1 month }} }} }}
+discounts:
+{discounts}  welcome: {{ type: amount, value: 2.00, applies_to: {{ products: [tv] }} }}
+  summer: {{ type: amount, value: 1.00 }}
+bundles:
+  base: {{ products: {{ tv: required }}, discounts: {{ {options}}} }}
+  sound: {{ products: {{ radio: required }} }}
+  welcome-off: {{ discounts: {{ welcome: required }} }}
+  summer-off: {{ discounts: {{ summer: required }} }}
+plans:
+  family: {{ bundles: [base] }}
+  music: {{ bundles: [sound], compatible_bundles: {{ only: true, bundles: [summer-off] }} }}
+coupons:
+  spring: {{ vendor: TV, bundle: welcome-off, codes: {{ template: \"S-##\", quantity: 5 }}, valid: {{ from: 2026-03-01 }} }}
+vouchers:
+  gift: {{ vendor: TV, bundle: summer-off, codes: {{ template: \"G-##\", quantity: 5 }}, valid: {{ from: 2026-06-01 }} }}
+"
+    );
+    let manifest = "ratebook: 1\ncatalog: tv\ncurrencies: [USD]\n";
+    let folder = Folder::with(&[("tv/ratebook.yaml", manifest), ("tv/all.yaml", &catalog)]);
+    for (name, snap) in
+        [("discount/summer", "meets"), ("coupon/spring", "coupon-meets"), ("voucher/gift", "voucher-meets")]
+    {
+        let run = folder.run(&["show", "tv", name]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        snapshot("show", snap, &run.transcript());
+    }
+}

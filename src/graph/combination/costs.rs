@@ -70,6 +70,12 @@ impl Line {
         self.cuts.iter().find(|cut| cut.discount == discount).map(|cut| cut.amount)
     }
 
+    /// Tells whether it costs nothing, with discounts and without.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        self.gross.is_zero() && self.left.is_zero()
+    }
+
     /// Returns the discounts that take something off it.
     pub fn taking(&self) -> impl Iterator<Item = &Cut> {
         self.cuts.iter().filter(|cut| !cut.amount.is_zero())

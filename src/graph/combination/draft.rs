@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::market::{Days, Market};
+use super::market::{Days, HOLDERS, Market};
 use super::purchase::{Act, Purchase, Step};
 use crate::calendar::Date;
 use crate::graph::{Anchor, BatchId, BatchKind, Bundle, Discount, Id, Item, Plan, Product};
@@ -99,11 +99,12 @@ impl<'a> Draft<'a> {
         if self.holds(discount) {
             return Some(());
         }
-        let ways = self.market.holders(discount).iter().take(HOLDERS);
+        let bought = self.steps.iter().flat_map(|step| step.all(self.market));
+        let ways = self.market.nearest_holders(bought, discount);
         let best = ways.filter_map(|(bundle, required)| {
-            let way = self.way(*bundle)?;
+            let way = self.way(bundle)?;
             let more = usize::from(!required && !matches!(way, Way::Option(_)));
-            Some((1 + more, way, *bundle, *required))
+            Some((1 + more, way, bundle, required))
         });
         let (_, way, bundle, required) = best.min()?;
         let code = || self.market.catalog.discounts.get(discount).code.text.clone();
@@ -213,9 +214,6 @@ impl<'a> Draft<'a> {
         Some(Date::in_month(month, day).filter(|day| days.contains(*day)).unwrap_or(first))
     }
 }
-
-/// How many ways to one discount are looked at.
-const HOLDERS: usize = 32;
 
 impl Planned {
     /// Returns the bundles that it brings, with that of its code.

@@ -1,9 +1,12 @@
 //! Who can get what, and when: plans, bundles, codes and discounts by the ways that lead to them.
 
-use foldhash::{HashSet, HashSetExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::calendar::Date;
 use crate::graph::{BatchId, BatchKind, Bundle, Catalog, Discount, Id, Plan, Status, Uses, Validity};
+
+/// How many ways to one discount are looked at, beside those of what is bought.
+pub(super) const HOLDERS: usize = 32;
 
 /// Days on which something can be done: `[from, until)`, either end open if absent.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,6 +51,8 @@ pub(super) struct Market<'a> {
     codes: Vec<Vec<BatchId>>,
     /// The bundles that have each discount, and whether it is required there.
     holders: Vec<Vec<(Id<Bundle>, bool)>>,
+    /// The same the other way round.
+    required: HashMap<(Id<Bundle>, Id<Discount>), bool>,
     contained: HashSet<(Id<Plan>, Id<Bundle>)>,
     listed: HashSet<(Id<Plan>, Id<Bundle>)>,
 }
@@ -63,6 +68,7 @@ impl<'a> Market<'a> {
             bundles,
             codes: vec![Vec::new(); catalog.bundles.len()],
             holders: vec![Vec::new(); catalog.discounts.len()],
+            required: HashMap::new(),
             contained: HashSet::new(),
             listed: HashSet::new(),
         };
@@ -79,7 +85,9 @@ impl<'a> Market<'a> {
         }
         for (id, bundle) in catalog.bundles.iter() {
             for item in &bundle.discounts {
-                if let Some(holders) = item.link.target.and_then(|target| market.holders.get_mut(target.index())) {
+                let Some(discount) = item.link.target else { continue };
+                market.required.insert((id, discount), item.required);
+                if let Some(holders) = market.holders.get_mut(discount.index()) {
                     holders.push((id, item.required));
                 }
             }
@@ -109,6 +117,12 @@ impl<'a> Market<'a> {
         self.bundle(batch.bundle.target?)?.and(Days::of(&batch.valid))
     }
 
+    /// Tells whether a batch grants a discount, required or not.
+    pub fn grants(&self, batch: BatchId, discount: Id<Discount>) -> bool {
+        let bundle = self.catalog.batch(batch).bundle.target;
+        bundle.is_some_and(|bundle| self.required.contains_key(&(bundle, discount)))
+    }
+
     pub fn contains(&self, plan: Id<Plan>, bundle: Id<Bundle>) -> bool {
         self.contained.contains(&(plan, bundle))
     }
@@ -132,6 +146,16 @@ impl<'a> Market<'a> {
         self.holders.get(discount.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the bundles that have a discount, those of a purchase before the others, of which not all are looked at.
+    pub fn nearest_holders(
+        &self,
+        bought: impl Iterator<Item = Id<Bundle>>,
+        discount: Id<Discount>,
+    ) -> impl Iterator<Item = (Id<Bundle>, bool)> {
+        let near = bought.filter_map(move |bundle| Some((bundle, *self.required.get(&(bundle, discount))?)));
+        near.chain(self.holders(discount).iter().take(HOLDERS).copied())
+    }
+
     /// Returns the batches of a kind that grant a bundle.
     pub fn batches(&self, bundle: Id<Bundle>, kind: BatchKind) -> impl Iterator<Item = BatchId> {
         let codes = self.codes.get(bundle.index()).into_iter().flatten().copied();
@@ -140,11 +164,12 @@ impl<'a> Market<'a> {
 
     /// Tells whether a discount can be held in a plan by whoever has bought a bundle there.
     pub fn can_hold(&self, plan: Id<Plan>, bought: Id<Bundle>, discount: Id<Discount>) -> bool {
-        self.holders(discount).iter().any(|(holder, _)| {
-            *holder == bought
-                || self.contains(plan, *holder)
-                || self.permits(plan, *holder) && self.bundle(*holder).is_some()
-                || self.batches(*holder, BatchKind::Coupon).next().is_some()
+        let of_plan = self.catalog.plans.get(plan).bundles.iter().filter_map(|link| link.target);
+        self.nearest_holders(of_plan.chain([bought]), discount).any(|(holder, _)| {
+            holder == bought
+                || self.contains(plan, holder)
+                || self.permits(plan, holder) && self.bundle(holder).is_some()
+                || self.batches(holder, BatchKind::Coupon).next().is_some()
         })
     }
 }

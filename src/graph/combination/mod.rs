@@ -148,11 +148,11 @@ impl<'a> Combinations<'a> {
         let catalog = self.market.catalog;
         let object = catalog.batch(batch);
         let bundle = catalog.bundles.follow(object.bundle)?;
-        let granted: Vec<Id<Discount>> =
-            bundle.discounts.iter().filter(|item| item.required).filter_map(|item| item.link.target).collect();
+        // An option of the code's bundle is got by the code as well.
+        let granted: Vec<Id<Discount>> = bundle.discounts.iter().filter_map(|item| item.link.target).collect();
         // What is taken off an invoice may be taken off the next: only charges tell that nothing is.
         let of_charge = granted.iter().all(|id| catalog.discounts.get(*id).scope == Scope::Charge);
-        if granted.is_empty() || !bundle.products.is_empty() || !of_charge {
+        if !bundle.products.is_empty() || !of_charge {
             return None;
         }
         let lasting =
@@ -207,7 +207,9 @@ impl<'a> Combinations<'a> {
         eaters.sort_by_key(|id| catalog.turn(*id));
         eaters.dedup();
         let ends = |id: &Id<Discount>| catalog.discounts.get(*id).lasts.is_some();
-        let last = !lasting || !eaters.iter().any(ends);
+        let of_coupon = |code: BatchId| code != batch && catalog.batch(code).kind == BatchKind::Coupon;
+        let for_once = purchase.steps.iter().filter_map(|step| step.code).any(of_coupon);
+        let last = !lasting || !for_once && !eaters.iter().any(ends);
         (last && !eaters.is_empty()).then_some(eaters)
     }
 
@@ -218,8 +220,9 @@ impl<'a> Combinations<'a> {
         let sales = self.market.sales(discount, &self.cheapest);
         let others = self.market.catalog.discounts.iter().map(|(id, _)| id).filter(|id| *id != discount);
         let meeting = |other| {
-            let shows =
-                |_: &Purchase, _: &Costs, line: &Line| line.cut(discount).is_some() && line.cut(other).is_some();
+            let shows = |_: &Purchase, _: &Costs, line: &Line| {
+                !line.is_free() && line.cut(discount).is_some() && line.cut(other).is_some()
+            };
             let matched: Vec<Sale> = sales.iter().copied().filter(|sale| self.matches(*sale, other)).collect();
             let wanted = [discount, other];
             let hunt = Hunt { helped: false, ..self.hunt(&wanted, code, (&|_| true, &shows)) };

@@ -103,7 +103,10 @@ impl Hunt<'_> {
                 Some(gross) => self.pools.worth_trying(self.market, sale, (product, charge), gross),
                 None => Vec::new(),
             };
-            let pool: Vec<_> = pool.into_iter().filter(|id| !self.wanted.contains(id) && !base.contains(id)).collect();
+            // What the code grants itself is no other discount.
+            let of_code = |id| self.code.is_some_and(|code| self.market.grants(code, id));
+            let is_other = |id: &Id<Discount>| !self.wanted.contains(id) && !base.contains(id) && !of_code(*id);
+            let pool: Vec<_> = pool.into_iter().filter(is_other).collect();
             for set in sets(&pool) {
                 // What a larger set brings for the same choices, a smaller one of it has brought.
                 if best.as_ref().is_some_and(|(size, _)| *size < set.len()) {

@@ -34,7 +34,8 @@ impl Total {
         let mut lines: Vec<(&Line, Decimal)> = Vec::new();
         for line in &costs.lines {
             let charge = line.of(catalog)?;
-            if !is_due_at_once(&charge.timing)? {
+            // What is free is not on the invoice.
+            if line.is_free() || !is_due_at_once(&charge.timing)? {
                 continue;
             }
             if !is_whole(catalog, charge, on)? {
@@ -45,6 +46,7 @@ impl Total {
         let sum = lines.iter().try_fold(Decimal::ZERO, |sum, (_, amount)| exact_add(sum, *amount))?;
         let cuts = cuts(catalog, costs, &lines)?;
         let left = cuts.iter().try_fold(sum, |left, cut| exact_add(left, -cut.amount))?;
+        let left = catalog.rounding.mode.round(left, catalog.rounding.digits(costs.currency));
         Some(Self { lines: lines.into_iter().map(|(_, amount)| amount).collect(), cuts, left })
     }
 }

@@ -30,7 +30,7 @@ fn check_batch(coupon: &Coupon, cx: &mut Context<'_>) {
     // Who has bought something before can redeem a voucher for it.
     let when = Validity { from: coupon.valid.from.filter(|_| !voucher), ..coupon.valid };
     if voucher && !bundle.products.is_empty()
-        || discounts.iter().any(|discount| applies_to_something_on_sale(discount, &when, cx))
+        || discounts.iter().any(|discount| applies_to_something_on_sale(discount, (coupon, &when), cx))
     {
         return;
     }
@@ -46,13 +46,16 @@ fn check_batch(coupon: &Coupon, cx: &mut Context<'_>) {
     for discount in &discounts {
         finding = finding.also(discount.code.span, "matches nothing that is on sale in that time");
     }
-    cx.report(finding.help("widen the discount's `applies_to`, or sell what it applies to while codes can be used"));
+    let help = "widen the discount's `applies_to`, or sell what it applies to while codes can be used";
+    let permit =
+        if voucher { format!(", in a plan that permits bundle `{}`", bundle.code.text) } else { String::new() };
+    cx.report(finding.help(format!("{help}{permit}")));
 }
 
-fn applies_to_something_on_sale(discount: &Discount, when: &Validity, cx: &Context<'_>) -> bool {
+fn applies_to_something_on_sale(discount: &Discount, (coupon, when): (&Coupon, &Validity), cx: &Context<'_>) -> bool {
     let matches = |id: Id<Product>| {
         let product = cx.catalog.products.get(id);
-        product.charges.iter().any(|charge| discount.matches(id, product, charge)) && on_sale(id, when, cx)
+        product.charges.iter().any(|charge| discount.matches(id, product, charge)) && on_sale(id, (coupon, when), cx)
     };
     // A product that is not known has its finding already.
     discount.products.iter().any(|link| link.target.is_none())
@@ -63,16 +66,26 @@ fn applies_to_something_on_sale(discount: &Discount, when: &Validity, cx: &Conte
         }
 }
 
-fn on_sale(product: Id<Product>, when: &Validity, cx: &Context<'_>) -> bool {
+fn on_sale(product: Id<Product>, (coupon, when): (&Coupon, &Validity), cx: &Context<'_>) -> bool {
+    let usable = |id: &&Id<Plan>| is_usable_with(coupon, **id, cx);
+    let plan = |id: &Id<Plan>| cx.catalog.plans.get(*id);
     cx.uses.bundles_with(product).iter().any(|id| {
         let bundle = cx.catalog.bundles.get(*id);
         let buyable = bundle.status == Status::Active && bundle.valid.meets(when);
-        let mut containing = cx.uses.plans_with(*id).iter().map(|id| cx.catalog.plans.get(*id));
-        let adding = cx.uses.plans_listing(*id).iter().chain(cx.uses.open_plans());
-        let mut adding = adding.map(|id| cx.catalog.plans.get(*id));
+        let mut containing = cx.uses.plans_with(*id).iter().filter(usable).map(plan);
+        let mut adding = cx.uses.plans_listing(*id).iter().chain(cx.uses.open_plans()).filter(usable).map(plan);
         let subscribable = |plan: &Plan| plan.status == Status::Active && plan.valid.meets(when);
         buyable && (containing.any(subscribable) || adding.any(|plan| may_have_subscribers(plan, when)))
     })
+}
+
+/// Tells whether a code can be used with a plan: the bundle of a voucher is held, and must be one that may be added.
+fn is_usable_with(coupon: &Coupon, plan: Id<Plan>, cx: &Context<'_>) -> bool {
+    let Some(bundle) = coupon.bundle.target.filter(|_| coupon.kind == BatchKind::Voucher) else { return true };
+    // Both lists are in the order of plans.
+    let listed = || cx.uses.plans_listing(bundle).binary_search(&plan).is_ok();
+    let permitted = !cx.catalog.plans.get(plan).compatible.only || listed();
+    permitted && cx.uses.plans_with(bundle).binary_search(&plan).is_err()
 }
 
 /// Tells whether somebody can add a bundle to this plan: those who subscribed before it left the market still can.
