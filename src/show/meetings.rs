@@ -53,7 +53,7 @@ fn told(catalog: &Catalog, whose: &str, mut met: Vec<Meeting>) -> String {
     if met.is_empty() {
         return text;
     }
-    met.sort_by(|a, b| (a.shown.purchase.choices(), a.other).cmp(&(b.shown.purchase.choices(), b.other)));
+    met.sort_by_key(|meeting| (meeting.shown.purchase.choices(), meeting.other));
     let _ = writeln!(text, "\n# {whose}can meet, each by the shortest purchase:");
     for Meeting { other, shown } in met.iter().take(TOLD) {
         let product = catalog.products.get(shown.line.product);

@@ -29,7 +29,7 @@ use draft::Sale;
 use market::Market;
 use pools::Pools;
 use sales::Cheapest;
-use search::{Hunt, Trial};
+use search::{Hunt, Promising, Shows, Trial};
 
 /// How much work one catalog is worth, where looking at one set of discounts on one charge is one.
 const WORK: u32 = 400_000;
@@ -266,7 +266,7 @@ impl<'a> Combinations<'a> {
         &'h self,
         wanted: &'h [Id<Discount>],
         code: Option<BatchId>,
-        (promising, shows): (&'h dyn Fn(&Trial<'_>) -> bool, &'h dyn Fn(&Purchase, &Costs, &Line) -> bool),
+        (promising, shows): (&'h Promising<'h>, &'h Shows<'h>),
     ) -> Hunt<'h> {
         Hunt { market: &self.market, pools: &self.pools, wanted, code, helped: true, promising, shows }
     }

@@ -52,6 +52,12 @@ impl Trial<'_> {
     }
 }
 
+/// Tells whether a charge with a choice of discounts is worth working out a whole purchase.
+pub(super) type Promising<'a> = dyn Fn(&Trial<'_>) -> bool + 'a;
+
+/// Tells whether a purchase shows on a line what is looked for.
+pub(super) type Shows<'a> = dyn Fn(&Purchase, &Costs, &Line) -> bool + 'a;
+
 /// What is looked for.
 pub(super) struct Hunt<'a> {
     pub market: &'a Market<'a>,
@@ -63,9 +69,9 @@ pub(super) struct Hunt<'a> {
     /// Whether others are tried beside them.
     pub helped: bool,
     /// Tells whether it is worth working out a whole purchase.
-    pub promising: &'a dyn Fn(&Trial<'_>) -> bool,
+    pub promising: &'a Promising<'a>,
     /// Tells whether a purchase shows it.
-    pub shows: &'a dyn Fn(&Purchase, &Costs, &Line) -> bool,
+    pub shows: &'a Shows<'a>,
 }
 
 impl Hunt<'_> {
