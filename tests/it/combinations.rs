@@ -66,13 +66,16 @@ fn assert_line(played: &Played, line: &Line, text: &str) {
     );
 }
 
+/// How often something was said: a charge below zero, an invoice, an amount cut short, a meeting, a code for nothing.
+type Said = [usize; 5];
+
 /// Replays everything that is said of a catalog, and returns how much that is.
-fn verify(texts: &Texts) -> usize {
+fn verify(texts: &Texts) -> Said {
     let compilation = compiled(texts);
-    let Some(catalog) = compilation.checked() else { return 0 };
+    let Some(catalog) = compilation.checked() else { return Said::default() };
     let uses = Uses::new(catalog);
     let combinations = Combinations::new(catalog, &uses);
-    let mut count = 0;
+    let mut said = Said::default();
     for (id, discount) in catalog.discounts.iter() {
         if let Some(shown) = combinations.below_zero(id) {
             let (played, text) = (replayed(texts, catalog, &shown.purchase), scenario(catalog, &shown.purchase));
@@ -80,25 +83,26 @@ fn verify(texts: &Texts) -> usize {
                 Scope::Charge => {
                     assert!(shown.line.left < Decimal::ZERO);
                     assert_line(&played, &shown.line, &text);
+                    said[0] += 1;
                 }
                 Scope::Invoice => {
                     let total = Total::of(catalog, &shown.purchase, &shown.costs).unwrap();
                     let nets: Vec<Decimal> = played.invoices.iter().map(|invoice| invoice.net).collect();
                     assert!(total.left < Decimal::ZERO);
                     assert_eq!(nets.first(), Some(&total.left), "{total:?}\n{text}");
+                    said[1] += 1;
                 }
             }
-            count += 1;
         }
         if let Some(shown) = combinations.cut_short(id) {
             let played = replayed(texts, catalog, &shown.purchase);
             assert_line(&played, &shown.line, &scenario(catalog, &shown.purchase));
-            count += 1;
+            said[2] += 1;
         }
         for meeting in combinations.meetings(id, None) {
             let played = replayed(texts, catalog, &meeting.shown.purchase);
             assert_line(&played, &meeting.shown.line, &scenario(catalog, &meeting.shown.purchase));
-            count += 1;
+            said[3] += 1;
         }
     }
     for (batch, _) in catalog.batches() {
@@ -109,9 +113,9 @@ fn verify(texts: &Texts) -> usize {
         let without = replayed(texts, catalog, &purchase.without_code(batch));
         let nets = |played: &Played| played.invoices.iter().map(|i| (i.on, i.net)).collect::<Vec<_>>();
         assert_eq!(nets(&played), nets(&without), "{}", scenario(catalog, purchase));
-        count += 1;
+        said[4] += 1;
     }
-    count
+    said
 }
 
 #[test]
@@ -134,7 +138,7 @@ fn what_the_pages_show_is_what_the_simulator_does() {
         let example = text.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
         let manifest = "ratebook: 1\ncatalog: example\ncurrencies: [USD]\n";
         let texts = vec![("ratebook.yaml".to_owned(), manifest.to_owned()), ("a.yaml".to_owned(), example.to_owned())];
-        assert!(verify(&texts) > 0, "{page} shows nothing");
+        assert!(verify(&texts).iter().sum::<usize>() > 0, "{page} shows nothing");
     }
 }
 
@@ -239,4 +243,21 @@ proptest! {
     fn what_is_shown_of_any_catalog_is_what_the_simulator_does(numbers in prop::collection::vec(any::<u16>(), 120)) {
         verify(&drawn(&numbers));
     }
+}
+
+#[test]
+fn drawn_catalogs_have_everything_to_show() {
+    let mut said = Said::default();
+    for seed in 0..150_u64 {
+        let mut state = seed;
+        let numbers: Vec<u16> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            u16::try_from(state >> 48).unwrap()
+        })
+        .take(120)
+        .collect();
+        let found = verify(&drawn(&numbers));
+        said.iter_mut().zip(found).for_each(|(sum, found)| *sum += found);
+    }
+    assert!(said.iter().all(|count| *count > 0), "{said:?}");
 }

@@ -1,8 +1,9 @@
 //! The shortest purchase that shows something, within a budget.
 //!
 //! Exact where it answers: every purchase is worked out whole before it is shown. Not exact where it does not: beside what
-//! is looked for, at most two more discounts are tried at a time, of the [`TRIED`](super::pools::TRIED) strongest, then all
-//! of those together, and only so many sales as the budget permits.
+//! is looked for, at most two more discounts are tried at a time, of the [`TRIED`](super::pools::TRIED) strongest that match
+//! the same charge, then all of those together, and only so many sales as the budget permits. Within that the purchase is
+//! the shortest.
 
 use super::costs::{Costs, Cut, Line};
 use super::draft::{Draft, Sale};
