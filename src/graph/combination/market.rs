@@ -1,9 +1,14 @@
 //! Who can get what, and when: plans, bundles, codes and discounts by the ways that lead to them.
 
+use std::cell::Cell;
+
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::calendar::Date;
 use crate::graph::{BatchId, BatchKind, Bundle, Catalog, Discount, Id, Plan, Status, Uses, Validity};
+
+/// How much work a whole catalog is worth.
+const WORK: usize = 5_000_000;
 
 /// How many ways to one discount are looked at, beside those of what is bought.
 pub(super) const HOLDERS: usize = 32;
@@ -53,6 +58,8 @@ pub(super) struct Market<'a> {
     holders: Vec<Vec<(Id<Bundle>, bool)>>,
     /// The same the other way round.
     required: HashMap<(Id<Bundle>, Id<Discount>), bool>,
+    /// How much work is left for the whole catalog, where looking at one thing is one.
+    left: Cell<usize>,
     contained: HashSet<(Id<Plan>, Id<Bundle>)>,
     listed: HashSet<(Id<Plan>, Id<Bundle>)>,
 }
@@ -69,6 +76,7 @@ impl<'a> Market<'a> {
             codes: vec![Vec::new(); catalog.bundles.len()],
             holders: vec![Vec::new(); catalog.discounts.len()],
             required: HashMap::new(),
+            left: Cell::new(WORK),
             contained: HashSet::new(),
             listed: HashSet::new(),
         };
@@ -99,6 +107,18 @@ impl<'a> Market<'a> {
         let all = plan.bundles.iter().map(|link| self.bundle(link.target?));
         let days = (plan.status == Status::Active).then(|| Days::of(&plan.valid));
         all.fold(days, |days, bundle| days?.and(bundle?))
+    }
+
+    /// Does so much work; false if there is none left.
+    pub fn work(&self, amount: usize) -> bool {
+        self.left.set(self.left.get().saturating_sub(amount));
+        self.left.get() > 0
+    }
+
+    /// Returns how much there is to look at in a purchase of a plan.
+    pub fn size(&self, plan: Id<Plan>) -> usize {
+        let bundles = self.catalog.plans.get(plan).bundles.iter().filter_map(|link| self.catalog.bundles.follow(*link));
+        bundles.map(|bundle| 1 + bundle.products.len() + bundle.discounts.len()).sum()
     }
 
     /// Returns when a plan can be subscribed to.

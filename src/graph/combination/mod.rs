@@ -31,11 +31,11 @@ use pools::Pools;
 use sales::Cheapest;
 use search::{Hunt, Promising, Shows, Trial};
 
-/// How much work one catalog is worth, where looking at one set of discounts on one charge is one.
-const WORK: u32 = 400_000;
+/// How much work is shared out among the discounts and batches of a catalog, where looking at one thing is one.
+const SHARED: usize = 4_000_000;
 
-/// How much work one discount or batch is worth at least.
-const LEAST: u32 = 200;
+/// How much work one discount or batch is worth at least, as long as the catalog has some left.
+const LEAST: usize = 1_000;
 
 /// A catalog, ready to be asked which discounts can meet.
 #[derive(Debug)]
@@ -272,9 +272,9 @@ impl<'a> Combinations<'a> {
     }
 
     /// Returns how much work one discount or batch is worth.
-    fn work(&self) -> u32 {
+    fn work(&self) -> usize {
         let catalog = self.market.catalog;
         let asked = catalog.discounts.len() + catalog.coupons.len() + catalog.vouchers.len();
-        (WORK / u32::try_from(asked.max(1)).unwrap_or(WORK)).max(LEAST)
+        (SHARED / asked.max(1)).max(LEAST)
     }
 }

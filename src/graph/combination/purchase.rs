@@ -156,7 +156,8 @@ impl Purchase {
         };
         let mut words = self.steps.iter().map(step).collect::<Vec<_>>().join("; ");
         if let (true, Some(step)) = (one_day, self.steps.first()) {
-            words.push_str(&format!(" on {}", step.on));
+            let all = if self.steps.len() > 1 { "; all on" } else { " on" };
+            words.push_str(&format!("{all} {}", step.on));
         }
         words
     }

@@ -11,6 +11,12 @@ const CHARGES: usize = 64;
 /// How many sales are looked at for one discount.
 const SALES: usize = 256;
 
+/// How many bundles with one product are looked at.
+const BUNDLES: usize = 16;
+
+/// How many plans that have or list a discount are looked at for one bundle.
+const NEAR: usize = 64;
+
 /// How many plans without a list are looked at for a bundle that any of them may have.
 const OPEN_PLANS: usize = 4;
 
@@ -60,7 +66,7 @@ impl Market<'_> {
         let mut charges: Vec<(Id<Product>, usize)> = Vec::new();
         if object.products.is_empty() && object.tags.is_empty() {
             let bundles = near.iter().flat_map(|plan| self.catalog.plans.get(*plan).bundles.iter());
-            let bundles = bundles.filter_map(|link| link.target);
+            let bundles = bundles.take(SALES).filter_map(|link| link.target);
             let holders = self.holders(discount).iter().map(|(bundle, _)| *bundle);
             let items = bundles.chain(holders).flat_map(|bundle| self.catalog.bundles.get(bundle).products.iter());
             let near = items.take(CHARGES).filter_map(|item| item.link.target).flat_map(|id| self.charges(id));
@@ -74,9 +80,9 @@ impl Market<'_> {
         charges.dedup();
         let mut sales: Vec<Sale> = Vec::new();
         // A fair share for each charge, so that the first does not use up what may be looked at.
-        let share = (SALES / charges.len().max(1)).max(2);
+        let share = (SALES / charges.len().max(1)).max(4);
         for charge in charges {
-            sales.extend(self.sales_of(charge, &near).into_iter().take(share));
+            sales.extend(self.sales_of(charge, &near, share));
         }
         sales.sort_unstable();
         sales.dedup();
@@ -99,17 +105,23 @@ impl Market<'_> {
         plans
     }
 
-    /// Returns where a charge is sold: first in these plans, then in others.
-    fn sales_of(&self, (product, charge): (Id<Product>, usize), near: &[Id<Plan>]) -> Vec<Sale> {
+    /// Returns where a charge is sold, so many times at most: first in these plans, then in others.
+    fn sales_of(&self, (product, charge): (Id<Product>, usize), near: &[Id<Plan>], share: usize) -> Vec<Sale> {
         let open = || self.uses.open_plans().iter().filter(|plan| self.plan(**plan).is_some()).take(OPEN_PLANS);
         let mut sales: Vec<Sale> = Vec::new();
-        for bundle in
-            self.uses.bundles_with(product).iter().filter(|bundle| self.bundle(**bundle).is_some()).take(CHARGES)
-        {
-            let with = self.uses.plans_with(*bundle).iter().take(SALES);
-            let may = self.uses.plans_listing(*bundle).iter().take(SALES).chain(open());
-            for plan in near.iter().chain(with).chain(may).filter(|plan| self.plan(**plan).is_some()) {
+        let bundles = self.uses.bundles_with(product).iter().filter(|bundle| self.bundle(**bundle).is_some());
+        for bundle in bundles.take(BUNDLES) {
+            let of_bundle = sales.len() + share;
+            let with = self.uses.plans_with(*bundle).iter().take(share);
+            let may = self.uses.plans_listing(*bundle).iter().take(share).chain(open());
+            for plan in near.iter().take(NEAR).chain(with).chain(may) {
+                if sales.len() >= of_bundle || !self.work(1) {
+                    break;
+                }
                 let sale = |added| Sale { plan: *plan, product, charge, bundle: *bundle, added };
+                if self.plan(*plan).is_none() {
+                    continue;
+                }
                 if self.contains(*plan, *bundle) {
                     sales.push(sale(false));
                 } else if self.permits(*plan, *bundle) {
@@ -120,6 +132,7 @@ impl Market<'_> {
         // Where nothing has to be added it takes fewer choices.
         sales.sort_by_key(|sale| (sale.added, !near.contains(&sale.plan), *sale));
         sales.dedup();
+        sales.truncate(share);
         sales
     }
 }

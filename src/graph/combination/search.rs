@@ -13,8 +13,11 @@ use super::purchase::Purchase;
 use crate::graph::{BatchId, Charge, Discount, Id, Product, Timing};
 use crate::money::{Currency, Decimal};
 
-/// What a whole purchase costs, in work, where looking at one set of discounts costs one.
-const WHOLE: u32 = 8;
+/// What looking at one set of discounts costs, in work.
+const SET: usize = 8;
+
+/// What a whole purchase costs, in work, beside what it holds.
+const WHOLE: usize = 64;
 
 /// After so many sales that show something nobody counts on.
 const COUNTED: usize = 100;
@@ -77,11 +80,11 @@ pub(super) struct Hunt<'a> {
 
 impl Hunt<'_> {
     /// Returns the shortest purchase of one of some sales that shows it.
-    pub fn shortest(&self, sales: &[Sale], mut work: u32) -> Option<Shown> {
+    pub fn shortest(&self, sales: &[Sale], mut work: usize) -> Option<Shown> {
         let mut best: Option<Shown> = None;
         let (mut found, mut more) = (0_usize, false);
         for sale in sales {
-            if work == 0 || found > COUNTED {
+            if work == 0 || found > COUNTED || !self.market.work(0) {
                 more = true;
                 break;
             }
@@ -94,11 +97,12 @@ impl Hunt<'_> {
         best.map(|best| Shown { others: found - 1, more, ..best })
     }
 
-    fn of_sale(&self, sale: Sale, work: &mut u32) -> Option<Shown> {
+    fn of_sale(&self, sale: Sale, work: &mut usize) -> Option<Shown> {
         let catalog = self.market.catalog;
         let product = catalog.products.get(sale.product);
         let charge = product.charges.get(sale.charge)?;
-        *work = work.saturating_sub(1);
+        let size = self.market.size(sale.plan);
+        self.spend(work, 1 + size / SET);
         if !self.wanted.iter().all(|id| self.market.can_hold(sale.plan, sale.bundle, *id)) {
             return None;
         }
@@ -119,7 +123,9 @@ impl Hunt<'_> {
                 if best.as_ref().is_some_and(|(size, _)| *size < set.len()) {
                     break;
                 }
-                *work = work.saturating_sub(1);
+                if !self.spend(work, SET + base.len()) {
+                    break;
+                }
                 let mut held: Vec<Id<Discount>> = base.iter().chain(self.wanted).chain(&set).copied().collect();
                 held.sort_by_key(|id| catalog.turn(*id));
                 held.dedup();
@@ -129,7 +135,7 @@ impl Hunt<'_> {
                 if hopeless {
                     continue;
                 }
-                *work = work.saturating_sub(WHOLE);
+                self.spend(work, WHOLE + 2 * size);
                 let Some(shown) = self.needed(sale, number, &set, work) else { continue };
                 if best.as_ref().is_none_or(|(_, best)| shown.purchase < best.purchase) {
                     best = Some((set.len(), shown));
@@ -143,17 +149,23 @@ impl Hunt<'_> {
     }
 
     /// Works out the purchase in which a set is held, without those of a large one that it does not take.
-    fn needed(&self, sale: Sale, currency: usize, set: &[Id<Discount>], work: &mut u32) -> Option<Shown> {
+    fn needed(&self, sale: Sale, currency: usize, set: &[Id<Discount>], work: &mut usize) -> Option<Shown> {
         let mut shown = self.whole(sale, currency, set)?;
         let mut needed = set.to_vec();
         for id in set.iter().filter(|_| set.len() > 2) {
-            *work = work.saturating_sub(WHOLE);
+            self.spend(work, WHOLE + 2 * self.market.size(sale.plan));
             let fewer: Vec<_> = needed.iter().copied().filter(|other| other != id).collect();
             if let Some(shorter) = self.whole(sale, currency, &fewer) {
                 (shown, needed) = (shorter, fewer);
             }
         }
         Some(shown)
+    }
+
+    /// Takes work off what is left here and for the catalog; false if there is none.
+    fn spend(&self, work: &mut usize, amount: usize) -> bool {
+        *work = work.saturating_sub(amount);
+        self.market.work(amount) && *work > 0
     }
 
     /// Works out the purchase in which a charge is sold, and what is looked for and these are held.
