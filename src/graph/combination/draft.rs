@@ -8,7 +8,7 @@ use crate::calendar::Date;
 use crate::graph::{Anchor, BatchId, BatchKind, Bundle, Discount, Id, Item, Plan, Product};
 
 /// A charge of a product as a plan sells it, or a bundle that is added to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Sale {
     pub plan: Id<Plan>,
     pub product: Id<Product>,

@@ -8,7 +8,7 @@ use crate::calendar::Date;
 use crate::graph::{BatchId, BatchKind, Bundle, Catalog, Discount, Id, Plan, Status, Uses, Validity};
 
 /// How much work a whole catalog is worth.
-const WORK: usize = 5_000_000;
+const WORK: usize = 3_000_000;
 
 /// How many ways to one discount are looked at, beside those of what is bought.
 pub(super) const HOLDERS: usize = 32;

@@ -32,10 +32,10 @@ use sales::Cheapest;
 use search::{Hunt, Promising, Shows, Trial};
 
 /// How much work is shared out among the discounts and batches of a catalog, where looking at one thing is one.
-const SHARED: usize = 4_000_000;
+const SHARED: usize = 2_000_000;
 
 /// How much work one discount or batch is worth at least, as long as the catalog has some left.
-const LEAST: usize = 1_000;
+const LEAST: usize = 500;
 
 /// A catalog, ready to be asked which discounts can meet.
 #[derive(Debug)]

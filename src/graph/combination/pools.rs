@@ -1,5 +1,8 @@
 //! The strongest discounts that may meet another on a charge: those worth trying when a sum has to become small.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use foldhash::{HashMap, HashMapExt};
 use smol_str::SmolStr;
 
@@ -32,6 +35,8 @@ pub(super) struct Pools {
     common: HashMap<Filter, Vec<Id<Discount>>>,
     /// Those that a plan offers itself: as an option, or in its list of bundles.
     of_plan: Vec<Vec<Id<Discount>>>,
+    /// What was found for a sale at a price: one sale is looked at for many discounts.
+    found: RefCell<HashMap<(Sale, Decimal), Rc<[Id<Discount>]>>>,
 }
 
 impl Pools {
@@ -59,7 +64,7 @@ impl Pools {
             keep(market, &mut pool, KEPT_OF_PLAN);
             pool
         });
-        Self { common, of_plan: of_plan.collect() }
+        Self { common, of_plan: of_plan.collect(), found: RefCell::default() }
     }
 
     /// Returns the discounts that are worth trying for a charge that is sold, the strongest first.
@@ -69,7 +74,10 @@ impl Pools {
         sale: Sale,
         (product, charge): (&Product, &Charge),
         gross: Decimal,
-    ) -> Vec<Id<Discount>> {
+    ) -> Rc<[Id<Discount>]> {
+        if let Some(known) = self.found.borrow().get(&(sale, gross)) {
+            return Rc::clone(known);
+        }
         let catalog = market.catalog;
         let of_tags = product.tags.iter().map(|tag| Filter::Tag(tag.clone()));
         let filters = [Filter::Any, Filter::Product(sale.product)].into_iter().chain(of_tags);
@@ -77,6 +85,7 @@ impl Pools {
         let of_bundle = catalog.bundles.get(sale.bundle).discounts.iter().take(KEPT_OF_PLAN);
         let of_bundle = of_bundle.filter(|item| !item.required).filter_map(|item| item.link.target);
         let mut pool: Vec<Id<Discount>> = self.of(sale.plan).iter().chain(common).copied().chain(of_bundle).collect();
+        market.work(4 * pool.len());
         pool.retain(|id| {
             catalog.discounts.get(*id).matches(sale.product, product, charge)
                 && market.can_hold(sale.plan, sale.bundle, *id)
@@ -85,6 +94,8 @@ impl Pools {
         pool.dedup();
         pool.sort_by_key(|id| (std::cmp::Reverse(strength(catalog.discounts.get(*id), gross)), *id));
         pool.truncate(TRIED);
+        let pool: Rc<[Id<Discount>]> = pool.into();
+        self.found.borrow_mut().insert((sale, gross), Rc::clone(&pool));
         pool
     }
 

@@ -110,14 +110,12 @@ impl Hunt<'_> {
         let mut best: Option<(usize, Shown)> = None;
         for (number, currency) in catalog.currencies.iter().enumerate() {
             let gross = gross(charge, *currency);
-            let pool = match gross.filter(|_| self.helped) {
-                Some(gross) => self.pools.worth_trying(self.market, sale, (product, charge), gross),
-                None => Vec::new(),
-            };
+            let tried = gross.filter(|_| self.helped);
+            let tried = tried.map(|gross| self.pools.worth_trying(self.market, sale, (product, charge), gross));
             // What the code grants itself is no other discount.
             let of_code = |id| self.code.is_some_and(|code| self.market.grants(code, id));
             let is_other = |id: &Id<Discount>| !self.wanted.contains(id) && !base.contains(id) && !of_code(*id);
-            let pool: Vec<_> = pool.into_iter().filter(is_other).collect();
+            let pool: Vec<_> = tried.iter().flat_map(|tried| tried.iter()).copied().filter(is_other).collect();
             for set in sets(&pool) {
                 // What a larger set brings for the same choices, a smaller one of it has brought.
                 if best.as_ref().is_some_and(|(size, _)| *size < set.len()) {
