@@ -28,6 +28,9 @@ enum Filter {
     Tag(SmolStr),
 }
 
+/// The discounts that are tried for one sale.
+type Tried = Rc<[Id<Discount>]>;
+
 /// The strongest discounts, by where they are found.
 #[derive(Debug)]
 pub(super) struct Pools {
@@ -36,7 +39,7 @@ pub(super) struct Pools {
     /// Those that a plan offers itself: as an option, or in its list of bundles.
     of_plan: Vec<Vec<Id<Discount>>>,
     /// What was found for a sale at a price: one sale is looked at for many discounts.
-    found: RefCell<HashMap<(Sale, Decimal), Rc<[Id<Discount>]>>>,
+    found: RefCell<HashMap<(Sale, Decimal), Tried>>,
 }
 
 impl Pools {
@@ -74,7 +77,7 @@ impl Pools {
         sale: Sale,
         (product, charge): (&Product, &Charge),
         gross: Decimal,
-    ) -> Rc<[Id<Discount>]> {
+    ) -> Tried {
         if let Some(known) = self.found.borrow().get(&(sale, gross)) {
             return Rc::clone(known);
         }
@@ -94,7 +97,7 @@ impl Pools {
         pool.dedup();
         pool.sort_by_key(|id| (std::cmp::Reverse(strength(catalog.discounts.get(*id), gross)), *id));
         pool.truncate(TRIED);
-        let pool: Rc<[Id<Discount>]> = pool.into();
+        let pool: Tried = pool.into();
         self.found.borrow_mut().insert((sale, gross), Rc::clone(&pool));
         pool
     }
