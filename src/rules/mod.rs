@@ -49,6 +49,7 @@ pub static ENTRIES: &[Entry] = &[
     coupon::template_too_short::ENTRY,
     coupon::template_without_placeholder::ENTRY,
     term::unbooked_penalty::ENTRY,
+    offer::unsellable_offer::ENTRY,
     usage::unused_object::ENTRY,
     price::usage_price_without_usage::ENTRY,
 ];

@@ -10,3 +10,4 @@ pub mod plan_outlives_bundle;
 pub mod plan_without_bundle;
 pub mod repeated_product;
 pub mod shadowed_policy_rule;
+pub mod unsellable_offer;
