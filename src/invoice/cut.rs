@@ -83,7 +83,7 @@ type Key = (u32, Date);
 pub(super) struct Cutter {
     /// How much of an amount is left that is taken off once, or nothing of a percentage that was.
     left: HashMap<(SubscriptionId, Id<Discount>), Ratio>,
-    /// What was charged for the period of a charge that ends on a day, and what was taken off it.
+    /// What was charged of the period of a charge that ends on a day, and what was taken off it.
     paid: HashMap<Key, Paid>,
 }
 
@@ -190,7 +190,7 @@ impl Cutter {
     fn take_back(&mut self, uncut: &Uncut<'_>, new: &HashSet<Key>) -> Option<Vec<Cut>> {
         let mut cuts: Vec<Cut> = Vec::new();
         for (at, (entry, amount)) in uncut.lines.iter().enumerate() {
-            if !matches!(entry.kind, EntryKind::Refund(_)) {
+            if !gives_back(entry) {
                 continue;
             }
             let key = uncut.key(entry);
@@ -248,10 +248,7 @@ impl Cutter {
         }
         for ((entry, amount), shares) in uncut.lines.iter().zip(by_line(cuts, uncut.lines.len())) {
             let key = uncut.key(entry);
-            let is_charge =
-                matches!(entry.kind, EntryKind::OneTime | EntryKind::Recurring | EntryKind::Increase { .. });
-            let counts = is_charge || matches!(entry.kind, EntryKind::Refund(_)) && new.contains(&key);
-            if !counts {
+            if gives_back(entry) && !new.contains(&key) {
                 continue;
             }
             if shares.is_empty() && !self.paid.contains_key(&key) {
@@ -271,18 +268,14 @@ impl Cutter {
 }
 
 impl Uncut<'_> {
-    /// Returns the charge of an entry and the end of its period.
+    /// Returns the charge of an entry and the end of the whole period that it is of.
     fn key(&self, entry: &Entry) -> Key {
-        let to = if let EntryKind::Refund(settlement) = &entry.kind { settlement.to } else { entry.to };
-        (self.ledger.fee(entry.fee).serial, to)
+        (self.ledger.fee(entry.fee).serial, entry.full_to)
     }
 
-    /// Returns the periods that are charged on this invoice.
+    /// Returns the periods that something is charged for on this invoice.
     fn periods(&self) -> impl Iterator<Item = Key> {
-        self.lines
-            .iter()
-            .filter(|(entry, _)| matches!(entry.kind, EntryKind::Recurring))
-            .map(|(entry, _)| self.key(entry))
+        self.lines.iter().filter(|(entry, _)| !gives_back(entry)).map(|(entry, _)| self.key(entry))
     }
 
     fn discount(&self, candidate: &Candidate) -> &Discount {
@@ -297,7 +290,7 @@ impl Uncut<'_> {
         let mut candidates: Vec<Candidate> = Vec::new();
         let mut places: HashMap<(Id<Discount>, Option<SubscriptionId>), usize> = HashMap::default();
         for (at, (entry, _)) in self.lines.iter().enumerate() {
-            if matches!(entry.kind, EntryKind::Refund(_)) && !new.contains(&self.key(entry)) {
+            if gives_back(entry) && !new.contains(&self.key(entry)) {
                 continue;
             }
             let fee = self.ledger.fee(entry.fee);
@@ -330,6 +323,22 @@ impl Uncut<'_> {
         let Some(digits) = self.digits else { return Some(limited) };
         let rounded = Ratio::of(limited.round(self.mode, digits)?)?;
         if within(rounded)? { Some(rounded) } else { Ratio::of(limited.round(RoundingMode::Down, digits)?) }
+    }
+}
+
+/// Tells whether an entry gives back of what was charged for its period, and takes the discounts of it back, too.
+fn gives_back(entry: &Entry) -> bool {
+    match entry.kind {
+        EntryKind::Refund(_) | EntryKind::Adjustment => true,
+        // What a period has come to so far may fall.
+        EntryKind::Progress { .. } | EntryKind::Day(_) => entry.amount.numerator.is_sign_negative(),
+        EntryKind::OneTime
+        | EntryKind::Recurring
+        | EntryKind::Usage { .. }
+        | EntryKind::Minimum { .. }
+        | EntryKind::Maximum { .. }
+        | EntryKind::Increase { .. }
+        | EntryKind::Penalty => false,
     }
 }
 

@@ -71,7 +71,7 @@ impl Run<'_> {
         }
         paid.adjusted = exact_add(paid.adjusted, amount).ok_or(too_large)?;
         let (kind, by_event, part, of) = (EntryKind::Adjustment, true, 1, 1);
-        let (from, to, full_from, full_to) = (paid.from, paid.to, paid.from, paid.to);
+        let (from, to, full_from, full_to) = (paid.from, paid.to, paid.part.full_from, paid.part.full_to);
         let (event, due, amount) = (cause.number, cause.booked, Exact::whole(-amount));
         self.push(Entry { kind, fee, event, by_event, due, from, to, part, of, full_from, full_to, amount })?;
         Ok(())

@@ -125,6 +125,7 @@ impl Run<'_> {
         let total = self.round(full, piece.fee, event)?;
         let Stage::Usage(meter) = &mut charge.stage else { return Ok(()) };
         let (events, charged, before) = (meter.events, meter.progress.charged, meter.progress.before);
+        let (full_from, full_to) = (meter.next.from, meter.next.to);
         let more = exact_add(total, -charged).ok_or(Aborted::Amount { event, source: charge.source })?;
         if more.is_zero() {
             return self.count();
@@ -135,8 +136,7 @@ impl Run<'_> {
             Some(before) => (EntryKind::Progress { events, before, charged }, Exact::whole(more)),
         };
         let Piece { from, to, fee } = piece;
-        let entry =
-            Entry { kind, fee, event, by_event, due, from, to, part: 1, of: 1, full_from: from, full_to: to, amount };
+        let entry = Entry { kind, fee, event, by_event, due, from, to, part: 1, of: 1, full_from, full_to, amount };
         self.push(entry)
     }
 

@@ -52,6 +52,8 @@ struct Charged {
     fee: FeeId,
     from: Date,
     to: Date,
+    /// The end of the whole period that it is of.
+    full_to: Date,
     charges: Vec<Decimal>,
     back: Decimal,
 }
@@ -114,39 +116,30 @@ impl Run<'_> {
             };
             let amount = self.round(entry.amount, entry.fee, cause.number)?;
             let too_large = Aborted::Amount { event: cause.number, source: fee.source };
-            let number = *numbers.entry((fee.serial, to)).or_insert(periods.len());
+            // The days of a progressive charge are of one period.
+            let number = *numbers.entry((fee.serial, entry.full_to)).or_insert(periods.len());
             match periods.get_mut(number) {
                 Some(period) => {
+                    (period.from, period.to) = (period.from.min(from), period.to.max(to));
                     period.back = exact_add(period.back, amount).ok_or(too_large)?;
                     period.charges.push(amount);
                 }
                 None => {
                     let (fee, charges) = (entry.fee, vec![amount]);
-                    periods.push(Charged { fee, from, to, charges, back: amount });
+                    periods.push(Charged { fee, from, to, full_to: entry.full_to, charges, back: amount });
                 }
             }
         }
-        for Charged { fee, from, to, charges, back } in periods.into_iter().filter(|period| !period.back.is_zero()) {
+        for Charged { fee, from, to, full_to, charges, back } in
+            periods.into_iter().filter(|period| !period.back.is_zero())
+        {
             let (part, of) = (1, 1);
             let reckoning = Reckoning::Back { base: back, charge: true, part, of, exact: Exact::whole(back) };
             let (adjusted, due, units) = (Decimal::ZERO, Decimal::ZERO, 0);
             let settlement = Settlement { units, from, to, charged: back, charges, adjusted, due, reckoning, of };
             let kind = EntryKind::Refund(Box::new(settlement));
             let (event, by_event, due, amount) = (cause.number, true, cause.booked, Exact::whole(-back));
-            self.push(Entry {
-                kind,
-                fee,
-                event,
-                by_event,
-                due,
-                from,
-                to,
-                part,
-                of,
-                full_from: from,
-                full_to: to,
-                amount,
-            })?;
+            self.push(Entry { kind, fee, event, by_event, due, from, to, part, of, full_from: from, full_to, amount })?;
         }
         Ok(())
     }
