@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::graph::{Catalog, Code};
+use crate::graph::{Catalog, Code, Timing};
 use crate::money::{Decimal, plain};
 use crate::scenario::LineKind;
 use crate::sim::{Entry, EntryKind, Exact, Holder, Ledger, Subject, exact_mul};
@@ -13,9 +13,11 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
         Subject::Charge { product, charge, .. } => {
             let product = catalog.products.get(product);
             let charge = product.charges.get(charge as usize);
+            let is_usage = charge.is_some_and(|charge| matches!(charge.timing, Timing::Usage { .. }));
             let charge = charge.map_or("", |charge| named(charge.name.as_ref(), &charge.code));
             let suffix = match entry.kind {
                 EntryKind::Increase { .. } => ", added",
+                EntryKind::Refund(_) if is_usage => ", given back",
                 EntryKind::Refund(_) => ", unused",
                 EntryKind::Progress { .. } => ", more",
                 EntryKind::Minimum { .. } => ", up to the minimum",

@@ -52,7 +52,7 @@ impl Run<'_> {
         self.advance_spending(subscription, limit)
     }
 
-    fn advance_charge(
+    pub(super) fn advance_charge(
         &mut self,
         subscription: &Subscription,
         charge: &mut Running,

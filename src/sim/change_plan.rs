@@ -3,7 +3,9 @@
 use super::cause::Cause;
 use super::commitment::{Commitment, commitments};
 use super::ledger::{Aborted, Holder};
+use super::meter::Meter;
 use super::offer::Offer;
+use super::recount::Counter;
 use super::refusals::{EFFECTIVE_TOO_EARLY, PLAN_ALREADY_HELD};
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Stage, Subscription};
@@ -21,6 +23,8 @@ struct Change {
     order: Order,
     /// The terms that are left: those of what ends.
     left: Vec<Commitment>,
+    /// What the charges count that begin.
+    counters: Vec<Counter>,
 }
 
 impl Run<'_> {
@@ -61,18 +65,22 @@ impl Run<'_> {
             }
         }
         self.settle_outage(subscription, cause)?;
+        let moved = self.moved_units(subscription, cause.on, &change.ending, &change.counters);
         let (ending, staying): (Vec<_>, Vec<_>) =
             std::mem::take(&mut subscription.running).into_iter().partition(|c| change.ending.contains(&c.bundle));
         let mut units = Vec::new();
         for mut charge in ending {
-            self.close(subscription, &mut charge, cause, cause.on)?;
-            if let Stage::Usage(meter) = &charge.stage {
-                units.extend(meter.standing());
+            if moved.holds(&charge) {
+                self.recount(subscription, &mut charge, cause)?;
+            } else {
+                self.close(subscription, &mut charge, cause, cause.on)?;
             }
+            units.extend(charge.meter().filter(|meter| meter.start.part.from <= cause.on).and_then(Meter::standing));
             subscription.past.push(charge);
         }
         // Back-dated to before an earlier change: what was held in between was never held.
         self.close_past(subscription, cause, cause.on, |_| true)?;
+        units.extend(self.recount_past(subscription, cause, &moved)?);
         self.close_spending(subscription, cause, cause.on)?;
         subscription.running = staying;
         subscription.holdings.retain(|held| !change.ending.contains(&held.bundle));
@@ -102,6 +110,7 @@ impl Run<'_> {
             }
         }
         self.open_spending(subscription, cause)?;
+        self.count_moved(subscription, cause, &moved, &change.beginning)?;
         Ok(notes)
     }
 
@@ -145,7 +154,9 @@ impl Run<'_> {
         }
         let order = self.with_quantities(subscription, &ending, &beginning, order);
         let (currency, on, coupon) = (subscription.currency, cause.booked, None);
-        Offer { bundles: &beginning, order: &order, currency, on, plan: Some(plan), coupon }.examine(self.catalog)?;
+        let offer = Offer { bundles: &beginning, order: &order, currency, on, plan: Some(plan), coupon };
+        let offered = offer.examine(self.catalog)?;
+        let counters = offered.iter().filter_map(|offered| Counter::of(offered.charge)).collect();
         self.not_repeated(subscription, &ending, &beginning, &order)?;
         let same_term = self.term(subscription.plan) == self.term(plan);
         let mut left = commitments(self.catalog, subscription);
@@ -153,7 +164,7 @@ impl Run<'_> {
             Holder::Plan(_) => !same_term,
             Holder::Bundle(bundle) => ending.contains(&bundle),
         });
-        Ok(Change { ending, beginning, order, left })
+        Ok(Change { ending, beginning, order, left, counters })
     }
 
     /// Returns an order in which products that go on have the quantity they had, unless it names another.

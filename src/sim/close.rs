@@ -19,13 +19,17 @@ impl Run<'_> {
     ) -> Result<(), Aborted> {
         match &mut charge.stage {
             Stage::OneTime(_) => self.charge_once(subscription, charge),
-            Stage::Usage(meter) if meter.next.from < end || meter.events > 0 => {
+            Stage::Usage(meter) => {
+                // Back-dated, it has counted what was used up to the day on which that is said.
+                meter.ends = Some(end.max(cause.booked));
+                if meter.next.from >= end && meter.events == 0 {
+                    return Ok(());
+                }
                 charge.event = cause.number;
                 // A back-dated end before the running period takes nothing from those that were charged.
                 let end = end.max(meter.next.from);
                 self.charge_usage(subscription, charge, end, (cause.booked, true))
             }
-            Stage::Usage(_) => Ok(()),
             Stage::Recurring(course) => {
                 // What was charged day by day and not used goes back like anything else.
                 let is_over = course.spread.as_ref().is_some_and(|spread| end < spread.until);

@@ -128,7 +128,7 @@ impl Run<'_> {
         self.new_fee(fee, event)
     }
 
-    fn new_fee(&mut self, mut fee: Fee, event: u32) -> Result<FeeId, Aborted> {
+    pub(super) fn new_fee(&mut self, mut fee: Fee, event: u32) -> Result<FeeId, Aborted> {
         let too_large = Aborted::Amount { event, source: fee.source };
         let priced = self.priced(&fee).ok_or(too_large)?;
         fee.gross = priced;

@@ -19,6 +19,12 @@ pub(super) struct Meter {
     pub bought: u32,
     /// What was charged of it already.
     pub progress: Progress,
+    /// The last day on which something was used in it.
+    pub last: Option<Date>,
+    /// Where it began to count.
+    pub start: Start,
+    /// The first day that it does not count any more, if its charge has ended.
+    pub ends: Option<Date>,
     rule: Metering,
     unit: Option<Id<Unit>>,
     /// What the events come to.
@@ -29,6 +35,17 @@ pub(super) struct Meter {
     log: Option<Vec<Logged>>,
     /// What is left of earlier allowances: the number of the period and the units.
     carried: Vec<(i32, Decimal)>,
+}
+
+/// Where a meter began to count.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Start {
+    /// The first part of a period.
+    pub part: Part,
+    /// The first event that it counts, by its number among those of the subscription.
+    pub since: usize,
+    /// The units that it took over.
+    quantity: Decimal,
 }
 
 /// An event that a price is worked out from.
@@ -63,19 +80,15 @@ pub(super) struct Reading {
 }
 
 impl Meter {
-    /// Returns a meter that begins to count with a part of a period; nothing if no price could be worked out from it.
+    /// Returns a meter that begins to count with a part of a period, and with the event number `since` of its subscription.
     pub fn new(
         charge: &Charge,
         (unit, rule): (Option<Id<Unit>>, Metering),
-        cycle: Cycle,
-        next: Part,
+        (cycle, next): (Cycle, Part),
+        since: usize,
         bought: u32,
     ) -> Self {
-        let readings = if let PriceModel::Capacity(capacity) = &charge.price.model {
-            capacity.units.iter().map(|unit| (*unit, None)).collect()
-        } else {
-            Vec::new()
-        };
+        let readings = readings_of(charge).map(|unit| (unit, None)).collect();
         let keeps_events = rule.prorated || matches!(charge.price.model, PriceModel::Percentage(_));
         Self {
             cycle,
@@ -83,6 +96,9 @@ impl Meter {
             events: 0,
             bought,
             progress: Progress::default(),
+            last: None,
+            start: Start { part: next, since, quantity: Decimal::ZERO },
+            ends: None,
             rule,
             unit,
             quantity: Decimal::ZERO,
@@ -90,6 +106,34 @@ impl Meter {
             log: keeps_events.then(Vec::new),
             carried: Vec::new(),
         }
+    }
+
+    /// Returns the same meter as it began to count.
+    pub fn rewound(&self) -> Self {
+        let (readings, log) = (self.readings.iter().map(|(unit, _)| (*unit, None)).collect(), self.log.as_ref());
+        let mut meter = Self {
+            cycle: self.cycle,
+            next: self.start.part,
+            events: 0,
+            bought: self.bought,
+            progress: Progress::default(),
+            last: None,
+            start: self.start,
+            ends: self.ends,
+            rule: self.rule,
+            unit: self.unit,
+            quantity: self.start.quantity,
+            readings,
+            log: log.map(|_| Vec::new()),
+            carried: Vec::new(),
+        };
+        meter.log_standing();
+        meter
+    }
+
+    /// Returns the units that it counts.
+    pub fn units(&self) -> impl Iterator<Item = Id<Unit>> {
+        self.unit.into_iter().chain(self.readings.iter().map(|(unit, _)| *unit))
     }
 
     /// Tells whether it counts a unit.
@@ -110,7 +154,7 @@ impl Meter {
     /// Counts on from what another meter of the same unit has counted, from its first period on.
     pub fn take_over(&mut self, (unit, quantity): (Id<Unit>, Decimal)) {
         if self.standing().is_some_and(|(counted, _)| counted == unit) {
-            self.quantity = quantity;
+            (self.quantity, self.start.quantity) = (quantity, quantity);
             self.log_standing();
         }
     }
@@ -147,6 +191,7 @@ impl Meter {
             log.push(Logged { on, units, prorated });
         }
         self.events = self.events.saturating_add(1);
+        self.last = Some(on);
         if self.rule.progressive {
             self.progress.day = Some(on);
         }
@@ -164,7 +209,8 @@ impl Meter {
         let used = match (&self.log, self.readings.is_empty()) {
             (None, true) => None,
             (log, _) => {
-                let events = log.iter().flatten().map(|logged| self.units(*logged, to)).collect::<Option<_>>()?;
+                let events =
+                    log.iter().flatten().map(|logged| self.priced_units(*logged, to)).collect::<Option<_>>()?;
                 let read = |(unit, reading): &(Id<Unit>, Option<Decimal>)| reading.map(|reading| (*unit, reading));
                 let readings = self.readings.iter().filter_map(read).collect();
                 Some(Used { events, readings, prorated: self.rule.prorated })
@@ -173,7 +219,7 @@ impl Meter {
         Some(Reading { quantity: self.quantity, included: exact_add(included, carried)?, carried, used })
     }
 
-    fn units(&self, logged: Logged, to: Date) -> Option<UsedUnits> {
+    fn priced_units(&self, logged: Logged, to: Date) -> Option<UsedUnits> {
         let full = logged.units;
         let priced = |units: Decimal| Some(UsedUnits { full, priced: Ratio::of(units)?, days: None });
         if let Some(prorated) = logged.prorated {
@@ -193,7 +239,7 @@ impl Meter {
         self.carry(included, index);
         self.next = part_of(&self.cycle, counting, index, self.next.to, true)?;
         self.events = 0;
-        self.progress = Progress::default();
+        (self.progress, self.last) = (Progress::default(), None);
         for (_, reading) in &mut self.readings {
             *reading = None;
         }
@@ -236,4 +282,10 @@ impl Meter {
             self.carried = newest.into_iter().collect();
         }
     }
+}
+
+/// Returns the units whose readings the price of a charge is worked out from.
+pub(super) fn readings_of(charge: &Charge) -> impl Iterator<Item = Id<Unit>> {
+    let units = if let PriceModel::Capacity(capacity) = &charge.price.model { &*capacity.units } else { &[] };
+    units.iter().copied()
 }

@@ -28,6 +28,7 @@ mod plan_spend;
 mod progressive;
 mod purchase;
 mod quantity;
+mod recount;
 pub mod refusals;
 mod repeat;
 mod run;

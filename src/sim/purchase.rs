@@ -60,6 +60,7 @@ impl Run<'_> {
             holdings: Vec::new(),
             running: Vec::new(),
             past: Vec::new(),
+            used: Vec::new(),
             resumed: None,
             discounts: Vec::new(),
         });
@@ -359,7 +360,8 @@ impl Run<'_> {
                     let cycle = cycle(every)?;
                     let tariff = tariff(cycle)?;
                     let next = part_of(&cycle, counting, cycle.index_of(on)?, on, true)?;
-                    (Stage::Usage(Meter::new(charge, (unit, metering), cycle, next, cause.number)), tariff)
+                    let (counts, since) = ((unit, metering), subscription.used.len());
+                    (Stage::Usage(Meter::new(charge, counts, (cycle, next), since, cause.number)), tariff)
                 }
             })
         };

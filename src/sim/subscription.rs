@@ -13,6 +13,7 @@ use super::ledger::FeeId;
 use super::meter::Meter;
 use super::plan_spend::Spending;
 use super::tariff::{Quote, Turn};
+use super::usage::Usage;
 
 /// One subscription to one plan.
 #[derive(Debug)]
@@ -48,8 +49,10 @@ pub(super) struct Subscription {
     pub holdings: Vec<Holding>,
     /// The charges that are not done with, in the order bought.
     pub running: Vec<Running>,
-    /// The recurring charges that have ended, of which a back-dated event may still give something back.
+    /// The charges that have ended, of which a back-dated event may still give something back.
     pub past: Vec<Running>,
+    /// What was used, in the order of days.
+    pub used: Vec<Usage>,
     /// The last day on which it went on after a pause.
     pub resumed: Option<Date>,
     /// The discounts of all bundles held, in the order they apply.

@@ -23,6 +23,21 @@ pub(super) struct UsageEvent {
     pub span: Span,
 }
 
+impl UsageEvent {
+    /// Tells whether it is no use of a charge: units are taken away where they do not stay, or prorated where none are.
+    pub fn is_unfit_for(&self, is_standing: bool, is_prorated: bool) -> bool {
+        let takes_away = self.quantity.is_sign_negative() && !self.quantity.is_zero();
+        (takes_away && !is_standing) || (self.prorated.is_some() && !is_prorated)
+    }
+}
+
+/// Usage that was counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Usage {
+    pub on: Date,
+    pub event: UsageEvent,
+}
+
 impl Run<'_> {
     /// Counts usage in every charge of a subscription that meters its unit. The day itself belongs to the period that
     /// begins on it.
@@ -32,7 +47,7 @@ impl Run<'_> {
         event: &Event,
         usage: UsageEvent,
     ) -> Result<(), Stop> {
-        let UsageEvent { unit, quantity, prorated, span } = usage;
+        let UsageEvent { unit, quantity, span, .. } = usage;
         let (alias, code) = (self.scenario.alias(subscription.id), &self.catalog.units.get(unit).code.text);
         let counted = || subscription.running.iter().filter_map(|charge| Some((charge, charge.meter_of(unit)?)));
         if counted().next().is_none() {
@@ -40,8 +55,7 @@ impl Run<'_> {
             return Err(refuse(&USAGE_NOT_METERED, span, message));
         }
         let takes_away = quantity.is_sign_negative() && !quantity.is_zero();
-        let other = counted()
-            .find(|(_, meter)| (takes_away && !meter.is_standing()) || (prorated.is_some() && !meter.is_prorated()));
+        let other = counted().find(|(_, meter)| usage.is_unfit_for(meter.is_standing(), meter.is_prorated()));
         if let Some((charge, _)) = other {
             let product = self.catalog.products.get(charge.product);
             let (code, place) =
@@ -54,18 +68,9 @@ impl Run<'_> {
             return Err(refuse(&USAGE_NOT_STANDING, place, message));
         }
         for charge in &mut subscription.running {
-            let Stage::Usage(meter) = &mut charge.stage else { continue };
-            if !meter.counts(unit) {
-                continue;
-            }
-            // Used in a trial, before the charge begins.
-            if event.on < meter.next.from {
-                continue;
-            }
-            let too_large = Aborted::Amount { event: event.number, source: charge.source };
-            meter.record(event.on, unit, quantity, prorated).ok_or(too_large)?;
-            charge.event = event.number;
+            charge.count(Usage { on: event.on, event: usage }, event.number)?;
         }
+        subscription.used.push(Usage { on: event.on, event: usage });
         Ok(())
     }
 
@@ -79,10 +84,12 @@ impl Run<'_> {
     ) -> Result<(), Aborted> {
         let Stage::Usage(meter) = &charge.stage else { return Ok(()) };
         let (part, events, bought, progressive) = (meter.next, meter.events, meter.bought, meter.is_progressive());
-        let event = charge.event;
+        let (event, last) = (charge.event, meter.last);
         charge.turn_to(part.from, true);
         let fee = self.usage_fee(subscription, charge, to)?;
         charge.use_coupon();
+        // What was used after a back-dated end is on the line, too.
+        let to = last.and_then(|day| day.plus_days(1)).map_or(to, |after| to.max(after.min(due)));
         let piece = Piece { from: part.from, to, fee };
         if progressive {
             self.charge_progress(charge, piece, (due, by_event))?;
@@ -110,7 +117,7 @@ impl Run<'_> {
         let to = meter.next.to;
         let fee = self.usage_fee(subscription, charge, to)?;
         let after = day.plus_days(1).ok_or(Aborted::Calendar { event: charge.event })?;
-        self.charge_progress(charge, Piece { from: day, to: after, fee }, (day, true))
+        self.charge_progress(charge, Piece { from: day, to: after, fee }, (day.max(charge.booked), true))
     }
 
     /// Books what the period has come to, less what was charged of it before, so that the pieces add up (`P-16`).
@@ -141,7 +148,12 @@ impl Run<'_> {
     }
 
     /// Books what a period lacks to the least that it costs.
-    fn top_up(&mut self, charge: &Running, piece: Piece, (due, by_event): (Date, bool)) -> Result<(), Aborted> {
+    pub(super) fn top_up(
+        &mut self,
+        charge: &Running,
+        piece: Piece,
+        (due, by_event): (Date, bool),
+    ) -> Result<(), Aborted> {
         let event = charge.event;
         let Piece { from, to, fee } = piece;
         let priced = self.ledger.fee(fee);
@@ -175,6 +187,17 @@ impl Run<'_> {
 
     /// Returns the fee of what was used in the running period up to a day.
     fn usage_fee(&mut self, subscription: &Subscription, charge: &Running, to: Date) -> Result<FeeId, Aborted> {
+        let metered = self.metered(subscription, charge, to)?;
+        self.metered_fee(subscription, charge, metered)
+    }
+
+    /// Returns what was used in the running period up to a day.
+    pub(super) fn metered(
+        &mut self,
+        subscription: &Subscription,
+        charge: &Running,
+        to: Date,
+    ) -> Result<Metered, Aborted> {
         let too_large = Aborted::Amount { event: charge.event, source: charge.source };
         if let Stage::Usage(meter) = &charge.stage {
             self.count_events(meter.logged(), charge.event)?;
@@ -189,12 +212,11 @@ impl Run<'_> {
         };
         let usage = Consumption { used: reading.used, carried: reading.carried, spend };
         let says = usage.used.is_some() || usage.spend.is_some() || !usage.carried.is_zero();
-        let metered = Metered {
+        Ok(Metered {
             quantity: reading.quantity,
             included: Some(reading.included),
             usage: says.then(|| Box::new(usage)),
-        };
-        self.metered_fee(subscription, charge, metered)
+        })
     }
 
     /// Returns what a part of a period costs at least and at most: its share of what a whole one does, without paused days.
@@ -218,13 +240,13 @@ impl Run<'_> {
         })
     }
 
-    fn charge_of(&self, charge: &Running) -> Option<&Charge> {
+    pub(super) fn charge_of(&self, charge: &Running) -> Option<&Charge> {
         self.catalog.products.get(charge.product).charges.get(charge.charge as usize)
     }
 }
 
 /// Returns how many units a period of a charge includes.
-fn included(charge: &Charge) -> Decimal {
+pub(super) fn included(charge: &Charge) -> Decimal {
     match charge.timing {
         Timing::Usage { included, .. } => included,
         Timing::OneTime | Timing::Recurring { .. } => Decimal::ZERO,
@@ -232,6 +254,19 @@ fn included(charge: &Charge) -> Decimal {
 }
 
 impl Running {
+    /// Counts usage, if it is of its unit and not in a trial, before the charge begins.
+    pub(super) fn count(&mut self, used: Usage, event: u32) -> Result<(), Aborted> {
+        let Usage { on, event: UsageEvent { unit, quantity, prorated, .. } } = used;
+        let Stage::Usage(meter) = &mut self.stage else { return Ok(()) };
+        if !meter.counts(unit) || on < meter.next.from {
+            return Ok(());
+        }
+        let too_large = Aborted::Amount { event, source: self.source };
+        meter.record(on, unit, quantity, prorated).ok_or(too_large)?;
+        self.event = event;
+        Ok(())
+    }
+
     /// Returns the meter of a charge, if it counts a unit.
     fn meter_of(&self, unit: Id<Unit>) -> Option<&Meter> {
         match &self.stage {
