@@ -6,27 +6,32 @@ use super::ledger::Aborted;
 use super::run::{Run, Stop};
 use super::subscription::{Stage, Subscription};
 use crate::calendar::Cycle;
+use crate::graph::Collect;
 
 impl Run<'_> {
     /// Lets the periods of a subscription's recurring charges begin on another day of the month; usage keeps its own.
     ///
     /// A charge in advance has a period that ends there after those that are charged; one in arrears when the running
-    /// period has ended. Periods of days and weeks know no bill day.
+    /// period has ended. A period that begins on the day and is not charged yet is neither, and ends there itself. Periods
+    /// of days and weeks know no bill day.
     pub(super) fn change_bill_day(
         &mut self,
         subscription: &mut Subscription,
         cause: &Cause,
         bill_day: u32,
     ) -> Result<Vec<String>, Stop> {
+        // Where each event has an invoice of its own, what begins on the day has been charged before it.
+        let begins = |from| from == cause.on && self.catalog.invoices.collect != Collect::Event;
         for charge in &mut subscription.running {
             let Stage::Recurring(course) = &mut charge.stage else { continue };
             if course.cycle.every().months().is_none() {
                 continue;
             }
-            let from = if course.is_in_advance() { course.next.from } else { course.next.to };
+            let is_next = course.is_in_advance() || begins(course.next.from);
+            let from = if is_next { course.next.from } else { course.next.to };
             let cycle = Cycle::on_bill_day(from, bill_day.min(latest_day(self.catalog)), course.cycle.every());
             let cycle = cycle.ok_or(Aborted::Calendar { event: cause.number })?;
-            if !course.is_in_advance() {
+            if !is_next {
                 course.then = Some(cycle);
                 continue;
             }
