@@ -60,9 +60,7 @@ impl<'a> Run<'a> {
             return Ok(Effect::Now(cause));
         }
         match &event.action {
-            Action::Cancel { bundle, .. } => {
-                self.give_notice(subscription, &Cause { booked: day, ..cause }, *bundle)?
-            }
+            Action::Cancel { bundle, .. } => self.may_cancel(subscription, &Cause { booked: day, ..cause }, *bundle)?,
             Action::ChangePlan { plan, order, .. } => self.may_change(subscription, event, &cause, *plan, order)?,
             Action::Subscribe { .. }
             | Action::Add { .. }
@@ -81,6 +79,7 @@ impl<'a> Run<'a> {
             if matches!(event.action, Action::ChangePlan { .. }) { self.give_way(subscription) } else { Vec::new() };
         let at = self.agenda.partition_point(|other| other.on <= day);
         self.agenda.insert(at, Appointment { on: day, effective, event });
+        self.heed_notices(subscription, event.on)?;
         let why = policy.map_or_else(String::new, |code| format!(", as policy `{code}` says"));
         notes.push(format!("takes effect on {day}{why}"));
         notes.extend(replaced);
@@ -137,7 +136,7 @@ impl<'a> Run<'a> {
                     let (did, result) = (event.action.verb(), Verdict::Refused(*refusal));
                     self.ledger.outcomes.push(Outcome { event: event.number, on, did, result });
                     if let Some(mut subscription) = self.take(id) {
-                        self.heed_notices(&mut subscription)?;
+                        self.heed_notices(&mut subscription, on)?;
                         self.put(id, Slot::Running(subscription));
                     }
                 }

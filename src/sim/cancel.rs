@@ -104,10 +104,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Looks at a cancellation that takes effect later, and lets its charges run no further than that.
-    pub(super) fn give_notice(
-        &mut self,
-        subscription: &mut Subscription,
+    /// Looks at a cancellation that takes effect later.
+    pub(super) fn may_cancel(
+        &self,
+        subscription: &Subscription,
         cause: &Cause,
         bundle: Option<Id<Bundle>>,
     ) -> Result<(), Stop> {
@@ -117,24 +117,32 @@ impl Run<'_> {
             commitments.retain(|commitment| commitment.holder == Holder::Bundle(bundle));
         }
         let cycle = self.cycle_of(subscription, cause)?;
-        self.may_leave(&commitments, &cycle, cause)?;
-        let end = self.end(cause)?;
-        heed(subscription, bundle, end);
-        Ok(())
+        self.may_leave(&commitments, &cycle, cause).map(drop)
     }
 
-    /// Lets charges run as far as the cancellations say that are still to come, after one of them was refused.
-    pub(super) fn heed_notices(&self, subscription: &mut Subscription) -> Result<(), Aborted> {
-        for charge in &mut subscription.running {
-            if let Stage::Recurring(course) = &mut charge.stage {
-                course.notice = None;
+    /// Lets charges run as far as the cancellations and the change of plan say that are still to come. What was not charged
+    /// for the sake of one that is no more falls due on the day `today`.
+    pub(super) fn heed_notices(&self, subscription: &mut Subscription, today: Date) -> Result<(), Aborted> {
+        let mut notices: Vec<(Date, Option<Vec<Id<Bundle>>>)> = Vec::new();
+        for appointment in &self.agenda {
+            let action = &appointment.event.action;
+            if action.subscription() != Some(subscription.id) {
+                continue;
+            }
+            if let Action::Cancel { bundle, .. } = action {
+                notices.push((self.end(&appointment.cause())?, bundle.map(|bundle| vec![bundle])));
+            } else if let Action::ChangePlan { plan, .. } = action {
+                notices.push((appointment.on, Some(self.ending(subscription, *plan))));
             }
         }
-        for appointment in &self.agenda {
-            if let Action::Cancel { subscription: of, bundle, .. } = &appointment.event.action
-                && *of == subscription.id
-            {
-                heed(subscription, *bundle, self.end(&appointment.cause())?);
+        for charge in &mut subscription.running {
+            let Stage::Recurring(course) = &mut charge.stage else { continue };
+            let ends = |bundles: &Option<Vec<_>>| bundles.as_ref().is_none_or(|of| of.contains(&charge.bundle));
+            let notice = notices.iter().filter(|(_, bundles)| ends(bundles)).map(|(end, _)| *end).min();
+            let before = std::mem::replace(&mut course.notice, notice);
+            let goes_on = before.is_some_and(|before| notice.is_none_or(|notice| before < notice));
+            if goes_on && course.is_in_advance() && course.due() < today {
+                charge.booked = charge.booked.max(today);
             }
         }
         Ok(())
@@ -281,17 +289,6 @@ impl Run<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// Lets the charges of a bundle, or all, run no further than the end that notice was given of.
-fn heed(subscription: &mut Subscription, bundle: Option<Id<Bundle>>, end: Date) {
-    for charge in &mut subscription.running {
-        if let Stage::Recurring(course) = &mut charge.stage
-            && bundle.is_none_or(|bundle| bundle == charge.bundle)
-        {
-            course.notice = Some(course.notice.map_or(end, |known| known.min(end)));
-        }
     }
 }
 

@@ -8,8 +8,8 @@ use super::offer::Offer;
 use super::recount::Counter;
 use super::refusals::{EFFECTIVE_TOO_EARLY, PLAN_ALREADY_HELD};
 use super::run::{Run, Stop, refuse};
-use super::subscription::{Stage, Subscription};
-use crate::graph::{Bundle, Id, Plan, PriceModel};
+use super::subscription::{Holding, Stage, Subscription};
+use crate::graph::{Bundle, Id, Link, Plan, PriceModel};
 use crate::scenario::{Event, Order};
 use crate::source::Span;
 
@@ -118,6 +118,16 @@ impl Run<'_> {
         self.catalog.plans.get(plan).term.and_then(|link| link.target)
     }
 
+    /// Returns the bundles that end with a change to a plan: those of the old plan first.
+    pub(super) fn ending(&self, subscription: &Subscription, plan: Id<Plan>) -> Vec<Id<Bundle>> {
+        let object = self.catalog.plans.get(plan);
+        let lists = |links: &[Link<Bundle>], bundle| links.iter().any(|link| link.target == Some(bundle));
+        let permitted = |bundle| !object.compatible.only || lists(&object.compatible.bundles, bundle);
+        let ends =
+            |held: &&Holding| !lists(&object.bundles, held.bundle) && (held.part_of_plan || !permitted(held.bundle));
+        subscription.holdings.iter().filter(ends).map(|held| held.bundle).collect()
+    }
+
     /// Returns what a change of plan means; refuses what is not permitted, before anything has changed.
     fn examine(
         &self,
@@ -141,13 +151,7 @@ impl Run<'_> {
         let object = self.catalog.plans.get(plan);
         let of_new: Vec<Id<Bundle>> = object.bundles.iter().filter_map(|link| link.target).collect();
         let held = |bundle: &Id<Bundle>| subscription.holdings.iter().any(|held| held.bundle == *bundle);
-        let permitted = |bundle: Id<Bundle>| {
-            !object.compatible.only || object.compatible.bundles.iter().any(|link| link.target == Some(bundle))
-        };
-        let ends = |held: &&super::subscription::Holding| {
-            !of_new.contains(&held.bundle) && (held.part_of_plan || !permitted(held.bundle))
-        };
-        let ending: Vec<Id<Bundle>> = subscription.holdings.iter().filter(ends).map(|held| held.bundle).collect();
+        let ending = self.ending(subscription, plan);
         let beginning: Vec<Id<Bundle>> = of_new.iter().copied().filter(|bundle| !held(bundle)).collect();
         for bundle in &beginning {
             self.bundle_on_sale(*bundle, cause.booked)?;

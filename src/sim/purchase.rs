@@ -223,6 +223,7 @@ impl Run<'_> {
             discounts: discounts_of(self.catalog, *bundle, order).filter(|_| !for_once(bundle)).collect(),
         }));
         self.refresh_discounts(subscription);
+        self.heed_notices(subscription, cause.booked)?;
         Ok(coupon.iter().map(|coupon| self.redeem(coupon)).collect())
     }
 
