@@ -96,12 +96,16 @@ pub struct ChangeBillDayDecl {
     /// The subscription.
     #[schemars(extend("examples" = ["ada-tv"]))]
     pub subscription: Spanned<Code>,
+    /// Only what this bundle brings.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["extra"], "x-default" = "the whole subscription"))]
+    pub bundle: Spanned<Code>,
     /// The day of the month, 1 to 31; in a shorter month its last day.
     #[schemars(range(min = 1, max = 31), extend("examples" = [15]))]
     pub bill_day: Spanned<u32>,
 }
 
-/// An amount is taken off what was charged last for something.
+/// An amount is taken off what was charged last for something, also after it has ended.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct AdjustDecl {

@@ -114,6 +114,10 @@ pub struct BillingDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["start_month"], "x-default" = "the dialect's: `start_month` for `killbill`, else `next_bill_day`"))]
     pub first_end: Spanned<FirstEndDecl>,
+    /// When the stub is charged that a change of the bill day leaves between what is charged and the new bill day.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["bill_day"], "x-default" = "the dialect's: `bill_day` for `killbill`, else `start`"))]
+    pub stub_due: Spanned<StubDueDecl>,
     /// Whether what is used in a trial is charged.
     #[serde(default)]
     #[schemars(extend("examples" = ["charged"], "x-default" = "the dialect's: `charged` for `lago`, else `free`"))]
@@ -142,6 +146,16 @@ words! {
         NextBillDay,
         /// On the bill day of the month it starts in, or a whole period after it where that has passed.
         StartMonth,
+    }
+}
+
+words! {
+    /// When the stub is charged that a change of the bill day leaves between what is charged and the new bill day.
+    StubDueDecl {
+        /// When it begins.
+        Start,
+        /// On the new bill day that comes before it, if it is charged in advance and that day is still to come.
+        BillDay,
     }
 }
 

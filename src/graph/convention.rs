@@ -148,6 +148,16 @@ pub enum FirstWhole {
     Length,
 }
 
+/// When the stub is charged that a change of the bill day leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StubDue {
+    /// When it begins.
+    #[default]
+    Start,
+    /// On the new bill day that comes before it.
+    BillDay,
+}
+
 /// Whether what is used in a trial is charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TrialUsage {
@@ -179,6 +189,8 @@ pub struct Conventions {
     pub first_whole: Chosen<FirstWhole>,
     /// For which outages a charge gives days back that says nothing else.
     pub credits: Chosen<Outages>,
+    /// When the stub is charged that a change of the bill day leaves.
+    pub stub_due: Chosen<StubDue>,
     /// Whether what is used in a trial is charged.
     pub trial_usage: Chosen<TrialUsage>,
 }
@@ -207,6 +219,7 @@ impl Conventions {
             full_period: is(because),
             first_whole: is(because),
             credits: is(because),
+            stub_due: is(because),
             trial_usage: is(because),
         };
         match dialect {
@@ -216,6 +229,7 @@ impl Conventions {
                 refund: Chosen { value: Refund::ShareOfCharge, because },
                 first_end: Chosen { value: FirstEnd::StartMonth, because },
                 first_whole: Chosen { value: FirstWhole::Length, because },
+                stub_due: Chosen { value: StubDue::BillDay, because },
                 ..plain
             },
             Dialect::Lago => Self {

@@ -5,7 +5,7 @@ use super::lower::Lowering;
 use super::{Action, Effective};
 use crate::decl::{self, EventDecl, OutageDecl, Spanned, TakesEffect};
 use crate::graph::Outage;
-use crate::graph::codes::UNKNOWN_PRODUCT;
+use crate::graph::codes::{UNKNOWN_BUNDLE, UNKNOWN_PRODUCT};
 
 impl Lowering<'_> {
     /// Resolves an action on a running subscription; nothing if the event is none, and no action if it has an error.
@@ -43,12 +43,14 @@ impl Lowering<'_> {
         }
         if let Some(change) = decl.change_bill_day.get() {
             let subscription = self.subscription(owner, &change.subscription);
-            let bill_day = change.bill_day.get().copied();
-            return Some(
-                subscription
-                    .zip(bill_day)
-                    .map(|(subscription, bill_day)| Action::ChangeBillDay { subscription, bill_day }),
-            );
+            let bundle = self.find(&self.catalog.bundles, &UNKNOWN_BUNDLE, owner, &change.bundle);
+            let (Some(subscription), Some(bill_day)) = (subscription, change.bill_day.get().copied()) else {
+                return Some(None);
+            };
+            if change.bundle.is_written() && bundle.is_none() {
+                return Some(None);
+            }
+            return Some(Some(Action::ChangeBillDay { subscription, bundle, bill_day }));
         }
         let adjust = decl.adjust.get()?;
         let subscription = self.subscription(owner, &adjust.subscription);

@@ -216,6 +216,8 @@ pub enum Action {
     ChangeBillDay {
         /// The subscription.
         subscription: SubscriptionId,
+        /// Only what this bundle brings; everything if not given.
+        bundle: Option<Id<Bundle>>,
         /// The day, 1 to 31.
         bill_day: u32,
     },

@@ -12,7 +12,8 @@ use crate::money::Decimal;
 use crate::source::Span;
 
 impl Run<'_> {
-    /// Takes an amount off the period that a charge was charged last; what goes back later is never more than is left.
+    /// Takes an amount off the period that a charge was charged last, also after its end; what goes back later is never
+    /// more than is left.
     pub(super) fn adjust(
         &mut self,
         subscription: &mut Subscription,
@@ -31,13 +32,16 @@ impl Run<'_> {
             Stage::Recurring(course) => std::mem::take(&mut course.paid),
             Stage::OneTime(_) | Stage::Usage(_) => Vec::new(),
         };
-        let mut running = std::mem::take(&mut subscription.running);
+        let running = std::mem::take(&mut subscription.running);
+        let (at, past) = (running.len(), std::mem::take(&mut subscription.past));
+        // What has ended last was charged last.
+        let mut charges: Vec<Running> = running.into_iter().chain(past.into_iter().rev()).collect();
         let mut result = Err(refuse(
             &ADJUSTMENT_EXCEEDS_CHARGE,
             span,
             format!("nothing was charged for `{}` that could be adjusted", object.code.text),
         ));
-        for running in running.iter_mut().filter(wanted) {
+        for running in charges.iter_mut().filter(wanted) {
             let mut paid = charged(running);
             if let Some(last) = paid.last_mut() {
                 result = self.take_off(last, cause, amount, span);
@@ -49,7 +53,9 @@ impl Run<'_> {
                 break;
             }
         }
-        subscription.running = running;
+        subscription.past = charges.split_off(at);
+        subscription.past.reverse();
+        subscription.running = charges;
         result.map(|()| Vec::new())
     }
 

@@ -122,7 +122,7 @@ impl Run<'_> {
         }
         match &mut charge.stage {
             // What lies behind an end may still be charged, if the notice is refused on its day.
-            Stage::Recurring(course) if end < part.to => course.next.from = end,
+            Stage::Recurring(course) if end < part.to => (course.next.from, course.stub_due) = (end, None),
             Stage::OneTime(_) | Stage::Recurring(_) | Stage::Usage(_) => self.go_on(charge)?,
         }
         Ok(())

@@ -34,12 +34,15 @@ impl Run<'_> {
             .collect();
         let withdrawn = self.withdrawn(subscription, &commitments, cause);
         self.end_outage(subscription, cause)?;
+        let mut ended = Vec::new();
         for mut charge in std::mem::take(&mut subscription.running) {
             if !withdrawn.contains(charge.bundle, charge.serial) {
                 self.close(subscription, &mut charge, cause, end)?;
+                ended.push(charge);
             }
         }
         self.close_past(subscription, cause, end, |_| true)?;
+        subscription.past.extend(ended);
         if !withdrawn.is_whole() {
             self.close_spending(subscription, cause, end)?;
         }

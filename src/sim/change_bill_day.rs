@@ -3,26 +3,35 @@
 use super::billing_cycle::{Aligned, latest_day};
 use super::cause::Cause;
 use super::ledger::Aborted;
-use super::run::{Run, Stop};
+use super::refusals::BUNDLE_NOT_HELD;
+use super::run::{Run, Stop, refuse};
 use super::subscription::{Stage, Subscription};
 use crate::calendar::Cycle;
-use crate::graph::Collect;
+use crate::graph::{Bundle, Collect, Id, StubDue};
 
 impl Run<'_> {
     /// Lets the periods of a subscription's recurring charges begin on another day of the month; usage keeps its own.
     ///
     /// A charge in advance has a period that ends there after those that are charged; one in arrears when the running
     /// period has ended. A period that begins on the day and is not charged yet is neither, and ends there itself. Periods
-    /// of days and weeks know no bill day.
+    /// of days and weeks know no bill day. Of one bundle alone it changes nothing for what is bought later.
     pub(super) fn change_bill_day(
         &mut self,
         subscription: &mut Subscription,
         cause: &Cause,
+        bundle: Option<Id<Bundle>>,
         bill_day: u32,
     ) -> Result<Vec<String>, Stop> {
         // Where each event has an invoice of its own, what begins on the day has been charged before it.
         let begins = |from| from == cause.on && self.catalog.invoices.collect != Collect::Event;
+        let stub_due = self.catalog.billing.conventions.stub_due.value;
+        if let Some(bundle) = bundle {
+            self.holds(subscription, cause, bundle)?;
+        }
         for charge in &mut subscription.running {
+            if bundle.is_some_and(|bundle| bundle != charge.bundle) {
+                continue;
+            }
             let Stage::Recurring(course) = &mut charge.stage else { continue };
             if course.cycle.every().months().is_none() {
                 continue;
@@ -35,14 +44,31 @@ impl Run<'_> {
                 course.then = Some(cycle);
                 continue;
             }
+            let begins = cycle.index_of(from).and_then(|index| cycle.boundary(index));
+            // What has never been charged begins when it begins.
+            let early = stub_due == StubDue::BillDay && charge.begun < from;
+            course.stub_due = begins.filter(|day| early && cause.booked <= *day && *day < from);
             course.turn_to(cycle, from);
             course.next = course.part_from(from).ok_or(Aborted::Calendar { event: cause.number })?;
             charge.fee = None;
+        }
+        if bundle.is_some() {
+            return Ok(Vec::new());
         }
         // What is bought from now on joins them.
         subscription.aligned = Aligned { bill_day: Some(bill_day), first_ends: None };
         let cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
         self.ledger.set_bill_days(subscription.id, cause.booked, cycle);
         Ok(Vec::new())
+    }
+
+    /// Refuses a bundle that is not held.
+    fn holds(&self, subscription: &Subscription, cause: &Cause, bundle: Id<Bundle>) -> Result<(), Stop> {
+        if subscription.holdings.iter().any(|holding| holding.bundle == bundle) {
+            return Ok(());
+        }
+        let (code, alias) = (&self.catalog.bundles.get(bundle).code.text, self.scenario.alias(subscription.id));
+        let message = format!("bundle `{code}` has no bill day here: `{alias}` does not hold it on {}", cause.on);
+        Err(refuse(&BUNDLE_NOT_HELD, cause.span, message))
     }
 }

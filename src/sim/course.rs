@@ -32,6 +32,8 @@ pub(super) struct Course {
     pub resumed: bool,
     /// The cycle that takes over when the next period has ended.
     pub then: Option<Cycle>,
+    /// The day on which the next period is charged in advance, if it is a stub that is charged before it begins.
+    pub stub_due: Option<Date>,
     /// Days of the running period without service, for which the charge gives money back when it is charged.
     pub outages: Vec<(Date, Date)>,
     /// What was charged of the running period, if it is charged day by day.
@@ -60,7 +62,8 @@ impl Course {
     /// Returns the day on which the next period is charged, if it is charged in advance.
     pub fn due(&self) -> Date {
         match self.bill {
-            Bill::InAdvance(1) | Bill::InArrears | Bill::Progressive => self.next.from,
+            Bill::InAdvance(1) => self.stub_due.unwrap_or(self.next.from),
+            Bill::InArrears | Bill::Progressive => self.next.from,
             // The calendar may end before so many periods.
             Bill::InAdvance(periods) => {
                 let index = self.next.index.checked_sub(i32::from(periods) - 1);
@@ -87,7 +90,7 @@ impl Course {
 
     /// Goes on to the next period.
     pub fn go_on(&mut self) -> Option<()> {
-        self.resumed = false;
+        (self.resumed, self.stub_due) = (false, None);
         let from = self.next.to;
         self.next = match self.then.take() {
             Some(cycle) => {

@@ -181,7 +181,7 @@ impl Run<'_> {
             next.to = turn.on;
         }
         course.resumed = course.cycle.boundary(next.index) != Some(from);
-        (course.next, course.quantities) = (next, vec![(from, charge.quantity)]);
+        (course.next, course.quantities, course.stub_due) = (next, vec![(from, charge.quantity)], None);
         charge.fee = None;
         (charge.event, charge.booked) = (cause.number, cause.booked);
         Ok(())

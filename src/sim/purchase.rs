@@ -349,6 +349,7 @@ impl Run<'_> {
                         paused: subscription.paused,
                         resumed: false,
                         then: None,
+                        stub_due: None,
                         outages: Vec::new(),
                         spread: None,
                         paid: Vec::new(),

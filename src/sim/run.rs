@@ -11,6 +11,7 @@ use super::plan_spend::Counted;
 use super::refusals::SUBSCRIPTION_NOT_RUNNING;
 use super::subscription::{Slot, Subscription};
 use super::usage::UsageEvent;
+use crate::calendar::Date;
 use crate::diag::Rule;
 use crate::graph::{BatchId, Catalog, Checked, Collect};
 use crate::scenario::{Action, Event, Redeemer, Scenario, SubscriptionId};
@@ -147,6 +148,13 @@ impl<'a> Run<'a> {
             let Some(id) = event.action.subscription() else { return Ok(Vec::new()) };
             id
         };
+        if matches!(event.action, Action::Adjust { .. })
+            && let Some((on, span, mut ended)) = self.take_ended(id)
+        {
+            let done = self.change(&mut ended, event, &Cause::of(event));
+            self.put(id, Slot::Ended(on, span, ended));
+            return done;
+        }
         let mut subscription = self.running(id, event)?;
         // Where each event has an invoice of its own, what the events before it charged on the day is charged already.
         let limit = match self.catalog.invoices.collect {
@@ -178,7 +186,7 @@ impl<'a> Run<'a> {
         let done = self.change(&mut subscription, event, &cause);
         let ended = done.is_ok() && matches!(event.action, Action::Cancel { bundle: None, .. });
         let id = subscription.id;
-        self.put(id, if ended { Slot::Ended(cause.on, event.span) } else { Slot::Running(subscription) });
+        self.put(id, if ended { Slot::Ended(cause.on, event.span, subscription) } else { Slot::Running(subscription) });
         done
     }
 
@@ -198,7 +206,9 @@ impl<'a> Run<'a> {
             Action::Pause { .. } => self.pause(subscription, cause),
             Action::Suspend { reason, .. } => self.suspend(subscription, cause, *reason),
             Action::Resume { .. } => self.resume(subscription, cause),
-            Action::ChangeBillDay { bill_day, .. } => self.change_bill_day(subscription, cause, *bill_day),
+            Action::ChangeBillDay { bundle, bill_day, .. } => {
+                self.change_bill_day(subscription, cause, *bundle, *bill_day)
+            }
             Action::Adjust { product, charge, amount, span, .. } => {
                 self.adjust(subscription, cause, *product, charge.as_deref(), *amount, *span)
             }
@@ -215,7 +225,7 @@ impl<'a> Run<'a> {
         let alias = self.scenario.alias(id);
         let (because, why) = match self.slots.get(id.0 as usize) {
             Some(Slot::Refused(span)) => (*span, "its purchase was refused".to_owned()),
-            Some(Slot::Ended(on, span)) => (*span, format!("it was cancelled on {on}")),
+            Some(Slot::Ended(on, span, _)) => (*span, format!("it was cancelled on {on}")),
             Some(Slot::Vacant | Slot::Running(_)) | None => {
                 (event.span, "nothing has subscribed under that name yet".to_owned())
             }
@@ -229,6 +239,18 @@ impl<'a> Run<'a> {
         match std::mem::replace(slot, Slot::Vacant) {
             Slot::Running(subscription) => Some(subscription),
             other @ (Slot::Vacant | Slot::Refused(_) | Slot::Ended(..)) => {
+                *slot = other;
+                None
+            }
+        }
+    }
+
+    /// Takes a subscription that has ended out of its slot, with the day and the event that ended it.
+    fn take_ended(&mut self, id: SubscriptionId) -> Option<(Date, Span, Box<Subscription>)> {
+        let slot = self.slots.get_mut(id.0 as usize)?;
+        match std::mem::replace(slot, Slot::Vacant) {
+            Slot::Ended(on, span, subscription) => Some((on, span, subscription)),
+            other @ (Slot::Vacant | Slot::Refused(_) | Slot::Running(_)) => {
                 *slot = other;
                 None
             }

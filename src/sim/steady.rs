@@ -95,6 +95,7 @@ impl Course {
             paused,
             resumed,
             then,
+            stub_due,
             outages,
             spread,
             paid: _,
@@ -106,7 +107,7 @@ impl Course {
             Bill::InAdvance(_) | Bill::Progressive => false,
         };
         let is_running = ends.is_none() && notice.is_none() && paused.is_none() && !resumed;
-        let goes_on = is_running && then.is_none() && outages.is_empty() && spread.is_none();
+        let goes_on = is_running && then.is_none() && stub_due.is_none() && outages.is_empty() && spread.is_none();
         is_uniform && goes_on && *prepaid < 2 && counting.is_per_period()
     }
 

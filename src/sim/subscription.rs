@@ -85,7 +85,7 @@ pub(super) enum Slot {
     /// It runs.
     Running(Box<Subscription>),
     /// It was cancelled on a day, by an event written here.
-    Ended(Date, Span),
+    Ended(Date, Span, Box<Subscription>),
 }
 
 /// A bundle that is held.

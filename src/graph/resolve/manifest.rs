@@ -6,13 +6,14 @@ use super::context::{Context, DEFAULT_PERIOD};
 use crate::calendar::DayCount;
 use crate::decl::{
     AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, FirstWholeDecl, FullPeriodDecl,
-    ManifestDecl, MonthEndDecl, RefundDecl, RoundAtDecl, RoundingModeDecl, Spanned, TaxPricesDecl, TrialUsageDecl,
+    ManifestDecl, MonthEndDecl, RefundDecl, RoundAtDecl, RoundingModeDecl, Spanned, StubDueDecl, TaxPricesDecl,
+    TrialUsageDecl,
 };
 use crate::diag::Finding;
 use crate::graph::codes::REPEATED_REFERENCE;
 use crate::graph::{
     Anchor, Because, Billing, Chosen, Conventions, Dialect, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd,
-    Refund, RoundAt, Rounding, TrialUsage,
+    Refund, RoundAt, Rounding, StubDue, TrialUsage,
 };
 use crate::money::{Currency, RoundingMode};
 use crate::source::Span;
@@ -109,6 +110,10 @@ fn conventions(manifest: &ManifestDecl) -> Conventions {
         TrialUsageDecl::Free => TrialUsage::Free,
         TrialUsageDecl::Charged => TrialUsage::Charged,
     });
+    let stub_due = written(billing.map(|b| &b.stub_due), |due| match due {
+        StubDueDecl::Start => StubDue::Start,
+        StubDueDecl::BillDay => StubDue::BillDay,
+    });
     Conventions {
         count: count.unwrap_or(of.count),
         last_day: last_day.unwrap_or(of.last_day),
@@ -119,6 +124,7 @@ fn conventions(manifest: &ManifestDecl) -> Conventions {
         full_period: full_period.unwrap_or(of.full_period),
         first_whole: first_whole.unwrap_or(of.first_whole),
         credits: of.credits,
+        stub_due: stub_due.unwrap_or(of.stub_due),
         trial_usage: trial_usage.unwrap_or(of.trial_usage),
     }
 }

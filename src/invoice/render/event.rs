@@ -43,8 +43,9 @@ pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> St
         Action::Suspend { subscription, reason, effective } => {
             format!("{}, {}{}", scenario.alias(*subscription), reason.words(), when(*effective))
         }
-        Action::ChangeBillDay { subscription, bill_day } => {
-            format!("{} to day {bill_day}", scenario.alias(*subscription))
+        Action::ChangeBillDay { subscription, bundle, bill_day } => {
+            let of = bundle.map_or_else(String::new, |bundle| format!("{} of ", code(&catalog.bundles, bundle)));
+            format!("{of}{} to day {bill_day}", scenario.alias(*subscription))
         }
         Action::Adjust { subscription, product, amount, .. } => {
             format!("{} of {} by {amount}", code(&catalog.products, *product), scenario.alias(*subscription))

@@ -8,7 +8,7 @@ use crate::graph::{Anchor, Because, Bill, Bundle, Charge, FirstEnd, Id, MonthEnd
 use crate::invoice::describe::money;
 use crate::money::plain;
 use crate::scenario::Action;
-use crate::sim::{Entry, EntryKind};
+use crate::sim::{Entry, EntryKind, Subject};
 
 /// A bundle, its product, the product's charge and which of its prices holds.
 type Parts = (Id<Bundle>, Id<Product>, u32, u16);
@@ -89,7 +89,7 @@ impl Explainer<'_> {
         if entry.from < entry.to && (entry.from, entry.to) != (entry.full_from, entry.full_to) {
             passage = passage.say("date", format!("the whole period is [{} .. {})", entry.full_from, entry.full_to));
         }
-        passage = passage.say("rule", due_rule(charge, &entry.kind));
+        passage = passage.say("rule", due_rule(charge, entry));
         let plan = bought.and_then(|bought| bought.plan).map(|plan| self.tell.catalog.plans.get(plan));
         if let Some((plan, trial)) = plan.and_then(|plan| Some((plan, plan.trial?))) {
             let text = format!("plan `{}` has a trial of {trial}: nothing is charged before its end", plan.code.text);
@@ -106,7 +106,9 @@ impl Explainer<'_> {
         let fee = self.tell.ledger.fee(entry.fee);
         let catalog = self.tell.catalog;
         let changed = self.before(fee.subscription, entry.event).into_iter().find_map(|event| {
-            if let Action::ChangeBillDay { bill_day, .. } = event.action { Some((event, bill_day)) } else { None }
+            let Action::ChangeBillDay { bundle, bill_day, .. } = event.action else { return None };
+            let is_of = |bundle| matches!(fee.subject, Subject::Charge { bundle: of, .. } if of == bundle);
+            bundle.is_none_or(is_of).then_some((event, bill_day))
         });
         let account = self.tell.scenario.account(fee.account);
         let ends = bought.and_then(|bought| Some((bought, bought.order.first_period_ends?)));
@@ -226,12 +228,18 @@ impl Explainer<'_> {
 }
 
 /// Returns when a charge falls due, as a rule.
-fn due_rule(charge: &Charge, kind: &EntryKind) -> String {
-    match (kind, charge.timing) {
+fn due_rule(charge: &Charge, entry: &Entry) -> String {
+    match (&entry.kind, charge.timing) {
+        (EntryKind::Refund(_), Timing::Usage { .. }) => {
+            "what was charged too much is settled when the event is said".to_owned()
+        }
         (EntryKind::Refund(_), _) => "what was paid ahead is settled when the event takes effect".to_owned(),
         (EntryKind::Increase { .. }, _) => "units that are added to a paid period are charged at once".to_owned(),
         (EntryKind::Adjustment, _) => "taken off at once".to_owned(),
         (_, Timing::OneTime) => "a one-time charge is due when its product is activated".to_owned(),
+        (EntryKind::Recurring, Timing::Recurring { bill: Bill::InAdvance(1), .. }) if entry.due < entry.from => {
+            "in advance: the stub that a new bill day leaves is due on the new bill day before it".to_owned()
+        }
         (_, Timing::Recurring { every, bill: Bill::InAdvance(1), .. }) => {
             format!("in advance: every {every} is due when it begins")
         }
