@@ -2,6 +2,7 @@
 
 use super::billing_cycle::{Aligned, latest_day};
 use super::cause::Cause;
+use super::course::Part;
 use super::ledger::Aborted;
 use super::refusals::BUNDLE_NOT_HELD;
 use super::run::{Run, Stop, refuse};
@@ -36,7 +37,10 @@ impl Run<'_> {
             if course.cycle.every().months().is_none() {
                 continue;
             }
-            let is_next = course.is_in_advance() || begins(course.next.from);
+            // What is left of a period that a known end has cut keeps its days, too.
+            let Part { begins: first, from, .. } = course.next;
+            let is_cut = course.notice == Some(from) && first < from;
+            let is_next = course.is_in_advance() && !is_cut || begins(from);
             let from = if is_next { course.next.from } else { course.next.to };
             let cycle = Cycle::on_bill_day(from, bill_day.min(latest_day(self.catalog)), course.cycle.every());
             let cycle = cycle.ok_or(Aborted::Calendar { event: cause.number })?;

@@ -65,7 +65,7 @@ impl Run<'_> {
             }
         }
         self.settle_outage(subscription, cause)?;
-        let moved = self.moved_units(subscription, cause.on, &change.ending, &change.counters);
+        let moved = self.moved_units(subscription, cause, &change.ending, &change.counters);
         let (ending, staying): (Vec<_>, Vec<_>) =
             std::mem::take(&mut subscription.running).into_iter().partition(|c| change.ending.contains(&c.bundle));
         let mut units = Vec::new();

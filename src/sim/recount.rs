@@ -35,15 +35,16 @@ pub(super) struct Moved {
     /// The units whose use goes over.
     pub units: Vec<Id<Unit>>,
     /// Those whose use stays with the charges that have counted it.
-    pub stay: Vec<Id<Unit>>,
+    stay: Vec<Id<Unit>>,
+    /// Whether a charge may have counted or been charged something from the day on.
+    is_late: bool,
 }
 
 impl Moved {
-    /// Tells whether the use of a charge goes over.
+    /// Tells whether a charge has to be counted anew up to the day, since nothing of what it counts stays with it.
     pub fn holds(&self, running: &Running) -> bool {
-        running.meter().is_some_and(|meter| {
-            meter.units().any(|unit| self.units.contains(&unit)) && !meter.units().any(|unit| self.stay.contains(&unit))
-        })
+        let stays = |meter: &Meter| meter.units().any(|unit| self.stay.contains(&unit));
+        self.is_late && running.meter().is_some_and(|meter| !stays(meter))
     }
 }
 
@@ -67,11 +68,11 @@ impl Run<'_> {
     pub(super) fn moved_units(
         &self,
         subscription: &Subscription,
-        on: Date,
+        cause: &Cause,
         ending: &[Id<Bundle>],
         beginning: &[Counter],
     ) -> Moved {
-        let used = subscription.used_from(on);
+        let used = subscription.used_from(cause.on);
         let counts = |running: &Running, unit| running.meter().is_some_and(|meter| meter.counts(unit));
         let takes = |unit: Id<Unit>| {
             let fits = |counter: &Counter| {
@@ -83,7 +84,8 @@ impl Run<'_> {
             let counted = counters.peek().is_some() || subscription.running.iter().any(stays);
             counted && counters.all(fits)
         };
-        let mut moved = Moved::default();
+        let is_late = cause.on < cause.booked || !used.is_empty();
+        let mut moved = Moved { is_late, ..Moved::default() };
         for Usage { event: UsageEvent { unit, .. }, .. } in used {
             if !moved.units.contains(unit) && !moved.stay.contains(unit) {
                 let goes = if takes(*unit) { &mut moved.units } else { &mut moved.stay };
@@ -93,7 +95,9 @@ impl Run<'_> {
         // A charge that counts several units goes with all of them or with none.
         let ended = || {
             let running = subscription.running.iter().filter(|running| ending.contains(&running.bundle));
-            running.chain(subscription.past.iter().filter(|past| past.counts_beyond(on))).filter_map(Running::meter)
+            running
+                .chain(subscription.past.iter().filter(|past| past.counts_beyond(cause.on)))
+                .filter_map(Running::meter)
         };
         while let Some(at) = moved.units.iter().position(|unit| {
             let stays = |meter: &Meter| meter.units().any(|other| moved.stay.contains(&other));

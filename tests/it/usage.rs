@@ -1,7 +1,5 @@
 //! Laws of usage, over every price model.
 
-use std::fmt::Write as _;
-
 use proptest::prelude::*;
 use ratebook::compile::{Files, compile};
 use ratebook::invoice::render::{InvoiceReport, LineReport, ScenarioReport};
@@ -29,8 +27,12 @@ products:
       by-day: { type: usage, unit: GB, bill: progressive, price: { graduated: [ { up_to: 100, each: 0.133, flat: 5.00 }, { each: 0.05 } ] } }
       at-once: { type: usage, unit: GB, price: { graduated: [ { up_to: 100, each: 0.133, flat: 5.00 }, { each: 0.05 } ] } }
       bounded: { type: usage, unit: GB, price: { each: 0.033 }, spend: { minimum: 3.00, maximum: 20.00, overage: 1.5 } }
-bundles: { metered: { products: { metered: required } } }
-plans: { metered: { bundles: [metered] } }
+  plain:
+    charges:
+      flat-rate: { type: usage, unit: GB, price: { each: 0.50 } }
+      daily-rate: { type: usage, unit: GB, bill: progressive, price: { each: 0.255 } }
+bundles: { metered: { products: { metered: required } }, plain: { products: { plain: required } } }
+plans: { metered: { bundles: [metered] }, plain: { bundles: [plain] } }
 ";
 
 /// A line: the day of its invoice, its charge, its first day, its quantity and its amount.
@@ -38,13 +40,22 @@ type Row = (String, String, Option<String>, String, String);
 
 /// Replays usage on days of January and February.
 fn run(catalog: &str, usage: &[(u32, String)]) -> ScenarioReport {
-    let mut scenario = "scenario: usage\nfrom: 2026-01-01\nthrough: 2026-04-01\naccounts: { ada: {} }\nevents:\n\
-        \x20 - { on: 2026-01-01, subscribe: { account: ada, plan: metered, as: a } }\n"
-        .to_owned();
+    let mut events = "  - { on: 2026-01-01, subscribe: { account: ada, plan: metered, as: a } }\n".to_owned();
     for (day, quantity) in usage {
-        let on = date(*day);
-        writeln!(scenario, "  - {{ on: {on}, usage: {{ subscription: a, unit: GB, quantity: {quantity} }} }}").unwrap();
+        events.push_str(&used(*day, quantity));
     }
+    played(catalog, &events)
+}
+
+/// Returns an event of usage.
+fn used(day: u32, quantity: &str) -> String {
+    format!("  - {{ on: {}, usage: {{ subscription: a, unit: GB, quantity: {quantity} }} }}\n", date(day))
+}
+
+/// Replays events.
+fn played(catalog: &str, events: &str) -> ScenarioReport {
+    let scenario =
+        format!("scenario: usage\nfrom: 2026-01-01\nthrough: 2026-04-01\naccounts: {{ ada: {{}} }}\nevents:\n{events}");
     let file = |name: &str, text: &str| (name.to_owned(), FileText::Whole(text.to_owned()));
     let files =
         vec![file("ratebook.yaml", MANIFEST), file("catalog.yaml", catalog), file("usage.scenario.yaml", &scenario)];
@@ -114,6 +125,38 @@ proptest! {
         all.push((last, hundredths(more.1)));
         let before = |lines: Vec<Row>| lines.into_iter().filter(|(on, ..)| *on < date(last)).collect::<Vec<_>>();
         prop_assert_eq!(before(lines(&fewer)), before(lines(&all)));
+    }
+
+    #[test]
+    fn a_change_of_plan_said_later_costs_what_it_costs_on_its_day(
+        mut usage in prop::collection::vec((0_u32..59, 0_u32..40_000), 0..6),
+        (day, later) in (0_u32..59).prop_flat_map(|day| (Just(day), day..59)),
+        (from, to) in prop_oneof![Just(("metered", "plain")), Just(("plain", "metered"))],
+    ) {
+        usage.sort_by_key(|(day, _)| *day);
+        let bought = format!("  - {{ on: 2026-01-01, subscribe: {{ account: ada, plan: {from}, as: a }} }}\n");
+        let used = |days: std::ops::Range<u32>| -> String {
+            let within = usage.iter().filter(|(day, _)| days.contains(day));
+            within.map(|(day, quantity)| used(*day, &hundredths(*quantity))).collect()
+        };
+        let change = |on: u32| {
+            let (on, effective) = (date(on), date(day));
+            format!("  - {{ on: {on}, change_plan: {{ subscription: a, plan: {to}, effective: {effective} }} }}\n")
+        };
+        let on_its_day = played(CATALOG, &[bought.clone(), used(0..day), change(day), used(day..59)].concat());
+        let said_later = played(CATALOG, &[bought.clone(), used(0..later), change(later), used(later..59)].concat());
+        let unchanged = played(CATALOG, &[bought, used(0..later)].concat());
+        let total = |report: &ScenarioReport| {
+            report.invoices.iter().map(|invoice| invoice.total.parse::<Decimal>().unwrap()).sum::<Decimal>()
+        };
+        prop_assert_eq!(total(&on_its_day), total(&said_later));
+        // Nothing that was charged before it was said changes.
+        let said_on = date(later);
+        let before = |report: &ScenarioReport| {
+            let early = report.invoices.iter().filter(|invoice| invoice.on < said_on);
+            early.map(|invoice| (invoice.on.clone(), invoice.total.clone())).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(before(&said_later), before(&unchanged));
     }
 
     #[test]
