@@ -5,6 +5,7 @@
 
 mod explain;
 mod finding;
+mod listed;
 mod page;
 pub mod render;
 mod report_handler;
@@ -16,10 +17,11 @@ mod tool_error;
 
 pub use explain::{explain, index};
 pub use finding::{Edit, Finding, Label};
+pub use listed::{LISTED, listed};
 pub use page::{Announced, Page, PageExample, Section, announced};
 pub use report_handler::install_hook;
 pub use rule::{Level, Rule, Stage};
-pub use shorten::shorten;
+pub use shorten::{cut_after, shorten};
 pub use shown::Shown;
 pub use suggest::{Suggestions, nearest};
 pub use tool_error::ToolError;

@@ -14,9 +14,20 @@ const LONGEST: usize = 40;
 /// ```
 #[must_use]
 pub fn shorten(text: &str) -> Cow<'_, str> {
-    let line = text.lines().next().unwrap_or("");
-    match line.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or("")).into(),
-        None => line.into(),
+    cut_after(text.lines().next().unwrap_or(""), LONGEST)
+}
+
+/// Returns a text, cut after so many characters.
+///
+/// ```
+/// use ratebook::diag::cut_after;
+/// assert_eq!(cut_after("seat", 4), "seat");
+/// assert_eq!(cut_after("seats", 4), "seat…");
+/// ```
+#[must_use]
+pub fn cut_after(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")).into(),
+        None => text.into(),
     }
 }

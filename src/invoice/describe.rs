@@ -74,19 +74,6 @@ pub(super) fn named<'a>(name: Option<&'a SmolStr>, code: &'a Code) -> &'a str {
     name.unwrap_or(&code.text)
 }
 
-/// The most that is listed of what there is.
-const LISTED: usize = 8;
-
-/// Returns what there is in one line: the first of it, and how much more there is.
-pub(super) fn listed(names: impl IntoIterator<Item = String>, between: &str) -> String {
-    let mut names = names.into_iter();
-    let shown = names.by_ref().take(LISTED).collect::<Vec<_>>().join(between);
-    match names.count() {
-        0 => shown,
-        more => format!("{shown}{between}and {more} more"),
-    }
-}
-
 /// Returns a decimal with all its digits, and at least as many as the currency has.
 pub(super) fn money(amount: Decimal, digits: u32) -> String {
     let mut amount = amount.normalize();
@@ -128,13 +115,5 @@ mod tests {
         assert_eq!(exact_money(Exact::part(d("108.00"), 14, 28).unwrap(), 2), "54.00");
         assert_eq!(exact_money(Exact::part(d("100"), 16, 30).unwrap(), 0), "53.3333...");
         assert_eq!(percent(d("0.0825")), "8.25%");
-    }
-
-    #[test]
-    fn a_long_list_ends_with_how_much_more_there_is() {
-        let names = |count: u32| (1..=count).map(|number| number.to_string());
-        assert_eq!(listed(names(0), ", "), "");
-        assert_eq!(listed(names(8), ", "), "1, 2, 3, 4, 5, 6, 7, 8");
-        assert_eq!(listed(names(10), ", "), "1, 2, 3, 4, 5, 6, 7, 8, and 2 more");
     }
 }

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::account::{Books, books};
-use super::describe::{describe, kind, listed, money, named};
+use super::describe::{describe, kind, money, named};
 use super::invoice::{Invoice, Item, Line};
 use super::ratio::Ratio;
 use crate::calendar::Date;
+use crate::diag::listed;
 use crate::graph::{Catalog, Checked};
 use crate::money::{Decimal, RoundingMode};
 use crate::scenario::{

@@ -103,7 +103,8 @@ impl Teller<'_> {
             }
             ("a list", Kind::Plain | Kind::Quoted) => {
                 let items: Vec<&str> = text.split(',').map(str::trim).collect();
-                items.iter().all(|item| is_code(item)).then(|| format!("[{}]", items.join(", ")))
+                let are_codes = items.len() <= SHOWN_ENTRIES && items.iter().all(|item| is_code(item));
+                are_codes.then(|| format!("[{}]", items.join(", ")))
             }
             ("a code", Kind::List) => match self.document.items(node) {
                 [only] => plain(*only).map(str::to_owned),

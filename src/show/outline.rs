@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use crate::calendar::DayCount;
 use crate::compile::Compilation;
+use crate::diag::cut_after;
 use crate::graph::{
     Anchor, Because, Catalog, Collect, Conventions, CreditTarget, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd,
     Object, Outages, Refund, RoundAt, Table, TaxRound, TrialUsage,
@@ -144,6 +145,9 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
     }
 }
 
+/// The longest name that is shown whole.
+const LONGEST_NAME: usize = 80;
+
 fn section<T: Object>(table: &Table<T>, name: fn(&T) -> &Option<SmolStr>, sources: &SourceSet, text: &mut String) {
     if table.is_empty() {
         return;
@@ -151,7 +155,7 @@ fn section<T: Object>(table: &Table<T>, name: fn(&T) -> &Option<SmolStr>, source
     let mut objects: Vec<&T> = table.iter().map(|(_, object)| object).collect();
     objects.sort_by(|a, b| a.code().cmp(b.code()));
     let width = |of: &dyn Fn(&T) -> usize| objects.iter().map(|o| of(o)).max().unwrap_or(0);
-    let label = |object: &T| name(object).clone().unwrap_or_default();
+    let label = |object: &T| cut_after(name(object).as_deref().unwrap_or_default(), LONGEST_NAME).into_owned();
     let (codes, names) = (width(&|o| o.code().chars().count()), width(&|o| label(o).chars().count()));
     let _ = writeln!(text, "\n{}", T::SECTION);
     for object in &objects {

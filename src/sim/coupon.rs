@@ -10,6 +10,7 @@ use super::refusals::{
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Slot, Subscription};
 use crate::calendar::Date;
+use crate::diag::listed;
 use crate::graph::{BatchId, Bundle, Coupon, Discount, Id};
 use crate::scenario::{AccountId, Event, Order, SubscriptionId};
 use crate::source::Span;
@@ -73,8 +74,8 @@ impl Run<'_> {
             [one] => return Ok(*one),
             [] => "no subscription that runs".to_owned(),
             several => {
-                let named: Vec<String> = several.iter().map(|id| format!("`{}`", self.scenario.alias(*id))).collect();
-                format!("several: {}", named.join(", "))
+                let named = several.iter().map(|id| format!("`{}`", self.scenario.alias(*id)));
+                format!("several: {}", listed(named, ", "))
             }
         };
         let message = format!("a code is redeemed for the subscription of `{name}`, who has {why} on {}", event.on);

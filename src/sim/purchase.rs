@@ -16,6 +16,7 @@ use super::run::{Run, Stop, refuse};
 use super::subscription::{Granted, Holding, Running, Slot, Stage, Subscription};
 use super::tariff::{Tariff, Time};
 use crate::calendar::{Date, Period};
+use crate::diag::listed;
 use crate::graph::{Bundle, Discount, Id, PhasesFrom, Plan, Status, Timing, TrialUsage, Validity};
 use crate::scenario::{AccountId, Adjustment, Channel, Event, Order, SubscriptionId};
 use crate::source::Span;
@@ -125,17 +126,16 @@ impl Run<'_> {
             Some(method) => format!("pays by `{}`", self.catalog.payment_methods.get(method).code.text),
             None => "names no payment method".to_owned(),
         };
-        let listed: Vec<String> = plan
+        let accepted = plan
             .payment_methods
             .iter()
             .filter_map(|link| link.target)
-            .map(|id| format!("`{}`", self.catalog.payment_methods.get(id).code.text))
-            .collect();
+            .map(|id| format!("`{}`", self.catalog.payment_methods.get(id).code.text));
         let message = format!(
             "account `{}` {pays}; plan `{}` accepts only {}",
             account.name.text,
             plan.code.text,
-            listed.join(", ")
+            listed(accepted, ", ")
         );
         Err(refuse(&PAYMENT_METHOD_NOT_SUPPORTED, plan.payment_methods_span, message))
     }

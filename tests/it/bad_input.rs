@@ -368,3 +368,67 @@ fn usage_that_is_priced_again_every_day_of_a_year() {
         &run.stdout[run.stdout.len().saturating_sub(2000)..]
     );
 }
+
+/// A catalog whose names are as given, with a scenario that shows all of them.
+fn named(name: &str) -> Folder {
+    let folder = shop();
+    let catalog = format!(
+        "products:\n  p:\n    name: &name \"{name}\"\n    item_type: shown\n    tax: vat\n    charges: {{ fee: {{ name: *name, type: recurring, price: 30.00 }} }}\n\
+         discounts: {{ d: {{ name: *name, type: percent, value: 10% }} }}\n\
+         item_types: {{ shown: {{ name: *name }} }}\n\
+         taxes: {{ vat: {{ name: *name, rate: 20% }} }}\n\
+         bundles: {{ p: {{ products: {{ p: required }}, discounts: {{ d: required }} }} }}\n\
+         plans: {{ p: {{ name: *name, bundles: [p] }} }}\n"
+    );
+    folder.write("plans.yaml", catalog);
+    let scenario = format!(
+        "scenario: \"{name}\"\nfrom: 2026-03-01\nthrough: 2026-04-15\naccounts: {{ acme: {{}} }}\n\
+         events:\n  - {{ on: 2026-03-01, subscribe: {{ account: acme, plan: p, as: a }} }}\n"
+    );
+    folder.write("story.scenario.yaml", scenario);
+    folder
+}
+
+#[test]
+fn names_of_a_hundred_thousand_characters() {
+    for name in
+        ["x".repeat(100_000), "a name with many words ".repeat(5_000), format!("[{})", "in brackets ".repeat(9))]
+    {
+        let folder = named(&name);
+        assert_eq!(folder.run(&["check", "."]).code, Some(0));
+        for arguments in
+            [&["simulate", "."][..], &["simulate", ".", "--explain", "1.1"], &["show", "."], &["test", "."]]
+        {
+            let run = folder.run(arguments);
+            assert!(matches!(run.code, Some(0 | 1)), "{arguments:?}: {}", run.stderr);
+            let widest = run.stdout.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(widest < 500, "{arguments:?}: {widest}");
+        }
+    }
+}
+
+#[test]
+fn a_period_beyond_the_calendar_says_which_event_it_is_of() {
+    let folder = shop();
+    folder.write("story.scenario.yaml", STORY.replace("2026-03-01", "2999-12-31").replace("2026-04-15", "2999-12-31"));
+    let run = folder.run(&["simulate", "."]);
+    let wanted = "aborted: a period of event 1 reaches beyond the years 1900 to 2999 (story.scenario.yaml:7)";
+    assert!(run.stdout.contains(wanted), "{}", run.stdout);
+    assert!(!run.stdout.contains("nothing happens"), "{}", run.stdout);
+}
+
+#[test]
+fn a_loop_of_two_thousand_terms_is_told_in_short() {
+    let folder = shop();
+    let term = |n: u32| {
+        format!("  t{n}: {{ commitment: {{ period: 1 year, basis: actual }}, renews_to: t{} }}\n", (n + 1) % 2_000)
+    };
+    let terms: String = (0..2_000).map(term).collect();
+    folder.write("terms.yaml", format!("terms:\n{terms}"));
+    let concise = folder.run(&["check", "--format", "concise"]).stdout;
+    let path = "t0 -> t1 -> t2 -> t3 -> t4 -> t5 -> t6 -> t7 -> and 1992 more -> t0\n";
+    assert!(concise.contains(&format!("terms renew into each other in a loop: {path}")), "{concise}");
+    let full = folder.run(&["check"]).stdout;
+    let told = full.split("\n\n").find(|finding| finding.contains("[renewal-loop]")).unwrap();
+    assert!(told.len() < 2_500, "{told}");
+}

@@ -7,7 +7,7 @@ use crate::cli::args::{CodesArgs, CodesFormat};
 use crate::cli::disk::{self, shown};
 use crate::cli::output::Output;
 use crate::codes::{ListedCode, Listing};
-use crate::diag::{ToolError, nearest};
+use crate::diag::{ToolError, listed, nearest};
 use crate::graph::{BatchId, Catalog};
 
 use super::check::in_full;
@@ -20,9 +20,9 @@ use super::simulate::{covers, how_to_name_one};
 pub fn run(args: &CodesArgs, output: &Output) -> Result<Ending, ToolError> {
     let catalogs = disk::find(std::slice::from_ref(&args.catalog))?;
     let [catalog] = catalogs.as_slice() else {
-        let roots: Vec<String> = catalogs.iter().map(|catalog| format!("`{}`", shown(&catalog.root))).collect();
+        let roots = catalogs.iter().map(|catalog| format!("`{}`", shown(&catalog.root)));
         let message = format!("there are several catalogs below `{}`", shown(&args.catalog));
-        return Err(ToolError::new(message).hint(format!("name one of them: {}", roots.join(", "))));
+        return Err(ToolError::new(message).hint(format!("name one of them: {}", listed(roots, ", "))));
     };
     let compilation = catalog.compile()?;
     let Some(checked) = compilation.checked() else {

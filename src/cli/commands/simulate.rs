@@ -7,7 +7,7 @@ use crate::cli::args::{InvoiceFormat, SimulateArgs};
 use crate::cli::disk::{self, shown};
 use crate::cli::output::Output;
 use crate::compile::Compilation;
-use crate::diag::ToolError;
+use crate::diag::{ToolError, listed};
 use crate::invoice::render::{Places, ScenarioReport, json, text};
 use crate::replay::{play, replay};
 
@@ -87,8 +87,8 @@ fn explain(args: &SimulateArgs, wanted: &str, output: &Output) -> Result<Ending,
 
 fn no_scenario(args: &SimulateArgs) -> ToolError {
     let hint = "scenarios are in files whose names end in .scenario.yaml";
-    let paths: Vec<String> = args.paths.iter().map(|path| format!("`{}`", shown(path))).collect();
-    ToolError::new(format!("there is no scenario in {}", paths.join(", "))).hint(hint)
+    let paths = listed(args.paths.iter().map(|path| format!("`{}`", shown(path))), ", ");
+    ToolError::new(format!("there is no scenario in {paths}")).hint(hint)
 }
 
 /// Says how one of several scenarios is named, given the file of each, those of one file in a row.
@@ -98,14 +98,8 @@ pub(super) fn how_to_name_one(of_scenarios: &[String]) -> String {
     if let [file] = files.as_slice() {
         return format!("`{file}` holds {} scenarios; put the one you mean into a file of its own", of_scenarios.len());
     }
-    let named: Vec<String> = files.iter().take(NAMED).map(|file| format!("`{file}`")).collect();
-    let more = files.len().saturating_sub(NAMED);
-    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
-    format!("name one of them: {}{more}", named.join(", "))
+    format!("name one of them: {}", listed(files.iter().map(|file| format!("`{file}`")), ", "))
 }
-
-/// The most files that are named.
-const NAMED: usize = 8;
 
 /// Tells whether a path names a file or a folder above it.
 pub(super) fn covers(path: &Path, file: &str) -> bool {

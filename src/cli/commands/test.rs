@@ -11,7 +11,7 @@ use crate::cli::args::TestArgs;
 use crate::cli::disk::{self, OnDisk};
 use crate::cli::output::Output;
 use crate::compile::{Compilation, PlacedScenario};
-use crate::diag::{Level, ToolError};
+use crate::diag::{Level, ToolError, cut_after};
 use crate::invoice::render::{FailureReport, ScenarioReport};
 use crate::replay::{Judge, Verdict, accepted_name, invoices_text, replay, verdict};
 use crate::scenario::Scenario;
@@ -143,6 +143,11 @@ fn accept(tested: &mut Tested) -> Result<(), ToolError> {
     Ok(())
 }
 
+/// The longest title that is shown whole.
+const LONGEST_TITLE: usize = 400;
+/// The longest message that is shown whole.
+const LONGEST_MESSAGE: usize = 2_000;
+
 fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
     let word = match tested.verdict {
         Verdict::Passed => "ok",
@@ -160,7 +165,8 @@ fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
         let count = tried.invoices;
         let plural = if count == 1 { "" } else { "s" };
         let word = if passed { "ok" } else { word };
-        text.push_str(&format!("{word:<8} {}: {}, {count} invoice{plural}\n", tested.file, tried.title));
+        let title = cut_after(&tried.title, LONGEST_TITLE);
+        text.push_str(&format!("{word:<8} {}: {title}, {count} invoice{plural}\n", tested.file));
         tally.invoices += count;
         if passed {
             tally.passed += 1
@@ -169,7 +175,7 @@ fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
         }
         for failure in &tried.failed {
             let place = failure.at.as_ref().map(|at| format!("{}:{}: ", at.file, at.line)).unwrap_or_default();
-            text.push_str(&format!("         {place}{}\n", failure.message));
+            text.push_str(&format!("         {place}{}\n", cut_after(&failure.message, LONGEST_MESSAGE)));
         }
         if let Some(reason) = &tried.aborted {
             text.push_str(&format!("         {reason}\n"));

@@ -1,7 +1,7 @@
 //! Terms that renew into each other in a loop.
 
 use super::context::Context;
-use crate::diag::Finding;
+use crate::diag::{Finding, LISTED, listed};
 use crate::graph::codes::RENEWAL_LOOP;
 use crate::graph::{Id, Table, Term};
 
@@ -32,11 +32,12 @@ fn report(cx: &mut Context, terms: &Table<Term>, on_loop: &[Id<Term>]) {
     let [first, _, ..] = on_loop else { return };
     let link = |id: &Id<Term>| terms.get(*id).renews_to.map(|link| link.span);
     let Some(span) = link(first) else { return };
-    let codes: Vec<&str> = on_loop.iter().chain([first]).map(|id| terms.get(*id).code.text.as_str()).collect();
-    let message = format!("terms renew into each other in a loop: {}", codes.join(" -> "));
+    let code = |id: &Id<Term>| terms.get(*id).code.text.to_string();
+    let codes = listed(on_loop.iter().map(code), " -> ");
+    let message = format!("terms renew into each other in a loop: {codes} -> {}", code(first));
     let mut finding =
         Finding::new(&RENEWAL_LOOP, span, message).label(format!("`{}` renews here", terms.get(*first).code.text));
-    for id in on_loop.iter().skip(1) {
+    for id in on_loop.iter().take(LISTED).skip(1) {
         if let Some(span) = link(id) {
             finding = finding.also(span, format!("`{}` renews here", terms.get(*id).code.text));
         }

@@ -1,7 +1,10 @@
 //! Where the columns of a scenario's text stand: the same in its timeline and in all its invoices.
 
+use std::borrow::Cow;
+
 use super::line::LineReport;
-use super::report::{ScenarioReport, Source};
+use super::report::{ScenarioReport, Source, TaxReport};
+use crate::diag::cut_after;
 
 /// The widest row, in characters.
 pub(super) const WIDTH: usize = 100;
@@ -11,6 +14,10 @@ pub(super) const PERIOD: usize = 26;
 const NARROW: usize = 36;
 /// The same without.
 const WIDE: usize = 56;
+/// The longest text that is shown whole.
+pub(super) const LONGEST: usize = 400;
+/// The longest name of a tax that is shown whole.
+const LONGEST_TAX: usize = 40;
 /// The narrowest column of amounts.
 const AMOUNT: usize = 10;
 
@@ -79,7 +86,7 @@ impl<'a> Layout<'a> {
         }
         for invoice in &report.invoices {
             for tax in &invoice.taxes {
-                let label = width(&tax.name) + width(&tax.rate) + width(&tax.base) + "  on ".len();
+                let label = width(&tax_name(tax)) + width(&tax.rate) + width(&tax.base) + "  on ".len();
                 layout.what = layout.what.max(label.saturating_sub(PERIOD + 2));
             }
             layout.amount = layout.amount.max(invoice.net.len()).max(invoice.total.len());
@@ -107,12 +114,17 @@ impl<'a> Layout<'a> {
 
     /// Returns the description of a line, broken into rows.
     pub fn description(&self, line: &LineReport) -> Vec<String> {
-        wrap(line.description.split(' '), " ", self.limit)
+        wrap(cut_after(&line.description, LONGEST).split(' '), " ", self.limit)
     }
 }
 
 fn lines(report: &ScenarioReport) -> impl Iterator<Item = &LineReport> {
     report.invoices.iter().flat_map(|invoice| &invoice.lines)
+}
+
+/// Returns the name of a tax, short enough for a column.
+pub(super) fn tax_name(tax: &TaxReport) -> Cow<'_, str> {
+    cut_after(&tax.name, LONGEST_TAX)
 }
 
 pub(super) fn width(text: &str) -> usize {
@@ -124,7 +136,9 @@ fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = text;
     loop {
-        let period = rest.starts_with('[').then(|| rest.find(')')).flatten().unwrap_or(0);
+        // A name may begin with a bracket too.
+        let closes = rest.starts_with('[').then(|| rest.find(')')).flatten();
+        let period = closes.filter(|end| *end < PERIOD).unwrap_or(0);
         let end = rest.get(period..).and_then(|tail| tail.find(' ')).map(|space| period + space);
         let Some((word, tail)) = end.and_then(|end| rest.split_at_checked(end)) else {
             words.push(rest);
@@ -135,7 +149,8 @@ fn words(text: &str) -> Vec<&str> {
     }
 }
 
-/// Joins pieces into rows of at most `limit` characters; a piece too long for a row is broken at its spaces.
+/// Joins pieces into rows of at most `limit` characters; a piece too long for a row is broken at its spaces, and a word too
+/// long for one is cut.
 pub(super) fn wrap<'a>(pieces: impl IntoIterator<Item = &'a str>, separator: &str, limit: usize) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for piece in pieces {
@@ -146,6 +161,7 @@ pub(super) fn wrap<'a>(pieces: impl IntoIterator<Item = &'a str>, separator: &st
                 row.push_str(separator);
                 row.push_str(piece);
             }
+            Some(_) | None if width(piece) > limit => rows.push(cut_after(piece, limit.saturating_sub(1)).into_owned()),
             Some(_) | None => rows.push(piece.to_owned()),
         }
     }
@@ -157,10 +173,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_word_too_long_for_a_row_is_cut() {
+        let piece = format!("a {} of words", "x".repeat(100_000));
+        assert_eq!(wrap([piece.as_str()], "; ", 10), ["a", "xxxxxxxxx…", "of words"]);
+    }
+
+    #[test]
     fn a_period_stays_on_one_row() {
         let step = "x 61/365 days of [2026-03-01 .. 2027-03-01) = 61.00";
         let rows = wrap([step], "; ", 40);
         assert_eq!(rows, ["x 61/365 days of", "[2026-03-01 .. 2027-03-01) = 61.00"]);
         assert_eq!(words("no [end here"), ["no", "[end", "here"]);
+        let name = format!("[{} brackets around it)", "a long name with ".repeat(10));
+        assert!(wrap([name.as_str()], "; ", 40).len() > 4);
     }
 }

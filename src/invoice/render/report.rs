@@ -9,7 +9,7 @@ use crate::graph::{Catalog, Checked};
 use crate::invoice::describe::{money, named, percent};
 use crate::invoice::{FailedExpectation, Invoice};
 use crate::scenario::Scenario;
-use crate::sim::{self, Ledger, Verdict};
+use crate::sim::{self, Aborted, Ledger, Verdict};
 use crate::source::{SourceSet, Span};
 
 /// One replayed scenario.
@@ -159,13 +159,7 @@ pub fn report(
     sources: &SourceSet,
 ) -> ScenarioReport {
     let teller = Teller { catalog, scenario, ledger, sources };
-    let aborted = ledger.aborted.map(|reason| match (&reason, reason.message()) {
-        (sim::Aborted::Amount { source, .. }, message) => match teller.source(*source) {
-            Some(Source { file, line }) => format!("{message} ({file}:{line})"),
-            None => message,
-        },
-        (_, message) => message,
-    });
+    let aborted = ledger.aborted.map(|reason| teller.aborted(reason));
     ScenarioReport {
         scenario: scenario.title.to_string(),
         catalog: catalog.code.to_string(),
@@ -195,6 +189,21 @@ impl Teller<'_> {
     pub(super) fn source(&self, span: Span) -> Option<Source> {
         let place = span.is_written().then(|| self.sources.locate(span)).filter(|place| !place.file.is_empty())?;
         Some(Source { file: place.file.to_owned(), line: place.line })
+    }
+
+    /// Returns why a run was aborted, with the place of the price or event if it is one of those.
+    fn aborted(&self, reason: Aborted) -> String {
+        let place = match reason {
+            Aborted::Amount { source, .. } => Some(source),
+            Aborted::Events { event } | Aborted::Calendar { event } => {
+                self.scenario.event(event).map(|event| event.span)
+            }
+            Aborted::Lines | Aborted::Horizon => None,
+        };
+        match place.and_then(|place| self.source(place)) {
+            Some(Source { file, line }) => format!("{} ({file}:{line})", reason.message()),
+            None => reason.message(),
+        }
     }
 
     fn outcome(&self, outcome: &sim::Outcome) -> TimelineEntry {

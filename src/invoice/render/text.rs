@@ -2,9 +2,10 @@
 
 use std::fmt::{Result, Write as _};
 
-use super::layout::{Layout, PERIOD, Places, WIDTH, width, wrap};
+use super::layout::{LONGEST, Layout, PERIOD, Places, WIDTH, tax_name, width, wrap};
 use super::line::LineReport;
 use super::report::{InvoiceReport, Outcome, ScenarioReport, TimelineEntry};
+use crate::diag::cut_after;
 
 /// Under what it belongs to.
 const INDENT: &str = "      ";
@@ -23,13 +24,16 @@ pub fn render(report: &ScenarioReport, places: Places) -> String {
 
 fn write_report(text: &mut String, report: &ScenarioReport, places: Places) -> Result {
     let layout = Layout::of(report, places);
-    writeln!(text, "scenario: {}", report.scenario)?;
+    writeln!(text, "scenario: {}", cut_after(&report.scenario, LONGEST))?;
     writeln!(text, "catalog {}, from {} through {}", report.catalog, report.from, report.through)?;
     writeln!(text, "\ntimeline")?;
     for entry in &report.timeline {
         write_event(text, entry, &layout)?;
     }
-    if report.timeline.is_empty() {
+    if report.timeline.is_empty() && report.aborted.is_some() {
+        writeln!(text, "  ends with its first event")?;
+    }
+    if report.timeline.is_empty() && report.aborted.is_none() {
         writeln!(text, "  nothing happens")?;
     }
     for invoice in &report.invoices {
@@ -98,7 +102,7 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
     for line in lines {
         let now = headed(line);
         if now != heading {
-            writeln!(text, "  -- {}", now.as_deref().unwrap_or("other"))?;
+            writeln!(text, "  -- {}", cut_after(now.as_deref().unwrap_or("other"), LONGEST))?;
             heading = now;
         }
         write_line(text, line, layout)?;
@@ -108,7 +112,7 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
     writeln!(text, "  {:<label$}  {net:>amount$}", "net")?;
     for tax in taxes {
         let of = if tax.contained { "in" } else { "on" };
-        let name = format!("{} {} {of} {}", tax.name, tax.rate, tax.base);
+        let name = format!("{} {} {of} {}", tax_name(tax), tax.rate, tax.base);
         writeln!(text, "  {name:<label$}  {:>amount$}", tax.amount)?;
     }
     writeln!(text, "  {:<label$}  {total:>amount$}", "total")?;

@@ -1,6 +1,6 @@
 //! A coupon takes nothing off anything that is on sale while it is valid (`T-W3`).
 
-use crate::diag::{Finding, Level, Rule, Stage};
+use crate::diag::{Finding, LISTED, Level, Rule, Stage};
 use crate::graph::{BatchKind, Coupon, Discount, Id, Plan, Product, Status, Validity};
 use crate::rules::entry::{Check, Context, Entry};
 
@@ -43,7 +43,7 @@ fn check_batch(coupon: &Coupon, cx: &mut Context<'_>) {
     let message = format!("{noun} `{code}` makes nothing cheaper: {which} no charge on sale");
     let mut finding =
         Finding::new(&RULE, coupon.bundle.span, message).label(format!("its codes can be used {}", coupon.valid));
-    for discount in &discounts {
+    for discount in discounts.iter().take(LISTED) {
         finding = finding.also(discount.code.span, "matches nothing that is on sale in that time");
     }
     let help = "widen the discount's `applies_to`, or sell what it applies to while codes can be used";

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
-use crate::diag::Label;
 use crate::diag::render::{Style, passage};
+use crate::diag::{Label, cut_after};
 use crate::source::{SourceSet, Span};
 
 /// How one line of an invoice, or the outcome of one event, has come about.
@@ -52,12 +52,16 @@ impl Passage {
     }
 }
 
+/// The longest title that is shown whole.
+const LONGEST_TITLE: usize = 400;
+
 impl Story {
     /// Returns the story as text with the lines of YAML, ending in a line break.
     #[must_use]
     pub fn text(&self, sources: &SourceSet, style: Style) -> String {
         let passages = self.passages.iter().map(|p| passage((p.word, &p.text), &p.places, &p.remarks, sources, style));
-        std::iter::once(format!("{}: {}\n", self.of, self.title)).chain(passages).collect::<Vec<_>>().join("\n")
+        let title = cut_after(&self.title, LONGEST_TITLE);
+        std::iter::once(format!("{}: {title}\n", self.of)).chain(passages).collect::<Vec<_>>().join("\n")
     }
 
     /// Returns the story as data.

@@ -1,7 +1,6 @@
 //! What a person points at: `2.1`, `event 3`, or words that only one line or event has.
 
-use crate::diag::ToolError;
-use crate::invoice::describe::listed;
+use crate::diag::{ToolError, listed};
 use crate::invoice::render::{InvoiceReport, LineReport, Outcome, ScenarioReport, TimelineEntry};
 
 /// What is explained.
