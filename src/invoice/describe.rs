@@ -17,6 +17,7 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
             let charge = charge.map_or("", |charge| named(charge.name.as_ref(), &charge.code));
             let suffix = match entry.kind {
                 EntryKind::Increase { .. } => ", added",
+                EntryKind::Refund(ref settlement) if settlement.is_withdrawal() => ", withdrawn",
                 EntryKind::Refund(_) if is_usage => ", given back",
                 EntryKind::Refund(_) => ", unused",
                 EntryKind::Progress { .. } => ", more",
@@ -30,10 +31,21 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
         }
         Subject::PlanSpend { plan } => {
             let plan = catalog.plans.get(plan);
-            let reached = if matches!(entry.kind, EntryKind::Maximum { .. }) {
-                "down to the maximum"
-            } else {
-                "up to the minimum"
+            let reached = match &entry.kind {
+                EntryKind::Maximum { .. } => "down to the maximum",
+                EntryKind::Refund(settlement) if settlement.charged.is_sign_negative() => {
+                    "down to the maximum, withdrawn"
+                }
+                EntryKind::Refund(_) => "up to the minimum, withdrawn",
+                EntryKind::OneTime
+                | EntryKind::Recurring
+                | EntryKind::Usage { .. }
+                | EntryKind::Progress { .. }
+                | EntryKind::Minimum { .. }
+                | EntryKind::Increase { .. }
+                | EntryKind::Day(_)
+                | EntryKind::Adjustment
+                | EntryKind::Penalty => "up to the minimum",
             };
             format!("{}, {reached}", named(plan.name.as_ref(), &plan.code))
         }

@@ -10,7 +10,8 @@ use super::invoice::Line;
 use super::ratio::Ratio;
 use super::usage_steps::{capped, maximum, minimum, overage, so_far, used};
 use crate::calendar::Date;
-use crate::graph::{Catalog, Conventions, DiscountValue, Id, Per, Tax, TaxRound, Timing};
+use crate::diag::listed;
+use crate::graph::{Catalog, Conventions, DiscountValue, Id, Per, RoundAt, Tax, TaxRound, Timing};
 use crate::money::{Decimal, Portion, RoundingMode, plain};
 use crate::sim::{
     Entry, EntryKind, Exact, Fee, Ledger, Piece, Reckoning, Settlement, Subject, exact_add, exact_mul, rounded_ratio,
@@ -58,6 +59,13 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<
                 format!("{} = {cost}", share_of(catalog, fee, (*part, *of), &format!(" of {}", full_period(entry))))
             }
         });
+    }
+    // What is rounded on its line, though the line may show what it adds to a rounded sum.
+    if let (Some(base), true, Some(last)) = (above.base(entry), above.carries, steps.last_mut())
+        && catalog.rounding.at == RoundAt::Line
+        && Ratio::of_exact(entry.amount) != Some(base)
+    {
+        let _ = write!(last, ", rounded {} to {}", catalog.rounding.mode.name(), base.text(digits));
     }
     let by_total = catalog.tax.round.value == TaxRound::Total && !catalog.tax.inclusive;
     if let (Some(exact), Some(last), false) = (above.base_before(entry), steps.last_mut(), by_total) {
@@ -252,8 +260,10 @@ fn day(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlemen
 /// Returns the steps of money that goes back.
 fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlement) -> Vec<String> {
     let digits = catalog.rounding.digits(ledger.fee(entry.fee).currency);
-    let Settlement { from, to, charged, adjusted, due, .. } = settlement;
-    let mut steps = vec![format!("charged {} for {}", money(*charged, digits), period(*from, *to))];
+    let Settlement { from, to, charged, charges, adjusted, due, .. } = settlement;
+    // What is charged once is for no time.
+    let time = if from < to { format!(" for {}", period(*from, *to)) } else { String::new() };
+    let mut steps = vec![format!("charged {}{time}", money(*charged, digits))];
     if !adjusted.is_zero() {
         steps.push(format!("of it {} taken off already", money(*adjusted, digits)));
     }
@@ -290,6 +300,13 @@ fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settle
             }
             let limit = if rounded == money(-back, digits) { "" } else { ", no more than was charged" };
             steps.push(format!("credit {}{limit}", money(back, digits)));
+        }
+        Reckoning::Withdrawn => {
+            if let Some(first) = steps.first_mut().filter(|_| charges.len() > 1) {
+                let sum = listed(charges.iter().map(|charge| money(*charge, digits)), " + ");
+                *first = format!("charged {sum} = {}{time}", money(*charged, digits));
+            }
+            steps.push(format!("withdrawn, all of it goes back: credit {}", money(back, digits)));
         }
     }
     steps
@@ -345,7 +362,9 @@ fn tax_steps(catalog: &Catalog, fee: &Fee, told: &Told<'_>) -> Option<Vec<String
     let left = base.plus(off.negated())?;
     let mut steps = Vec::new();
     if !off.is_zero() {
-        steps.push(format!("less {} off the invoice = {}", off.text(digits), left.text(digits)));
+        // It is taken off the exact amount where only the sum of all lines is rounded.
+        let of = if Ratio::of(line.amount) == Some(base) { String::new() } else { format!("{} ", base.text(digits)) };
+        steps.push(format!("{of}less {} off the invoice = {}", off.text(digits), left.text(digits)));
     }
     let Some(id) = tax else {
         let exempt = fee.tax.map(|id| catalog.taxes.get(id));

@@ -1,12 +1,12 @@
 //! The arithmetic of usage: events to units, prices of single events and readings, the least and the most.
 
-use super::describe::{money, named, percent};
+use super::describe::{exact_money, money, named, percent};
 use super::gross::{charge, in_tier, times, unit};
 use super::ratio::Ratio;
 use super::steps::days_share;
 use crate::graph::{Amounts, Capacity, Catalog, Count, Percentage, PriceModel, Tiers, Timing, Used, UsedUnits};
 use crate::money::{Decimal, exact_add, exact_mul, plain};
-use crate::sim::{Entry, Fee, Spent, Subject};
+use crate::sim::{Entry, Exact, Fee, Spent, Subject};
 
 /// How many events of a period are shown one by one.
 const SHOWN_EVENTS: usize = 20;
@@ -246,7 +246,13 @@ fn part_of_bound(catalog: &Catalog, fee: &Fee, spent: &Spent, whole: Option<&Amo
     let digits = catalog.rounding.digits(fee.currency);
     let share = days_share(catalog, part, of, "");
     let bound = if words == "at most" { spent.maximum? } else { spent.minimum? };
-    Some(format!("{words} {} {share} = {}", money(whole, digits), money(bound, digits)))
+    let ratio_digits = catalog.billing.conventions.ratio_digits.value;
+    let exact = Exact::share(whole, part, of, ratio_digits).map(|exact| exact_money(exact, digits));
+    let bound = money(bound, digits);
+    let exact = exact.filter(|exact| *exact != bound);
+    let bound =
+        exact.map_or(bound.clone(), |exact| format!("{exact}, rounded {} to {bound}", catalog.rounding.mode.name()));
+    Some(format!("{words} {} {share} = {bound}", money(whole, digits)))
 }
 
 /// Returns the step from what a period has come to so far to what is charged of it now.

@@ -432,6 +432,14 @@ pub struct Settlement {
     pub of: u32,
 }
 
+impl Settlement {
+    /// Tells whether it is a withdrawal, by which all goes back.
+    #[must_use]
+    pub fn is_withdrawal(&self) -> bool {
+        matches!(self.reckoning, Reckoning::Withdrawn)
+    }
+}
+
 /// How a settlement is reckoned.
 #[derive(Debug, Clone)]
 pub enum Reckoning {
@@ -455,6 +463,8 @@ pub enum Reckoning {
         /// The share, before rounding.
         exact: Exact,
     },
+    /// All that was charged goes back, whether used or not: by a withdrawal.
+    Withdrawn,
 }
 
 /// Days of a period at one quantity.

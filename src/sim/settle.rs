@@ -49,6 +49,7 @@ impl Run<'_> {
                 exact_add(charged, -due).ok_or(too_large)?
             }
             Reckoning::Back { exact, .. } => self.round(*exact, fee, cause.number)?,
+            Reckoning::Withdrawn => charged,
         };
         // A charge may lie below zero, after discounts; then it is no less that may go back.
         let back = if most.is_sign_negative() { back.max(most) } else { back.min(most) };

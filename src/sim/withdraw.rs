@@ -134,7 +134,7 @@ impl Run<'_> {
             periods.into_iter().filter(|period| !period.back.is_zero())
         {
             let (part, of) = (1, 1);
-            let reckoning = Reckoning::Back { base: back, charge: true, part, of, exact: Exact::whole(back) };
+            let reckoning = Reckoning::Withdrawn;
             let (adjusted, due, units) = (Decimal::ZERO, Decimal::ZERO, 0);
             let settlement = Settlement { units, from, to, charged: back, charges, adjusted, due, reckoning, of };
             let kind = EntryKind::Refund(Box::new(settlement));

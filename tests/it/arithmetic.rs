@@ -156,3 +156,109 @@ fn every_product_that_is_shown_comes_out() {
     }
     assert!(count > 1000, "{count}");
 }
+
+const DEAR: &str = "\
+taxes: { vat: { name: VAT, rate: 20% } }
+products:
+  phone: { charges: { fee: { type: recurring, price: 10.00, bill: in_advance } } }
+discounts:
+  off: { type: amount, value: 2.50, scope: invoice }
+bundles:
+  phone: { products: { phone: required }, discounts: { off: required } }
+plans: { phone: { bundles: [phone] } }
+";
+
+const BEGIN: &str = "\
+scenario: 27 of 28 days
+from: 2026-02-02
+through: 2026-02-28
+accounts: { ada: {} }
+events:
+  - { on: 2026-02-02, subscribe: { account: ada, plan: phone, as: a } }
+";
+
+// 10.00 x 27/28 = 9.642857..., up to 9.65 on the line; 7.15 is taxed with 1.43; 9.65 + 1.43 = 11.08. Where only the sum of
+// the lines is rounded, the tax in 9.642857... - 2.50 = 7.142857... is a sixth of it, 1.190476....
+#[test]
+fn what_is_taken_off_a_line_is_taken_off_a_figure_that_is_shown() {
+    let told = |manifest: &str| {
+        let manifest = format!("{MANIFEST}billing: {{ anchor: calendar }}\n{manifest}");
+        let reports = reports(&compiled(&manifest, DEAR, BEGIN));
+        steps(&reports, "recurring").map(|steps| steps.join("; ")).collect::<Vec<String>>()
+    };
+    assert_eq!(
+        told("dialect: emersion\ntax: { default: vat, prices: exclusive }\n"),
+        ["1 x 10.00 = 10.00; x 27/28 days of [2026-02-01 .. 2026-03-01) = 9.642857..., rounded up to 9.65; \
+          less 2.50 off the invoice = 7.15; VAT 20% of 7.15 = 1.43; \
+          total so far 11.08, rounded up to 11.08, less 1.43 of tax = 9.65"]
+    );
+    assert_eq!(
+        told("rounding: { at: invoice, mode: down }\ntax: { default: vat, prices: inclusive }\n"),
+        ["1 x 10.00 = 10.00; x 27/28 days of [2026-02-01 .. 2026-03-01) = 9.642857..., rounded down to 9.64; \
+          9.642857... less 2.50 off the invoice = 7.142857...; \
+          contains VAT 20%: 7.142857... x 20 / 120 = 1.190476..., rounded down to 1.19"]
+    );
+}
+
+// 100.00 x 10/30 = 33.333333...
+#[test]
+fn a_part_of_the_least_says_how_it_is_rounded() {
+    let reports = reports(&stored(&project().join("tests/scenarios/plan-minimum/ratebook.yaml")));
+    let told: Vec<&String> = steps(&reports, "minimum").flatten().collect();
+    assert!(
+        told.contains(&&"at least 100.00 x 10/30 days = 33.333333..., rounded half up to 33.33".to_owned()),
+        "{told:?}"
+    );
+}
+
+const COOLING: &str = "\
+products:
+  tv:
+    charges:
+      install: { type: one_time, price: 5.00 }
+      access: { type: recurring, price: 31.00, bill: in_advance }
+terms:
+  year: { commitment: { period: 1 year }, early_termination: { type: not_allowed }, cooling_off: 14 days }
+bundles: { tv: { products: { tv: required } } }
+plans: { tv: { bundles: [tv], term: year } }
+";
+
+const WITHDRAW: &str = "\
+scenario: a withdrawal that was said two days before
+from: 2026-03-01
+through: 2026-04-10
+accounts: { ada: {} }
+events:
+  - { on: 2026-03-01, subscribe: { account: ada, plan: tv, as: a } }
+  - { on: 2026-03-10, cancel: { subscription: a, effective: 2026-03-12 } }
+";
+
+// 5.00 once, 31.00 flat for March: all of it goes back, and 11 of 31 days count for nothing.
+#[test]
+fn a_withdrawal_has_its_own_word() {
+    let reports = reports(&compiled(MANIFEST, COOLING, WITHDRAW));
+    let back =
+        reports[0].invoices.iter().flat_map(|invoice| &invoice.lines).filter(|line| line.amount.starts_with('-'));
+    let told: Vec<String> = back.map(|line| format!("{}: {}", line.description, line.steps.join("; "))).collect();
+    assert_eq!(
+        told,
+        [
+            "tv, access, withdrawn: charged 31.00 for [2026-03-01 .. 2026-04-01); \
+             withdrawn, all of it goes back: credit -31.00",
+            "tv, install, withdrawn: charged 5.00; withdrawn, all of it goes back: credit -5.00",
+        ]
+    );
+    let cancelled: Vec<String> = reports[0]
+        .timeline
+        .iter()
+        .filter(|entry| entry.event == 2)
+        .map(|entry| format!("{} {}", entry.on, entry.notes.join("; ")))
+        .collect();
+    assert_eq!(
+        cancelled,
+        [
+            "2026-03-10 takes effect on 2026-03-12",
+            "2026-03-12 within 14 days of 2026-03-01, the cooling-off period of term `year`: all that was charged goes back",
+        ]
+    );
+}

@@ -78,6 +78,12 @@ impl Explainer<'_> {
             EntryKind::Minimum { .. } => format!("lacking in {period}, due on {due}"),
             EntryKind::Maximum { .. } => format!("too much in {period}, given back on {due}"),
             EntryKind::Increase { .. } => format!("more units for {period}, due on {due}"),
+            EntryKind::Refund(settlement) if settlement.is_withdrawal() && entry.from < entry.to => {
+                format!("charged before for {period}, withdrawn: given back on {due}")
+            }
+            EntryKind::Refund(settlement) if settlement.is_withdrawal() => {
+                format!("charged before, withdrawn: given back on {due}")
+            }
             EntryKind::Refund(_) => format!("charged before, not used in {period}: given back on {due}"),
             EntryKind::Adjustment => format!("charged for {period}, taken off on {due}"),
             EntryKind::Penalty => format!("due on {due}"),
@@ -219,7 +225,7 @@ impl Explainer<'_> {
         let text = format!("plan `{code}` costs {bounds}{costs}{every}; {line}");
         passages.push(Passage::new(word, text).at(bound, "").at(object.code.span, ""));
         let spent = fee.usage.as_ref().and_then(|usage| usage.spend);
-        if let Some(days) = spent.and_then(|spent| spent.days) {
+        if let (Some(days), None) = (spent.and_then(|spent| spent.days), goes_back) {
             passages.extend(self.share(entry, days));
         }
         passages.extend(self.withdrawn(entry, None));
@@ -230,6 +236,9 @@ impl Explainer<'_> {
 /// Returns when a charge falls due, as a rule.
 fn due_rule(charge: &Charge, entry: &Entry) -> String {
     match (&entry.kind, charge.timing) {
+        (EntryKind::Refund(settlement), _) if settlement.is_withdrawal() => {
+            "all that was charged goes back when the withdrawal takes effect, whether used or not".to_owned()
+        }
         (EntryKind::Refund(_), Timing::Usage { .. }) => {
             "what was charged too much is settled when the event is said".to_owned()
         }

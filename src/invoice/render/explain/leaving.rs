@@ -78,9 +78,8 @@ impl Explainer<'_> {
     pub(super) fn withdrawn(&self, entry: &Entry, bundle: Option<Id<Bundle>>) -> Option<Passage> {
         let EntryKind::Refund(settlement) = &entry.kind else { return None };
         let event = self.tell.scenario.event(entry.event)?;
-        // Units are given back of what was used for a time; of what is withdrawn from there are none.
         let Action::Cancel { bundle: left, .. } = event.action else { return None };
-        if settlement.units != 0 {
+        if !settlement.is_withdrawal() {
             return None;
         }
         let subscription = self.tell.ledger.fee(entry.fee).subscription;

@@ -216,6 +216,18 @@ impl Explainer<'_> {
 
 /// Tells whether an entry is a part of a whole fee, or goes back to one.
 pub(super) fn is_part(entry: &Entry) -> bool {
-    let settles = matches!(entry.kind, EntryKind::Refund(_) | EntryKind::Day(_));
+    let settles = match &entry.kind {
+        EntryKind::Refund(settlement) => !settlement.is_withdrawal(),
+        EntryKind::Day(_) => true,
+        EntryKind::OneTime
+        | EntryKind::Recurring
+        | EntryKind::Usage { .. }
+        | EntryKind::Progress { .. }
+        | EntryKind::Minimum { .. }
+        | EntryKind::Maximum { .. }
+        | EntryKind::Increase { .. }
+        | EntryKind::Adjustment
+        | EntryKind::Penalty => false,
+    };
     entry.part != entry.of || settles
 }
