@@ -130,7 +130,11 @@ impl<'a> Run<'a> {
             let Some(mut subscription) = self.take(id) else { continue };
             self.advance(&mut subscription, Limit::Before(on))?;
             match self.effect(subscription, event, cause) {
-                Ok(_) => {}
+                Ok(notes) if notes.is_empty() => {}
+                Ok(notes) => {
+                    let (did, result) = (event.action.verb(), Verdict::Accepted { notes });
+                    self.ledger.outcomes.push(Outcome { event: event.number, on, did, result });
+                }
                 Err(Stop::Aborted(reason)) => return Err(reason),
                 Err(Stop::Refused(refusal)) => {
                     let (did, result) = (event.action.verb(), Verdict::Refused(*refusal));

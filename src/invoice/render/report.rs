@@ -37,7 +37,7 @@ pub struct ScenarioReport {
     pub failed_expectations: Vec<FailureReport>,
 }
 
-/// What became of one event.
+/// What became of one event. One that is said for a later day has an entry of that day too, if there is something to say then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TimelineEntry {
     /// The event's number as written, from 1.

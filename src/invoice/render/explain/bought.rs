@@ -1,6 +1,6 @@
 //! Which event brought what a line is for: the purchase of the plan or of the bundle.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::Explainer;
 use super::story::Passage;
@@ -20,8 +20,9 @@ pub(super) struct Bought<'a> {
 impl<'a> Explainer<'a> {
     /// Returns the accepted events of a subscription up to the one with a number, latest first.
     pub(super) fn before(&self, subscription: SubscriptionId, number: u32) -> Vec<&'a Event> {
-        let accepted: BTreeSet<u32> =
-            self.tell.ledger.outcomes.iter().filter(|o| is_accepted(&o.result)).map(|o| o.event).collect();
+        // What was said for a later day and refused then has not been done.
+        let last: BTreeMap<u32, bool> =
+            self.tell.ledger.outcomes.iter().map(|o| (o.event, is_accepted(&o.result))).collect();
         // A code that is redeemed for an account is for its only subscription.
         let owner = self.tell.ledger.fees.iter().find(|fee| fee.subscription == subscription).map(|fee| fee.account);
         let mut events = Vec::new();
@@ -32,7 +33,7 @@ impl<'a> Explainer<'a> {
                 Action::Redeem { holder: Redeemer::Account(account), .. } if Some(account) == owner
             );
             let is_its = begins || redeems || event.action.subscription() == Some(subscription);
-            if is_its && accepted.contains(&event.number) {
+            if is_its && last.get(&event.number) == Some(&true) {
                 events.push(event);
             }
             if event.number == number {

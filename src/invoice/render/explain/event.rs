@@ -4,16 +4,25 @@ use super::Explainer;
 use super::permitted::{Permitted, permitted};
 use super::story::{Passage, Story};
 use crate::diag::Page;
-use crate::scenario::Event;
+use crate::scenario::{Effective, Event};
 use crate::sim::{Refusal, Verdict};
 
 impl Explainer<'_> {
     /// Tells what became of an event.
     pub(super) fn event(&self, at: usize) -> Option<Story> {
-        let outcome = self.tell.ledger.outcomes.get(at)?;
+        // Said for a later day, an event has an outcome of that day too, which is the one that counts.
+        let number = self.tell.ledger.outcomes.get(at)?.event;
+        let mut of_event = self.tell.ledger.outcomes.iter().filter(|outcome| outcome.event == number);
+        let outcome = of_event.next_back()?;
         let event = self.tell.scenario.event(outcome.event)?;
         let happened = Passage::new("event", self.event_words(event)).at(event.span, "");
         let mut passages = vec![happened];
+        for said in of_event {
+            if let Verdict::Accepted { notes } = &said.result {
+                let passage = Passage::new("said", format!("accepted on {}", said.on));
+                passages.push(notes.iter().fold(passage, |passage, note| passage.say("note", note)));
+            }
+        }
         let result = match &outcome.result {
             Verdict::Accepted { notes } => {
                 passages.push(self.accepted(outcome.event, notes));
@@ -23,11 +32,12 @@ impl Explainer<'_> {
             }
             Verdict::Refused(refusal) => {
                 passages.extend(self.refused(event, refusal));
-                "refused"
+                if passages.iter().any(|passage| passage.word == "said") { "accepted, then refused" } else { "refused" }
             }
         };
         let what = super::super::event::about(self.catalog, self.tell.scenario, event);
-        let title = format!("{} {what} on {}, {result}", event.action.verb(), event.on);
+        let on = if let Effective::On(_) = event.action.effective() { ", said on" } else { " on" };
+        let title = format!("{} {what}{on} {}, {result}", event.action.verb(), event.on);
         Some(Story { of: format!("event {}", outcome.event), title, passages })
     }
 

@@ -33,8 +33,9 @@ pub(super) fn permitted(catalog: &Checked<Catalog>, scenario: &Scenario, event: 
             *last = tried;
         }
         let ledger = run(catalog, &trial);
-        let is_done = |o: &crate::sim::Outcome| o.event == event.number && matches!(o.result, Verdict::Accepted { .. });
-        ledger.aborted.is_none() && ledger.outcomes.iter().any(is_done)
+        // What is said for a later day may still be refused then.
+        let last = ledger.outcomes.iter().rfind(|outcome| outcome.event == event.number);
+        ledger.aborted.is_none() && last.is_some_and(|outcome| matches!(outcome.result, Verdict::Accepted { .. }))
     };
     let later = |days: i64| event.on.plus_days(days);
     let distances = (0..).map(|power| 1_i64 << power).take_while(|days| *days <= FARTHEST);

@@ -46,7 +46,7 @@ pub fn find(report: &ScenarioReport, wanted: &str) -> Result<Target, ToolError> 
             line_of(report, wanted, number(invoice), number(line))
         }
         ["event", event] if number(event).is_some() => {
-            let index = report.timeline.iter().position(|entry| Some(entry.event as usize) == number(event));
+            let index = report.timeline.iter().rposition(|entry| Some(entry.event as usize) == number(event));
             let missing = || ToolError::new(format!("there is no event {event}")).hint(what_there_is(report));
             index.map(Target::Event).ok_or_else(missing)
         }
@@ -106,7 +106,12 @@ fn by_words(report: &ScenarioReport, wanted: &str, words: &[&str]) -> Result<Tar
         found.extend(fitting.map(|(line, (name, _))| (Target::Line { invoice: at, line }, name)));
     }
     let events = report.timeline.iter().enumerate().filter(|(_, entry)| has_all(text_of_event(entry)));
-    found.extend(events.map(|(at, entry)| (Target::Event(at), event_name(entry))));
+    for (at, entry) in events {
+        // An event that is said for a later day has an entry for each of the two days; its story tells of both.
+        let is_same = |(target, _): &(Target, String)| number_of(report, *target) == Some(entry.event);
+        found.retain(|other| !is_same(other));
+        found.push((Target::Event(at), event_name(entry)));
+    }
     // Who asks why something was not done means what was refused.
     if words.iter().any(|word| matches!(*word, "not" | "cannot" | "refused")) {
         let refused = |(target, _): &(Target, String)| is_refused(report, *target);
@@ -123,6 +128,14 @@ fn by_words(report: &ScenarioReport, wanted: &str, words: &[&str]) -> Result<Tar
             Err(ToolError::new(message).hint(listed(found.into_iter().map(|(_, name)| name), "; ")))
         }
         _ => Err(ToolError::new(format!("no line and no event is called `{wanted}`")).hint(what_there_is(report))),
+    }
+}
+
+/// Returns the number of the event that is meant, if one is.
+fn number_of(report: &ScenarioReport, target: Target) -> Option<u32> {
+    match target {
+        Target::Event(at) => report.timeline.get(at).map(|entry| entry.event),
+        Target::Line { .. } => None,
     }
 }
 
