@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::noun::words;
-use super::{AmountsDecl, Code, LastingText, Percent, Spanned, Tag, Text, Unread};
+use super::{AmountsDecl, Code, LastingText, Percent, Prose, Spanned, Tag, Text, Unread};
 
 /// Less to pay, for whoever holds a bundle that contains it.
 ///
@@ -53,7 +53,7 @@ pub enum DiscountDecl {
         /// What it is, for colleagues.
         #[serde(default)]
         #[schemars(extend("examples" = ["For the spring campaign."], "x-default" = "no description"))]
-        description: Unread<Text>,
+        description: Unread<Prose>,
         /// Who answers for it.
         #[serde(default)]
         #[schemars(extend("examples" = ["marketing"], "x-default" = "nobody"))]
@@ -109,7 +109,7 @@ pub enum DiscountDecl {
         /// What it is, for colleagues.
         #[serde(default)]
         #[schemars(extend("examples" = ["For those who stay."], "x-default" = "no description"))]
-        description: Unread<Text>,
+        description: Unread<Prose>,
         /// Who answers for it.
         #[serde(default)]
         #[schemars(extend("examples" = ["marketing"], "x-default" = "nobody"))]

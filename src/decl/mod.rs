@@ -61,9 +61,10 @@ pub use product::{
 pub use redeem::RedeemDecl;
 pub use registers::{ItemTypeDecl, LedgerDecl, PaymentMethodDecl, TaxDecl, UnitDecl};
 pub use scalar::{
-    Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Effective, LastingText, Length, Percent, PeriodCount,
-    PeriodsAhead, PortionText, PositiveAmount, SignedAmount, Tag, TakesEffect, Text, TimeZone, Unread, When, is_code,
-    parse_allowance, parse_period_count, parse_periods_ahead,
+    Allowance, Amount, CODE_PATTERN, Code, CurrencyCode, Day, Effective, Factor, LastingText, Length, Percent,
+    PeriodCount, PeriodsAhead, PortionText, PositiveAmount, Prose, SignedAmount, Tag, TakesEffect, Text, TimeZone,
+    Unread, When, factor, is_blank, is_code, parse_allowance, parse_period_count, parse_periods_ahead,
+    unprintable_in_line, unprintable_in_prose,
 };
 pub use scenario_file::*;
 pub use section::Section;

@@ -15,7 +15,7 @@ macro_rules! noun {
             /// What it is, for colleagues.
             #[serde(default)]
             #[schemars(extend("examples" = ["Every channel, without the recorder."], "x-default" = "no description"))]
-            pub description: $crate::decl::Unread<$crate::decl::Text>,
+            pub description: $crate::decl::Unread<$crate::decl::Prose>,
             /// Who answers for it.
             #[serde(default)]
             #[schemars(extend("examples" = ["tv-team"], "x-default" = "nobody"))]

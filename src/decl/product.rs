@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::life::OutageDecl;
 use super::noun::{noun, words};
 use super::{
-    Allowance, AmountsDecl, AnchorDecl, BillDecl, Code, Length, PeriodCount, PositiveAmount, PrepaidDecl, PriceDecl,
-    Section, Spanned, StatusDecl, Tag, Text, Unread,
+    Allowance, AmountsDecl, AnchorDecl, BillDecl, Code, Factor, Length, PeriodCount, PrepaidDecl, PriceDecl, Section,
+    Spanned, StatusDecl, Tag, Text, Unread,
 };
 
 noun! {
@@ -278,7 +278,7 @@ pub struct SpendDecl {
     /// By what everything above the minimum is multiplied, before discounts.
     #[serde(default)]
     #[schemars(extend("examples" = [2], "default" = 1))]
-    pub overage: Spanned<PositiveAmount>,
+    pub overage: Spanned<Factor>,
 }
 
 /// What a partial period of this charge costs.

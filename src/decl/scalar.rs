@@ -12,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use smol_str::SmolStr;
 
 use crate::calendar::{Date, Lasting, Moment, Period, Zone};
+use crate::diag::is_unprintable;
 use crate::money::{self, Currency, Decimal, Portion};
 
 /// What a code looks like, as a regular expression for editors.
@@ -143,8 +144,16 @@ scalars! {
         "type": ["string", "number", "boolean"], "pattern": CODE_PATTERN, "x-grammar": "code"
     };
     /// A line of text.
-    Text(SmolStr) |t| (!t.trim().is_empty()).then(|| t.into()), {
+    Text(SmolStr) |t| (!is_blank(t) && unprintable_in_line(t).is_none()).then(|| t.into()), {
         "type": ["string", "number", "boolean"], "minLength": 1, "x-grammar": "text"
+    };
+    /// A text that may have several lines.
+    Prose(SmolStr) |t| (!is_blank(t) && unprintable_in_prose(t).is_none()).then(|| t.into()), {
+        "type": ["string", "number", "boolean"], "minLength": 1, "x-grammar": "prose"
+    };
+    /// A number above zero to multiply with.
+    Factor(Decimal) factor, {
+        "type": ["number", "string"], "exclusiveMinimum": 0, "pattern": "^[0-9]+(\\.[0-9]+)?$", "x-grammar": "factor"
     };
 }
 
@@ -205,6 +214,30 @@ fn periods(text: &str, most: u32) -> Option<u32> {
     let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
     let periods = matches!(word.trim_start(), "period" | "periods");
     number.parse().ok().filter(|number| digits && periods && (1..=most).contains(number))
+}
+
+/// Reads a number above zero, with no more decimals than a percentage.
+#[must_use]
+pub fn factor(text: &str) -> Option<Decimal> {
+    positive(text).filter(|factor| factor.scale() <= money::MOST_DECIMALS)
+}
+
+/// Tells whether a text has nothing to see.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// Returns the first character of a line, and its place, that acts instead of being seen.
+#[must_use]
+pub fn unprintable_in_line(text: &str) -> Option<(usize, char)> {
+    text.chars().enumerate().find(|(_, c)| is_unprintable(*c))
+}
+
+/// Returns the same of a text that may have several lines.
+#[must_use]
+pub fn unprintable_in_prose(text: &str) -> Option<(usize, char)> {
+    text.chars().enumerate().find(|(_, c)| is_unprintable(*c) && !matches!(c, '\n' | '\t'))
 }
 
 fn positive(text: &str) -> Option<Decimal> {

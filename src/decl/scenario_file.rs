@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::life::{AdjustDecl, ChangeBillDayDecl, ChangePlanDecl, PauseDecl, ResumeDecl, SuspendDecl};
 use super::noun::words;
 use super::{
-    AccountDecl, AdjustmentDecl, Code, Day, Effective, ExpectationDecl, MoneyDecl, Percent, RedeemDecl, Section,
+    AccountDecl, AdjustmentDecl, Code, Day, Effective, ExpectationDecl, MoneyDecl, Percent, Prose, RedeemDecl, Section,
     SignedAmount, Spanned, Text, Unread, When,
 };
 use crate::source::budget::QUANTITY;
@@ -42,7 +42,7 @@ pub struct ScenarioFile {
     /// What it is about, for colleagues.
     #[serde(default)]
     #[schemars(extend("examples" = ["From a customer's question."], "x-default" = "no description"))]
-    pub description: Unread<Text>,
+    pub description: Unread<Prose>,
 }
 
 /// Something that happens on a day: exactly one of its actions.

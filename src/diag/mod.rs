@@ -14,6 +14,7 @@ mod shorten;
 mod shown;
 mod suggest;
 mod tool_error;
+mod unprintable;
 
 pub use explain::{explain, index};
 pub use finding::{Edit, Finding, Label};
@@ -25,3 +26,4 @@ pub use shorten::{cut_after, shorten};
 pub use shown::Shown;
 pub use suggest::{Suggestions, nearest};
 pub use tool_error::ToolError;
+pub use unprintable::is_unprintable;

@@ -14,7 +14,7 @@ mod rounding;
 pub use amount::{AmountProblem, parse_amount};
 pub use currency::Currency;
 pub(crate) use exact::{divide, exact_add, exact_mul, of_minor, power_of_ten, whole_parts};
-pub use percent::{PercentProblem, parse_percent};
+pub use percent::{MOST_DECIMALS, MOST_PERCENT, PercentProblem, parse_percent};
 pub use portion::Portion;
 pub use ratio::Ratio;
 pub use rounding::{RoundingMode, plain, to_fives};

@@ -5,7 +5,10 @@ use serde_json::Value;
 
 use super::instance::{Instance, Yaml};
 use crate::calendar::{Date, Lasting, Moment, Period, Zone};
-use crate::decl::{TakesEffect, is_code, parse_allowance, parse_period_count, parse_periods_ahead};
+use crate::decl::{
+    TakesEffect, factor, is_blank, is_code, parse_allowance, parse_period_count, parse_periods_ahead,
+    unprintable_in_line, unprintable_in_prose,
+};
 use crate::money::{Currency, Portion, parse_amount, parse_percent};
 use crate::syntax::{Document, Kind, NodeId, ScalarType};
 
@@ -29,6 +32,8 @@ pub(super) enum Grammar {
     Currency,
     Code,
     Text,
+    Prose,
+    Factor,
 }
 
 impl Grammar {
@@ -51,6 +56,8 @@ impl Grammar {
             "currency" => Self::Currency,
             "code" => Self::Code,
             "text" => Self::Text,
+            "prose" => Self::Prose,
+            "factor" => Self::Factor,
             _ => return None,
         })
     }
@@ -73,7 +80,9 @@ impl Grammar {
             Self::Effective => TakesEffect::parse(text).is_some(),
             Self::Currency => Currency::parse(text).is_some(),
             Self::Code => is_code(text),
-            Self::Text => !text.trim().is_empty(),
+            Self::Text => !is_blank(text) && unprintable_in_line(text).is_none(),
+            Self::Prose => !is_blank(text) && unprintable_in_prose(text).is_none(),
+            Self::Factor => factor(text).is_some(),
         }
     }
 }
@@ -83,7 +92,8 @@ impl Grammar {
     pub(super) fn fits(self, document: &Document<'_>, node: NodeId) -> bool {
         match document.kind(node) {
             Kind::Plain | Kind::Quoted => {
-                let is_null = self == Self::Text && document.scalar_type(node) == Some(ScalarType::Null);
+                let is_null =
+                    matches!(self, Self::Text | Self::Prose) && document.scalar_type(node) == Some(ScalarType::Null);
                 !is_null && self.accepts(document.text(node))
             }
             Kind::Empty | Kind::List | Kind::Map => false,

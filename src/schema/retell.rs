@@ -197,7 +197,8 @@ impl Teller<'_> {
             Grammar::PeriodCount | Grammar::PeriodsAhead => "a number of periods",
             Grammar::Currency => "a currency code",
             Grammar::Code => "a code",
-            Grammar::Text => "text",
+            Grammar::Text | Grammar::Prose => "text",
+            Grammar::Factor => "a number",
         })
     }
 }

@@ -2,13 +2,14 @@
 
 use super::codes::{
     BAD_ALLOWANCE, BAD_AMOUNT, BAD_CODE, BAD_DATE, BAD_PERCENT, BAD_PERIOD, EMPTY_VALUE, NUMBER_OUT_OF_RANGE,
-    UNKNOWN_CURRENCY, UNKNOWN_TIME_ZONE, UNKNOWN_VALUE,
+    UNKNOWN_CURRENCY, UNKNOWN_TIME_ZONE, UNKNOWN_VALUE, UNPRINTABLE_TEXT,
 };
 use super::grammar::Grammar;
 use super::retell::either;
 use crate::calendar::{Date, DateProblem, Lasting, Moment, Period, PeriodProblem, Zone};
+use crate::decl::{is_blank, unprintable_in_line, unprintable_in_prose};
 use crate::diag::{Finding, Suggestions, nearest, shorten};
-use crate::money::{AmountProblem, PercentProblem, parse_amount, parse_percent};
+use crate::money::{AmountProblem, MOST_DECIMALS, MOST_PERCENT, PercentProblem, parse_amount, parse_percent};
 use crate::source::Span;
 
 /// Returns what is wrong with `text`, which the grammar does not accept; `words` says whose value it is.
@@ -21,11 +22,15 @@ pub(super) fn retell_scalar(
 ) -> Finding {
     let shown = shorten(text);
     match grammar {
-        Grammar::PositiveAmount if parse_amount(text).is_ok() => {
+        Grammar::Factor if parse_amount(text).is_ok_and(|factor| !factor.is_zero()) => {
+            let message = format!("{words}: `{shown}` has more than {MOST_DECIMALS} decimals");
+            Finding::new(&NUMBER_OUT_OF_RANGE, span, message).label(format!("at most {MOST_DECIMALS} decimals"))
+        }
+        Grammar::PositiveAmount | Grammar::Factor if parse_amount(text).is_ok() => {
             Finding::new(&NUMBER_OUT_OF_RANGE, span, format!("{words} must be above 0, found {shown}"))
                 .label("too small")
         }
-        Grammar::Amount | Grammar::PositiveAmount => amount(words, text, "", span),
+        Grammar::Amount | Grammar::PositiveAmount | Grammar::Factor => amount(words, text, "", span),
         Grammar::SignedAmount => {
             let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
             amount(words, digits, sign, span)
@@ -56,7 +61,8 @@ pub(super) fn retell_scalar(
             }
         }
         Grammar::Code => bad_code(words, text, span),
-        Grammar::Text => blank(words, span),
+        Grammar::Text => text_of_line(words, text, unprintable_in_line(text), span),
+        Grammar::Prose => text_of_line(words, text, unprintable_in_prose(text), span),
     }
 }
 
@@ -85,6 +91,28 @@ fn why_no_code(text: &str) -> String {
         None if text.len() > 64 => format!("{} characters", text.len()),
         None => "begins with a sign".to_owned(),
     }
+}
+
+/// Says what a text is that has nothing to see, or a character that acts instead of being seen.
+fn text_of_line(words: &str, text: &str, acts: Option<(usize, char)>, span: Span) -> Finding {
+    let Some((at, c)) = acts.filter(|_| !is_blank(text)) else { return blank(words, span) };
+    let ends = at + 1 == text.chars().count();
+    let (what, help) = match c {
+        '\n' if ends => ("a line break at its end", "write `>-` or `|-` where a block begins with `>` or `|`"),
+        '\n' => ("a line break", "write it on one line"),
+        '\r' => ("a carriage return", "remove it"),
+        '\u{85}' | '\u{2028}' | '\u{2029}' => ("a line separator", "remove it"),
+        '\t' => ("a tab", "write a space"),
+        '\u{1b}' => ("the escape character", "remove it"),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            ("a character that reorders the text around it", "remove it")
+        }
+        _ => ("a control character", "remove it"),
+    };
+    let code = u32::from(c);
+    Finding::new(&UNPRINTABLE_TEXT, span, format!("{words} has {what}, U+{code:04X}"))
+        .label(format!("character {}", at + 1))
+        .help(help)
 }
 
 fn blank(words: &str, span: Span) -> Finding {
@@ -157,7 +185,15 @@ fn percent(words: &str, text: &str, span: Span) -> Finding {
         Finding::new(&BAD_PERCENT, span, format!("{words}: `{shown}` {what}"))
             .label("a percentage is written like `20%`")
     };
-    if let Err(PercentProblem::NoSign(meant)) = parse_percent(text) {
+    let problem = parse_percent(text).err();
+    if let Some(PercentProblem::TooFine(meant)) = problem {
+        let finding = finding(&format!("has more than {MOST_DECIMALS} decimals"));
+        return finding.label(format!("at most {MOST_DECIMALS} decimals")).help(format!("write `{meant}`"));
+    }
+    if problem == Some(PercentProblem::TooLarge) {
+        return finding(&format!("is more than {MOST_PERCENT} %")).label(format!("at most {MOST_PERCENT} %"));
+    }
+    if let Some(PercentProblem::NoSign(meant)) = problem {
         let finding = finding("has no `%`; a bare number never means a percentage");
         // A fraction of one is as likely a share of the whole as it is less than one percent.
         let share = text.strip_prefix("0.").filter(|share| share.len() <= 2);

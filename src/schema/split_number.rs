@@ -78,7 +78,10 @@ impl Teller<'_> {
         let schema = by_name.or_else(|| part.get("patternProperties")?.get(CURRENCIES))?;
         let name = schema.get("x-grammar").or_else(|| schema.get("else")?.get("x-grammar")).and_then(Value::as_str)?;
         Grammar::by_name(name).filter(|g| {
-            matches!(g, Grammar::Amount | Grammar::PositiveAmount | Grammar::SignedAmount | Grammar::Percent)
+            matches!(
+                g,
+                Grammar::Amount | Grammar::PositiveAmount | Grammar::SignedAmount | Grammar::Percent | Grammar::Factor
+            )
         })
     }
 }

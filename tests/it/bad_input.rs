@@ -432,3 +432,21 @@ fn a_loop_of_two_thousand_terms_is_told_in_short() {
     let told = full.split("\n\n").find(|finding| finding.contains("[renewal-loop]")).unwrap();
     assert!(told.len() < 2_500, "{told}");
 }
+
+#[test]
+fn nothing_that_is_written_as_an_escape_reaches_the_terminal() {
+    let folder = named("\\e[31mred\\r\\u202E\\0");
+    folder.write("more.yaml", "plans:\n  q: { bundles: [\"\\e[2J\", \"u\\u2066v\"] }\n  \"\\ep\": { bundles: [] }\n");
+    for arguments in
+        [&["check"][..], &["check", "--format", "concise"], &["simulate", "."], &["show", "."], &["test", "."]]
+    {
+        let run = folder.run(arguments);
+        let raw =
+            |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        assert!(!run.stdout.contains(raw), "{}", run.transcript());
+        assert!(!run.stderr.contains(raw), "{}", run.transcript());
+    }
+    let check = folder.run(&["check", "--format", "concise"]).stdout;
+    assert_eq!(check.matches("[unprintable-text]").count(), 7, "{check}");
+    assert!(check.contains("`\\u{1b}[2J` is not a code"), "{check}");
+}

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use crate::diag::is_unprintable;
+
 /// The longest run without a space that is shown whole; a longer one loses its middle.
 const LONGEST_WORD: usize = 120;
 
 /// Tells whether a character would act on the terminal, or reorder the text around it, instead of being seen.
 fn acts(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    is_unprintable(c) || matches!(c, '\u{200e}' | '\u{200f}')
 }
 
 /// Returns `text` on one line, with every character that would act on the terminal written as an escape.

@@ -18,6 +18,8 @@ crate::records! {
     EMPTY_VALUE = Error "empty-value" "empty_value.md";
     /// A text longer than allowed.
     TEXT_TOO_LONG = Error "text-too-long" "text_too_long.md";
+    /// A text with a character that acts instead of being seen.
+    UNPRINTABLE_TEXT = Error "unprintable-text" "unprintable_text.md";
     /// A format version that this ratebook does not read.
     UNSUPPORTED_FORMAT = Error "unsupported-format" "unsupported_format.md";
     /// Something that is not an amount.
