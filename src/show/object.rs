@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::meetings::meetings;
 use super::users::find;
 use crate::compile::Compilation;
+use crate::diag::is_unprintable;
 use crate::schema::{FileKind, inlined};
 use crate::source::{SourceFile, SourceSet, Span};
 use crate::syntax::{Document, Documents, Kind, NodeId, parse};
@@ -81,7 +82,7 @@ impl Shower<'_> {
     }
 
     fn line(&self, text: &mut String, depth: usize, yaml: &str, source: &str) {
-        let yaml = format!("{}{yaml}", "  ".repeat(depth));
+        let yaml = format!("{}{}", "  ".repeat(depth), visible(yaml));
         let _ = writeln!(text, "{yaml:<SOURCE_COLUMN$} # {source}");
     }
 
@@ -206,6 +207,18 @@ fn scalar(value: &Value) -> String {
         Value::String(text) => quoted(text),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
+}
+
+/// Returns YAML with what acts on the terminal written as an escape, as in quotes; texts of several lines stay so.
+fn visible(yaml: &str) -> String {
+    yaml.chars().fold(String::with_capacity(yaml.len()), |mut text, c| {
+        if is_unprintable(c) && c != '\n' {
+            let _ = write!(text, "\\u{:04X}", u32::from(c));
+        } else {
+            text.push(c);
+        }
+        text
+    })
 }
 
 /// Returns text as a YAML scalar, in quotes where it needs them.

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use crate::calendar::DayCount;
 use crate::compile::Compilation;
 use crate::diag::cut_after;
+use crate::diag::render::printable;
 use crate::graph::{
     Anchor, Because, Catalog, Collect, Conventions, CreditTarget, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd,
     Object, Outages, Refund, RoundAt, Table, TaxRound, TrialUsage,
@@ -156,11 +157,13 @@ fn section<T: Object>(table: &Table<T>, name: fn(&T) -> &Option<SmolStr>, source
     objects.sort_by(|a, b| a.code().cmp(b.code()));
     let width = |of: &dyn Fn(&T) -> usize| objects.iter().map(|o| of(o)).max().unwrap_or(0);
     let label = |object: &T| cut_after(name(object).as_deref().unwrap_or_default(), LONGEST_NAME).into_owned();
-    let (codes, names) = (width(&|o| o.code().chars().count()), width(&|o| label(o).chars().count()));
+    // The catalog may be broken: a code may be anything.
+    let code = |object: &T| printable(&cut_after(object.code(), LONGEST_NAME)).into_owned();
+    let (codes, names) = (width(&|o| code(o).chars().count()), width(&|o| label(o).chars().count()));
     let _ = writeln!(text, "\n{}", T::SECTION);
     for object in &objects {
         let place = sources.locate(object.span());
-        let (code, name) = (object.code(), label(object));
+        let (code, name) = (code(object), label(object));
         let gap = if names == 0 { "" } else { "  " };
         let _ = writeln!(text, "  {code:<codes$}{gap}{name:<names$}  {}:{}", place.file, place.line);
     }

@@ -24,3 +24,4 @@ pub use full::full;
 pub use json::{json, json_schema};
 pub use passage::passage;
 pub use summary::Summary;
+pub use terminal_text::printable;
