@@ -265,6 +265,7 @@ impl Run<'_> {
         let due = match &reckoning {
             Reckoning::Due { exact, .. } => self.round(*exact, fee, cause.number)?,
             Reckoning::Back { .. } => charged,
+            Reckoning::Withdrawn => Decimal::ZERO,
         };
         let more = exact_add(due, -charged).ok_or(too_large)?;
         if more.is_zero() {
