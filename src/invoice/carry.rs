@@ -179,25 +179,26 @@ impl<'a> Carry<'a> {
     }
 
     /// Returns the tax of a line whose amount is rounded alone. Where prices contain a tax that is rounded for the invoice,
-    /// what is left of the amount has to add up as well, and so the tax is that of the running sum. That of money back is the tax on what is due less the taxes that
-    /// were charged, so that what remains of the tax is the tax on what remains of the charge (`C-15`).
+    /// what is left of the amount has to add up as well, and so the tax is that of the running sum. That of money back is
+    /// the tax on what is due less the taxes that were charged, so that what remains of the tax is the tax on what remains
+    /// of the charge (`C-15`).
     fn tax_alone(&mut self, at: usize, amount: i128, off: Ratio, kind: &EntryKind) -> Option<i128> {
         let (mode, digits, inclusive) = (self.mode, self.digits, self.catalog.tax.inclusive);
         let sum = self.taxes.get_mut(at)?;
         sum.base.whole = sum.base.whole.checked_add(amount)?;
-        let left = Ratio::minors(amount, digits)?.plus(off.negated())?;
+        let left = || Ratio::minors(amount, digits)?.plus(off.negated());
         if !off.is_zero() {
             sum.base.rest = sum.base.rest.plus(off.negated())?;
         }
         match self.catalog.tax.round.value {
-            TaxRound::EachTax if inclusive => return sum.sum.take(left.times(sum.share)?, mode, digits),
+            TaxRound::EachTax if inclusive => return sum.sum.take(left()?.times(sum.share)?, mode, digits),
             TaxRound::Invoice | TaxRound::Total if inclusive => {
-                return self.all_taxes.take(left.times(sum.share)?, mode, digits);
+                return self.all_taxes.take(left()?.times(sum.share)?, mode, digits);
             }
             TaxRound::Line | TaxRound::EachTax | TaxRound::Invoice | TaxRound::Total => {}
         }
         if !off.is_zero() {
-            return left.times(sum.share)?.minor(mode, digits);
+            return left()?.times(sum.share)?.minor(mode, digits);
         }
         let on = |amount: i128| sum.share.of_minor(amount, mode);
         let EntryKind::Refund(settlement) = kind else { return on(amount) };

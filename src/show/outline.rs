@@ -10,7 +10,7 @@ use crate::diag::cut_after;
 use crate::diag::render::printable;
 use crate::graph::{
     Anchor, Because, Catalog, Collect, Conventions, CreditTarget, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd,
-    Object, Outages, Refund, RoundAt, Table, TaxRound, TrialUsage,
+    Object, Outages, Refund, RoundAt, StubDue, Table, TaxRound, TrialUsage,
 };
 use crate::source::SourceSet;
 
@@ -65,7 +65,7 @@ fn head(catalog: &Catalog, text: &mut String) {
 fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
     let conventions = &catalog.billing.conventions;
     let Conventions { count, last_day, ratio_digits, refund, month_end, first_end, .. } = conventions;
-    let Conventions { full_period, first_whole, credits, trial_usage, .. } = conventions;
+    let Conventions { full_period, first_whole, credits, trial_usage, stub_due, .. } = conventions;
     let basis = match count.value {
         DayCount::ActualDays => "by calendar days",
         DayCount::Actual360 => "by calendar days over 30 a month",
@@ -90,6 +90,10 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
     let first_end_words = match first_end.value {
         FirstEnd::NextBillDay => "on the next bill day",
         FirstEnd::StartMonth => "whole periods after the bill day of its first month",
+    };
+    let stub_words = match stub_due.value {
+        StubDue::Start => "when it begins",
+        StubDue::BillDay => "on the new bill day before it",
     };
     let full_period_words = match full_period.value {
         FullPeriod::Price => "its price",
@@ -122,6 +126,7 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
         ("gives back", refund_words.to_owned(), refund.because),
         ("periods from the 29th on begin", month_end_words.to_owned(), month_end.because),
         ("first of several-month periods ends", first_end_words.to_owned(), first_end.because),
+        ("the rest up to a new bill day is due", stub_words.to_owned(), stub_due.because),
         ("a whole period costs", full_period_words.to_owned(), full_period.because),
         ("a first part is one of", first_whole_words.to_owned(), first_whole.because),
         ("days without service", credits_words.to_owned(), credits.because),

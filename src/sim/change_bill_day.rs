@@ -54,6 +54,10 @@ impl Run<'_> {
             course.stub_due = begins.filter(|day| early && cause.booked <= *day && *day < from);
             course.turn_to(cycle, from);
             course.next = course.part_from(from).ok_or(Aborted::Calendar { event: cause.number })?;
+            // What is charged several periods ahead may have fallen due already in the new cycle.
+            if course.due() < cause.booked {
+                charge.booked = cause.booked;
+            }
             charge.fee = None;
         }
         if bundle.is_some() {
