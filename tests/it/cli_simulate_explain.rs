@@ -290,6 +290,38 @@ fn compiled(manifest: &Path) -> Compilation {
     compile(Files { manifest: relative(manifest, &project()), files: files.collect() })
 }
 
+/// Returns a story about a scenario of the project.
+fn story_of(scenario: &str, wanted: &str) -> String {
+    let run = Folder::with(&[]).run(&["simulate", project().join(scenario).to_str().unwrap(), "--explain", wanted]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    run.stdout
+}
+
+#[test]
+fn usage_names_the_lines_that_count_it() {
+    let story = story_of("tests/scenarios/usage-counted-otherwise/three-readings.scenario.yaml", "event 2");
+    assert!(story.contains("outcome: accepted; 3 lines of invoices count it"), "{story}");
+    assert!(story.contains("line: 1.1 storage, highest, 60.00 USD"), "{story}");
+}
+
+#[test]
+fn a_line_of_usage_tells_what_it_costs_at_least_and_at_most() {
+    // 31.00 x 10/31 = 10.00 and 62.00 x 10/31 = 20.00
+    let story = story_of("tests/scenarios/usage-spend/partial-periods.scenario.yaml", "1.1");
+    assert!(story.contains("spend: what is used in the period costs at least 10.00, at most 20.00"), "{story}");
+    assert!(story.contains("note: 10 of the 31 days of a whole period count"), "{story}");
+}
+
+#[test]
+fn a_line_tells_its_share_of_the_invoice_s_discounts() {
+    let scenario = "tests/scenarios/discounts-taken-back-with-more/back-to-the-first-day.scenario.yaml";
+    let story = story_of(scenario, "1.1");
+    let share = "discount: `welcome` takes 6.00 off the whole invoice, of which 3.00 is this line's share";
+    assert!(story.contains(share), "{story}");
+    let story = story_of(scenario, "2.2");
+    assert!(story.contains("of what `welcome` has taken off, 0.75 is taken back with this line"), "{story}");
+}
+
 #[test]
 fn every_line_and_every_event_can_be_explained() {
     let below = ["catalogs", "tests/conformance", "tests/scenarios"].map(|folder| files_below(&project().join(folder)));

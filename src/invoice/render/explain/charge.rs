@@ -6,7 +6,7 @@ use super::line::is_part;
 use super::story::Passage;
 use crate::graph::{Anchor, Because, Bill, Bundle, Charge, FirstEnd, Id, MonthEnd, Plan, PriceModel, Product, Timing};
 use crate::invoice::describe::money;
-use crate::money::plain;
+use crate::money::{Decimal, plain};
 use crate::scenario::Action;
 use crate::sim::{Entry, EntryKind, Subject};
 
@@ -23,6 +23,7 @@ impl Explainer<'_> {
         passages.push(self.objects(bought.as_ref(), bundle, product, charge));
         passages.push(self.dates(entry, bought.as_ref(), charge));
         passages.push(self.price(entry, charge, variant));
+        passages.extend(self.bounds(entry, charge));
         passages.extend(self.withdrawn(entry, Some(bundle)));
         if is_part(entry) {
             passages.extend(self.share(entry, (entry.part, entry.of)));
@@ -195,6 +196,23 @@ impl Explainer<'_> {
             passage = passage.say("phase", text).at(phase.span, "the phase");
         }
         passage
+    }
+
+    /// Tells what a period of usage costs at least and at most, and what is above the least.
+    fn bounds(&self, entry: &Entry, charge: &Charge) -> Option<Passage> {
+        let fee = self.tell.ledger.fee(entry.fee);
+        let spent = fee.usage.as_ref().and_then(|usage| usage.spend)?;
+        let digits = self.tell.catalog.rounding.digits(fee.currency);
+        let bound = |word: &str, bound: Option<Decimal>| bound.map(|bound| format!("{word} {}", money(bound, digits)));
+        let overage = spent.overage.map(|factor| format!("what is above the least times {}", plain(factor)));
+        let told = [bound("at least", spent.minimum), bound("at most", spent.maximum), overage];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        let text = format!("what is used in the period costs {}", told.join(", "));
+        let passage = Passage::new("spend", text).at(charge.spend.as_ref()?.span, "");
+        Some(match spent.days {
+            Some((part, of)) => passage.say("note", format!("{part} of the {of} days of a whole period count")),
+            None => passage,
+        })
     }
 
     /// Tells of what a period lacks to the least that a plan costs, or is above the most.

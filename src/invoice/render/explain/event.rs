@@ -4,8 +4,10 @@ use super::Explainer;
 use super::permitted::{Permitted, permitted};
 use super::story::{Passage, Story};
 use crate::diag::Page;
-use crate::scenario::{Effective, Event};
-use crate::sim::{Refusal, Verdict};
+use crate::graph::{PriceModel, Timing};
+use crate::invoice::render::LineReport;
+use crate::scenario::{Action, Effective, Event};
+use crate::sim::{EntryKind, Refusal, Verdict};
 
 impl Explainer<'_> {
     /// Tells what became of an event.
@@ -42,13 +44,20 @@ impl Explainer<'_> {
     }
 
     fn accepted(&self, number: u32, notes: &[String]) -> Passage {
-        let lines = self.report.invoices.iter().flat_map(|invoice| {
-            let shaped = invoice.lines.iter().enumerate().filter(move |(_, line)| line.event == Some(number));
+        let counted = self.tell.scenario.event(number);
+        let shaped = |invoice: usize, at: usize, line: &LineReport| {
+            line.event == Some(number) || counted.is_some_and(|event| self.counts(event, invoice, at))
+        };
+        let lines = self.report.invoices.iter().enumerate().flat_map(|(place, invoice)| {
+            let shaped = invoice.lines.iter().enumerate().filter(move |(at, line)| shaped(place, *at, line));
             shaped.map(|(at, line)| (format!("{}.{}", invoice.number, at + 1), line, &invoice.currency))
         });
         let lines: Vec<_> = lines.collect();
+        let is_usage = counted.is_some_and(|event| matches!(event.action, Action::Usage { .. }));
         let text = match lines.len() {
             0 => "accepted; no line of an invoice comes from it".to_owned(),
+            1 if is_usage => "accepted; one line of an invoice counts it".to_owned(),
+            count if is_usage => format!("accepted; {count} lines of invoices count it"),
             1 => "accepted; one line of an invoice comes from it".to_owned(),
             count => format!("accepted; {count} lines of invoices come from it"),
         };
@@ -60,6 +69,23 @@ impl Explainer<'_> {
             None | Some(0) => shown,
             Some(more) => shown.say("line", format!("and {more} more")),
         }
+    }
+
+    /// Tells whether a line is for what was used in an event, among others of its period.
+    fn counts(&self, event: &Event, invoice: usize, at: usize) -> bool {
+        let Action::Usage { subscription, unit, .. } = event.action else { return false };
+        let line = self.invoices.get(invoice).and_then(|invoice| invoice.lines.get(at));
+        let entry = line.and_then(|line| self.tell.ledger.entries.get(line.item.entry()?));
+        let Some(entry) = entry.filter(|entry| entry.from <= event.on && event.on < entry.to) else { return false };
+        let fee = self.tell.ledger.fee(entry.fee);
+        let is_usage = matches!(entry.kind, EntryKind::Usage { .. } | EntryKind::Progress { .. });
+        let of_unit =
+            fee.subject.charge(self.tell.catalog).is_some_and(|charge| match (charge.timing, &charge.price.model) {
+                (Timing::Usage { .. }, PriceModel::Capacity(capacity)) => capacity.units.contains(&unit),
+                (Timing::Usage { unit: counted, .. }, _) => counted == Some(unit),
+                (Timing::OneTime | Timing::Recurring { .. }, _) => false,
+            });
+        is_usage && of_unit && fee.subscription == subscription
     }
 
     fn refused(&self, event: &Event, refusal: &Refusal) -> Vec<Passage> {

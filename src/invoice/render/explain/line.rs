@@ -22,6 +22,7 @@ impl Explainer<'_> {
             Item::Cut(cut) => self.cut(invoice, cut, report)?,
             Item::Summary(billed) => self.summary(self.invoices.get(billed)?, report),
         };
+        passages.extend(self.invoice_discounts(invoice, at));
         passages.push(self.invoice(invoice, line.item));
         let period = match (&report.from, &report.to) {
             (Some(from), Some(to)) => format!(", [{from} .. {to})"),
@@ -89,6 +90,24 @@ impl Explainer<'_> {
                 passage = passage.say("why", format!("priority {}: lower ones are taken off first", discount.priority));
             }
             passage
+        });
+        told.collect()
+    }
+
+    /// Tells what discounts of the whole invoice take off a line, or take back with it.
+    fn invoice_discounts(&self, invoice: &Invoice, at: usize) -> Vec<Passage> {
+        let digits = self.tell.catalog.rounding.digits(invoice.currency);
+        let shares = invoice.cuts.iter().filter_map(|cut| Some((cut, cut.share(at)?)));
+        let told = shares.filter(|(_, share)| !share.is_zero()).map(|(cut, share)| {
+            let discount = self.tell.catalog.discounts.get(cut.discount);
+            let code = &discount.code.text;
+            let text = if share.is_negative() {
+                format!("of what `{code}` has taken off, {} is taken back with this line", share.negated().text(digits))
+            } else {
+                let (share, all) = (share.text(digits), cut.amount.text(digits));
+                format!("`{code}` takes {all} off the whole invoice, of which {share} is this line's share")
+            };
+            Passage::new("discount", text).at(discount.value_span, "how much").at(discount.code.span, "")
         });
         told.collect()
     }
