@@ -1,14 +1,12 @@
 //! The arithmetic that lines show is true, and says what is in the catalog.
 
-use std::path::{Path, PathBuf};
-
 use ratebook::compile::{Compilation, Files, compile};
 use ratebook::invoice::render::ScenarioReport;
 use ratebook::money::Decimal;
 use ratebook::replay::replay;
 use ratebook::source::FileText;
 
-use crate::support::{files_below, project, relative};
+use crate::support::{manifests, project, stored};
 
 /// Compiles a catalog of one file with one scenario.
 fn compiled(manifest: &str, catalog: &str, scenario: &str) -> Compilation {
@@ -16,14 +14,6 @@ fn compiled(manifest: &str, catalog: &str, scenario: &str) -> Compilation {
     let files =
         vec![file("ratebook.yaml", manifest), file("catalog.yaml", catalog), file("one.scenario.yaml", scenario)];
     compile(Files { manifest: "ratebook.yaml".to_owned(), files })
-}
-
-/// Compiles the catalog whose manifest is in a folder of the project.
-fn stored(manifest: &Path) -> Compilation {
-    let files = files_below(manifest.parent().unwrap());
-    let files = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-    let files = files.map(|path| (relative(&path, &project()), FileText::from_bytes(std::fs::read(path).unwrap())));
-    compile(Files { manifest: relative(manifest, &project()), files: files.collect() })
 }
 
 fn reports(compilation: &Compilation) -> Vec<ScenarioReport> {
@@ -140,10 +130,8 @@ fn a_discount_of_the_invoice_says_what_it_is_of_and_how_it_is_rounded() {
 
 #[test]
 fn every_product_that_is_shown_comes_out() {
-    let below = ["catalogs", "tests/conformance", "tests/scenarios"].map(|folder| files_below(&project().join(folder)));
-    let manifests: Vec<PathBuf> = below.concat().into_iter().filter(|path| path.ends_with("ratebook.yaml")).collect();
     let mut count = 0;
-    for manifest in &manifests {
+    for manifest in &manifests() {
         for report in reports(&stored(manifest)) {
             let lines = report.invoices.iter().flat_map(|invoice| &invoice.lines);
             for step in lines.flat_map(|line| &line.steps) {

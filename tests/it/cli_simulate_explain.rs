@@ -1,14 +1,10 @@
 //! `ratebook simulate --explain`: one line or one event as a story, and what cannot be pointed at.
 
-use std::path::{Path, PathBuf};
-
-use ratebook::compile::{Compilation, Files, compile};
 use ratebook::diag::render::Style;
 use ratebook::replay::play;
-use ratebook::source::FileText;
 use serde_json::Value;
 
-use crate::support::{Folder, Run, files_below, project, ratebook, relative, shop, snapshot};
+use crate::support::{Folder, Run, manifests, project, ratebook, shop, snapshot, stored};
 
 const MANIFEST: &str = "\
 ratebook: 1
@@ -282,14 +278,6 @@ fn one_scenario_is_told_of() {
     told("several_in_a_file", &folder.run(&["simulate", "two.scenario.yaml", "--explain", "1.1"]));
 }
 
-/// Compiles the catalog whose manifest is in a folder.
-fn compiled(manifest: &Path) -> Compilation {
-    let root = manifest.parent().unwrap();
-    let files = files_below(root).into_iter().filter(|path| path.extension().is_some_and(|e| e == "yaml"));
-    let files = files.map(|path| (relative(&path, &project()), FileText::from_bytes(std::fs::read(path).unwrap())));
-    compile(Files { manifest: relative(manifest, &project()), files: files.collect() })
-}
-
 /// Returns a story about a scenario of the project.
 fn story_of(scenario: &str, wanted: &str) -> String {
     let run = Folder::with(&[]).run(&["simulate", project().join(scenario).to_str().unwrap(), "--explain", wanted]);
@@ -324,11 +312,9 @@ fn a_line_tells_its_share_of_the_invoice_s_discounts() {
 
 #[test]
 fn every_line_and_every_event_can_be_explained() {
-    let below = ["catalogs", "tests/conformance", "tests/scenarios"].map(|folder| files_below(&project().join(folder)));
-    let manifests: Vec<PathBuf> = below.concat().into_iter().filter(|path| path.ends_with("ratebook.yaml")).collect();
     let mut stories = 0;
-    for manifest in &manifests {
-        let compilation = compiled(manifest);
+    for manifest in &manifests() {
+        let compilation = stored(manifest);
         let Some(catalog) = compilation.checked() else { continue };
         for scenario in compilation.scenarios.iter().filter_map(|placed| placed.scenario.as_ref()) {
             let played = play(catalog, scenario);

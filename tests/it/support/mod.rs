@@ -5,6 +5,7 @@ mod generated;
 mod run;
 mod shop;
 mod snapshot;
+mod stored;
 mod tree;
 
 pub use folder::Folder;
@@ -12,4 +13,5 @@ pub use generated::check_or_write;
 pub use run::{Run, ratebook};
 pub use shop::{BROKEN, MANIFEST, PLANS, STORY, broken_shop, shop};
 pub use snapshot::snapshot;
+pub use stored::{manifests, stored};
 pub use tree::{files_below, project, relative};
