@@ -72,7 +72,7 @@ pub struct CompatibleDecl {
     pub bundles: Spanned<Vec<Spanned<Code>>>,
 }
 
-/// What a period of a plan costs at least and at most; a partial period its share of it.
+/// What a period of a plan costs at least and at most; a partial period its share of it, without paused days.
 ///
 /// Known elsewhere as: minimum commitment (Lago). What counts is what its recurring charges and its usage come to in the
 /// period; discounts of a whole invoice take nothing off it.

@@ -260,7 +260,8 @@ words! {
     }
 }
 
-/// What a period of usage costs at least and at most after its discounts; a partial period its share of it.
+/// What a period of usage costs at least and at most after its discounts; a partial period its share of it, without paused
+/// days.
 ///
 /// Known elsewhere as: minimum and maximum spend (OpenMeter), minimum commitment (Lago), commitment with overage factor
 /// (Flexprice).

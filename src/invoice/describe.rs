@@ -27,7 +27,7 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
                 EntryKind::Day(_) => ", by the day",
                 EntryKind::OneTime | EntryKind::Recurring | EntryKind::Usage { .. } | EntryKind::Penalty => "",
             };
-            format!("{}, {charge}{suffix}", named(product.name.as_ref(), &product.code))
+            format!("{}, {charge}{suffix}{}", named(product.name.as_ref(), &product.code), again(ledger, entry))
         }
         Subject::PlanSpend { plan } => {
             let plan = catalog.plans.get(plan);
@@ -47,7 +47,7 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
                 | EntryKind::Adjustment
                 | EntryKind::Penalty => "up to the minimum",
             };
-            format!("{}, {reached}", named(plan.name.as_ref(), &plan.code))
+            format!("{}, {reached}{}", named(plan.name.as_ref(), &plan.code), again(ledger, entry))
         }
         Subject::Penalty { term, holder, .. } => {
             let holder = match holder {
@@ -64,6 +64,12 @@ pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> Str
             format!("{holder}, early termination of {}", named(term.name.as_ref(), &term.code))
         }
     }
+}
+
+/// Returns what a line is called beside, if it settles the least or most of a period again.
+fn again(ledger: &Ledger, entry: &Entry) -> &'static str {
+    let bounds = matches!(entry.kind, EntryKind::Minimum { .. } | EntryKind::Maximum { .. });
+    if bounds && ledger.fee(entry.fee).settles_again() { ", corrected" } else { "" }
 }
 
 /// Returns the kind of line that an entry makes.

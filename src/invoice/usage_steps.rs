@@ -243,6 +243,10 @@ pub(super) fn capped(catalog: &Catalog, fee: &Fee) -> Vec<String> {
 fn part_of_bound(catalog: &Catalog, fee: &Fee, spent: &Spent, whole: Option<&Amounts>, words: &str) -> Option<String> {
     let (part, of) = spent.days?;
     let (whole, _) = whole?.get(fee.currency)?;
+    // Where no day is held, what was used may come to as much as in a whole period.
+    if part == 0 && words == "at most" && spent.maximum == Some(whole) {
+        return None;
+    }
     let digits = catalog.rounding.digits(fee.currency);
     let share = days_share(catalog, part, of, "");
     let bound = if words == "at most" { spent.maximum? } else { spent.minimum? };
@@ -263,17 +267,25 @@ pub(super) fn so_far(catalog: &Catalog, fee: &Fee, entry: &Entry, charged: Decim
     vec![format!("{} so far - {} charged = {}", money(total, digits), money(charged, digits), money(now, digits))]
 }
 
-/// Returns the steps to what goes back of a period that was charged more than a plan may cost.
+/// Returns the steps to what goes back of a period that was charged more than it may cost.
 pub(super) fn maximum(catalog: &Catalog, fee: &Fee, cost: Decimal) -> Vec<String> {
     let digits = catalog.rounding.digits(fee.currency);
     let Some(spent) = fee.usage.as_ref().and_then(|usage| usage.spend) else { return Vec::new() };
     let maximum = money(spent.maximum.unwrap_or_default(), digits);
     let whole = match fee.subject {
         Subject::PlanSpend { plan } => catalog.plans.get(plan).spend.as_ref().and_then(|spend| spend.maximum.as_ref()),
-        Subject::Charge { .. } | Subject::Penalty { .. } => None,
+        Subject::Charge { .. } | Subject::Penalty { .. } => {
+            charge(catalog, fee).and_then(|charge| charge.spend.as_ref()?.maximum.as_ref())
+        }
     };
     let most = part_of_bound(catalog, fee, &spent, whole, "at most").unwrap_or_else(|| format!("at most {maximum}"));
-    vec![most, format!("{maximum} - {} charged = {}", money(cost, digits), money(fee.gross, digits))]
+    let (charged, now) = (money(cost, digits), money(fee.gross, digits));
+    let above = if fee.gross.is_zero() {
+        format!("{charged} charged: not above it")
+    } else {
+        format!("{maximum} - {charged} charged = {now}")
+    };
+    [most, above].into_iter().chain(less_before(fee, &spent, digits)).collect()
 }
 
 /// Returns the steps to what a period lacks to the least that it costs.
@@ -290,5 +302,22 @@ pub(super) fn minimum(catalog: &Catalog, fee: &Fee, cost: Decimal) -> Vec<String
         }
     };
     let least = part_of_bound(catalog, fee, &spent, whole, "at least").unwrap_or_else(|| format!("at least {minimum}"));
-    vec![least, format!("{minimum} - {} {verb} = {}", money(cost, digits), money(fee.gross, digits))]
+    let (cost, now) = (money(cost, digits), money(fee.gross, digits));
+    let lacks = if fee.gross.is_zero() {
+        format!("{cost} {verb}: nothing is missing")
+    } else {
+        format!("{minimum} - {cost} {verb} = {now}")
+    };
+    [least, lacks].into_iter().chain(less_before(fee, &spent, digits)).collect()
+}
+
+/// Returns the step from what brings a period to its bound to what of that was not booked before, if it is settled again.
+fn less_before(fee: &Fee, spent: &Spent, digits: u32) -> Option<String> {
+    let more = exact_add(fee.gross, -spent.before).filter(|_| !spent.before.is_zero())?;
+    let [now, before, more] = [fee.gross, spent.before.abs(), more].map(|amount| money(amount, digits));
+    Some(if spent.before.is_sign_negative() {
+        format!("{now} due for this period + {before} given back before = {more}")
+    } else {
+        format!("{now} due for this period - {before} charged before = {more}")
+    })
 }

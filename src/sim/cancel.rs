@@ -3,6 +3,7 @@
 use super::cause::Cause;
 use super::commitment::{Commitment, Leaving, Standing, commitments, standing};
 use super::ledger::{Aborted, Entry, EntryKind, Fee, Holder, Subject};
+use super::plan_spend::After;
 use super::refusals::{BUNDLE_BELONGS_TO_PLAN, BUNDLE_NOT_HELD, COMMITMENT_RUNNING};
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Stage, Subscription};
@@ -44,7 +45,7 @@ impl Run<'_> {
         self.close_past(subscription, cause, end, |_| true)?;
         subscription.past.extend(ended);
         if !withdrawn.is_whole() {
-            self.close_spending(subscription, cause, end)?;
+            self.close_spending(subscription, cause, end, After::Nothing)?;
         }
         self.give_all_back(subscription, &withdrawn, cause)?;
         notes.extend(withdrawn.notes);

@@ -5,6 +5,7 @@ use super::commitment::{Commitment, commitments};
 use super::ledger::{Aborted, Holder};
 use super::meter::Meter;
 use super::offer::Offer;
+use super::plan_spend::After;
 use super::recount::Counter;
 use super::refusals::{EFFECTIVE_TOO_EARLY, PLAN_ALREADY_HELD};
 use super::run::{Run, Stop, refuse};
@@ -79,10 +80,10 @@ impl Run<'_> {
             subscription.past.push(charge);
         }
         // Back-dated to before an earlier change: what was held in between was never held.
-        self.close_past(subscription, cause, cause.on, |_| true)?;
+        self.close_past(subscription, cause, cause.on, |past| !moved.holds(past))?;
         units.extend(self.recount_past(subscription, cause, &moved)?);
-        self.close_spending(subscription, cause, cause.on)?;
         subscription.running = staying;
+        self.close_spending(subscription, cause, cause.on, After::Plan)?;
         subscription.holdings.retain(|held| !change.ending.contains(&held.bundle));
         let bundles = &catalog.plans.get(plan).bundles;
         for held in &mut subscription.holdings {
@@ -109,6 +110,7 @@ impl Run<'_> {
                 units.iter().for_each(|counted| meter.take_over(*counted));
             }
         }
+        self.count_charged(subscription, cause)?;
         self.open_spending(subscription, cause)?;
         self.count_moved(subscription, cause, &moved, &change.beginning)?;
         Ok(notes)

@@ -22,13 +22,13 @@ impl Run<'_> {
             Stage::Usage(meter) => {
                 // Back-dated, it has counted what was used up to the day on which that is said.
                 meter.ends = Some(end.max(cause.booked));
-                if meter.next.from >= end && meter.events == 0 {
-                    return Ok(());
+                let (from, is_over) = (meter.next.from, meter.next.from >= end && meter.events == 0);
+                if !is_over {
+                    charge.event = cause.number;
+                    // A back-dated end before the running period takes nothing from those that were charged.
+                    self.charge_usage(subscription, charge, end.max(from), (cause.booked, true))?;
                 }
-                charge.event = cause.number;
-                // A back-dated end before the running period takes nothing from those that were charged.
-                let end = end.max(meter.next.from);
-                self.charge_usage(subscription, charge, end, (cause.booked, true))
+                self.cut_usage(subscription, charge, cause, end)
             }
             Stage::Recurring(course) => {
                 // What was charged day by day and not used goes back like anything else.
@@ -63,9 +63,12 @@ impl Run<'_> {
     ) -> Result<(), Aborted> {
         let mut past = std::mem::take(&mut subscription.past);
         for charge in past.iter_mut().filter(|charge| ends(charge)) {
-            let Stage::Recurring(course) = &charge.stage else { continue };
-            if course.ends.is_some_and(|ended| end < ended) {
-                self.close(subscription, charge, cause, end)?;
+            match &charge.stage {
+                Stage::Recurring(course) if course.ends.is_some_and(|ended| end < ended) => {
+                    self.close(subscription, charge, cause, end)?;
+                }
+                Stage::Usage(_) => self.cut_usage(subscription, charge, cause, end)?,
+                Stage::Recurring(_) | Stage::OneTime(_) => {}
             }
         }
         subscription.past = past;

@@ -255,6 +255,8 @@ pub struct Spent {
     pub priced: Decimal,
     /// How much is taken off for the most; exact.
     pub over: Decimal,
+    /// What lines before it have booked for the same bound of the period, if it is settled again.
+    pub before: Decimal,
 }
 
 /// What a fee is paid for.

@@ -33,6 +33,7 @@ pub mod refusals;
 mod repeat;
 mod run;
 mod settle;
+mod spend;
 mod steady;
 mod subscription;
 mod tariff;

@@ -26,7 +26,6 @@ impl Run<'_> {
             }
         }
         subscription.running = running;
-        self.close_spending(subscription, cause, cause.on)?;
         subscription.paused = Some(cause.on);
         subscription.running.iter_mut().for_each(|charge| charge.fee = None);
         Ok(Vec::new())
@@ -73,7 +72,6 @@ impl Run<'_> {
                 charge.fee = None;
                 self.go_on_from(charge, cause)?;
             }
-            self.open_spending(subscription, cause)?;
             return Ok(vec![format!("paused since {since}")]);
         }
         if let Some((since, _)) = subscription.outage {

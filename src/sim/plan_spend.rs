@@ -1,11 +1,12 @@
-//! The least and the most that a period of a plan costs: what was charged in it, what it lacks, what is too much.
+//! The periods of a plan that cost a least and a most amount, and what was charged in them.
 
 use super::billing::Limit;
 use super::cause::Cause;
-use super::course::{Counting, Part, Share, part_of};
+use super::course::{Counting, Part, part_of};
 use super::exact::{Exact, exact_add};
-use super::ledger::{Aborted, Consumption, Entry, EntryKind, Fee, Spent, Subject};
+use super::ledger::{Aborted, Entry, EntryKind, Subject};
 use super::run::Run;
+use super::spend::{Bounded, Settled};
 use super::subscription::Subscription;
 use crate::calendar::{Cycle, Date};
 use crate::graph::Amounts;
@@ -28,24 +29,36 @@ pub(super) struct Spending {
 /// What was charged for some days.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Counted {
+    /// The number of the charge.
+    serial: u32,
+    /// The first day of the charge's period that they are of.
+    begins: Date,
     from: Date,
     to: Date,
     /// The day on which it fell due.
     due: Date,
-    amount: Decimal,
+    pub amount: Decimal,
+}
+
+/// What comes after a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum After {
+    /// Another plan, which counts what is charged from its first day on.
+    Plan,
+    /// Nothing.
+    Nothing,
 }
 
 impl Run<'_> {
-    /// Begins to count towards the least and most of a subscription's plan, if it has one in its currency; paused days do
-    /// not count.
+    /// Begins to count towards the least and most of a subscription's plan, if it has one in its currency.
     pub(super) fn open_spending(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<(), Aborted> {
-        if subscription.paused.is_some() {
-            return Ok(());
-        }
         let spend = self.catalog.plans.get(subscription.plan).spend.as_ref();
         let priced = |bound: &Option<Amounts>| bound.as_ref().is_some_and(|b| b.get(subscription.currency).is_some());
         let Some(spend) = spend.filter(|spend| priced(&spend.minimum) || priced(&spend.maximum)) else {
-            self.counted.remove(&subscription.id);
+            // Where an event may reach back into the periods of an earlier plan, what it gives back counts in them.
+            if !self.settled.contains_key(&subscription.id) {
+                self.counted.remove(&subscription.id);
+            }
             return Ok(());
         };
         let counting = Counting::from(&self.catalog.billing.conventions);
@@ -62,33 +75,70 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Brings the periods that have ended to their least or most.
+    /// Brings the periods that have ended to their least or most, and those again that an event has reached back into.
     pub(super) fn advance_spending(&mut self, subscription: &mut Subscription, limit: Limit) -> Result<(), Aborted> {
+        self.settle_again(subscription, limit)?;
         let Some(mut spending) = subscription.spending.take() else { return Ok(()) };
         let counting = Counting::from(&self.catalog.billing.conventions);
         while limit.ended(spending.next.to) {
-            let to = spending.next.to;
-            self.bound_spending(subscription, &spending, to, to.max(spending.booked))?;
+            let (event, to) = (spending.event, spending.next.to);
+            let due = to.max(spending.booked);
+            let too_large = Aborted::Amount { event, source: self.catalog.plans.get(subscription.plan).code.span };
+            let mut period = spending.period(subscription, to);
+            period.count(self.counted_until(subscription, to, due).ok_or(too_large)?);
+            self.settle_bounds(subscription, &mut period, event, (due, true))?;
+            self.keep_settled(subscription, period);
             let index = spending.next.index.checked_add(1);
             let next = index.and_then(|index| part_of(&spending.cycle, counting, index, to, true));
-            spending.next = next.ok_or(Aborted::Calendar { event: spending.event })?;
+            spending.next = next.ok_or(Aborted::Calendar { event })?;
         }
         subscription.spending = Some(spending);
         Ok(())
     }
 
-    /// Brings the part of the running period that was held to its least or most.
+    /// Ends the periods of a plan on a day, be it in the running one or in one that was settled before: each is brought to
+    /// the least or most of the days that are held of it.
+    ///
+    /// What was charged by what ends with the plan for a period that begins before the day counts with all that has gone
+    /// back of it; what is charged on is shared out by days. What of a later period stays owed is kept below its most, where
+    /// nothing comes `after`.
     pub(super) fn close_spending(
         &mut self,
         subscription: &mut Subscription,
         cause: &Cause,
         end: Date,
+        after: After,
     ) -> Result<(), Aborted> {
-        let Some(mut spending) = subscription.spending.take() else { return Ok(()) };
-        spending.event = cause.number;
-        let end = end.min(spending.next.to);
-        if spending.next.from < end {
-            self.bound_spending(subscription, &spending, end, cause.booked)?;
+        let mut periods = self.take_settled(subscription, |period| period.is_of_plan() && end < period.to);
+        let counts = subscription.spending.is_some();
+        if let Some(spending) = subscription.spending.take()
+            && spending.next.from < end
+        {
+            periods.push(spending.period(subscription, spending.next.to.min(end)));
+        }
+        let too_large =
+            Aborted::Amount { event: cause.number, source: self.catalog.plans.get(subscription.plan).code.span };
+        for period in &mut periods {
+            let counted = period.uncount();
+            self.counted.entry(subscription.id).or_default().extend(counted);
+        }
+        for mut period in periods {
+            if period.cut(end) {
+                period.count(self.counted_of_ended(subscription, end));
+                period.count(self.counted_until(subscription, period.to, cause.booked).ok_or(too_large)?);
+            } else if after == After::Nothing {
+                period.count(self.counted_until(subscription, period.full_to, cause.booked).ok_or(too_large)?);
+            }
+            self.settle_bounds(subscription, &mut period, cause.number, (cause.booked, true))?;
+            self.keep_settled(subscription, period);
+        }
+        if !counts {
+            // What was kept is for the periods of an earlier plan.
+            self.counted.remove(&subscription.id);
+        }
+        if after == After::Nothing {
+            self.settle_again(subscription, Limit::Through(cause.booked))?;
+            self.settled.remove(&subscription.id);
         }
         Ok(())
     }
@@ -97,125 +147,106 @@ impl Run<'_> {
     pub(super) fn count_spending(&mut self, entry: &Entry) -> Result<(), Aborted> {
         let fee = self.ledger.fee(entry.fee);
         let subscription = fee.subscription;
-        let is_charge = matches!(fee.subject, Subject::Charge { .. });
-        if !is_charge || !self.counted.contains_key(&subscription) || !counts(&entry.kind) {
-            return Ok(());
-        }
-        let amount = self.round(entry.amount, entry.fee, entry.event)?;
-        if let Some(counted) = self.counted.get_mut(&subscription) {
-            counted.push(Counted { from: entry.from, to: entry.to, due: entry.due, amount });
+        if self.counted.contains_key(&subscription)
+            && let Some(charged) = self.charged_for_days(entry)?
+        {
+            self.counted.entry(subscription).or_default().push(charged);
         }
         Ok(())
     }
 
-    /// Books what the days up to `to` of the running period lack to the least that they cost, or what is above the most.
-    fn bound_spending(
-        &mut self,
-        subscription: &Subscription,
-        spending: &Spending,
-        to: Date,
-        due: Date,
-    ) -> Result<(), Aborted> {
-        let (event, from) = (spending.event, spending.next.from);
-        let catalog = self.catalog;
-        let Some(spend) = catalog.plans.get(subscription.plan).spend.as_ref() else { return Ok(()) };
-        let too_large = Aborted::Amount { event, source: spend.span };
-        let Share { part, of, .. } = spending.next.share(from, to);
-        let cost = self.counted_until(subscription, to, due).ok_or(too_large)?;
-        let bound = |bound: &Option<Amounts>| match bound.as_ref().and_then(|b| b.get(subscription.currency)) {
-            None => Ok(None),
-            Some((whole, source)) => {
-                let digits = catalog.rounding.digits(subscription.currency);
-                let share = self.share(whole, part, of).and_then(|share| share.round(catalog.rounding.mode, digits));
-                share.map(|share| Some((share, source))).ok_or(too_large)
+    /// Counts for a plan that is gone over to what was charged already for its days, if the plan before counted nothing.
+    pub(super) fn count_charged(&mut self, subscription: &Subscription, cause: &Cause) -> Result<(), Aborted> {
+        let plan = self.catalog.plans.get(subscription.plan);
+        if plan.spend.is_none() || self.counted.contains_key(&subscription.id) {
+            return Ok(());
+        }
+        let mut counted = Vec::new();
+        for entry in self.ledger.entries.iter().filter(|entry| cause.on < entry.to) {
+            if self.ledger.fee(entry.fee).subscription == subscription.id {
+                counted.extend(self.charged_for_days(entry)?);
             }
+        }
+        self.counted.insert(subscription.id, counted);
+        // What is for days before it is none of it.
+        let before = self.counted_until(subscription, cause.on, cause.booked);
+        before.map(drop).ok_or(Aborted::Amount { event: cause.number, source: plan.code.span })
+    }
+
+    /// Returns what an entry charges for days, if it is of a kind that counts.
+    fn charged_for_days(&self, entry: &Entry) -> Result<Option<Counted>, Aborted> {
+        let fee = self.ledger.fee(entry.fee);
+        if !matches!(fee.subject, Subject::Charge { .. }) {
+            return Ok(None);
+        }
+        let begins = match &entry.kind {
+            EntryKind::Refund(settlement) | EntryKind::Day(settlement) => settlement.from,
+            EntryKind::Increase { .. } | EntryKind::Progress { .. } => entry.full_from,
+            EntryKind::Recurring
+            | EntryKind::Usage { .. }
+            | EntryKind::Minimum { .. }
+            | EntryKind::Maximum { .. }
+            | EntryKind::Adjustment => entry.from,
+            EntryKind::OneTime | EntryKind::Penalty => return Ok(None),
         };
-        let (minimum, maximum) = (bound(&spend.minimum)?, bound(&spend.maximum)?);
-        let (kind, reached, source) = match (minimum, maximum) {
-            (Some((minimum, source)), _) if cost < minimum => (EntryKind::Minimum { cost }, minimum, source),
-            (_, Some((maximum, source))) if cost > maximum => (EntryKind::Maximum { cost }, maximum, source),
-            _ => return self.count(),
-        };
-        let difference = exact_add(reached, -cost).ok_or(too_large)?;
-        let (overage, zero) = (None, Decimal::ZERO);
-        let days = (part != of).then_some((part, of));
-        let [minimum, maximum] = [minimum, maximum].map(|bound| bound.map(|(amount, _)| amount));
-        let spent = Spent { minimum, maximum, overage, days, priced: zero, over: zero };
-        let fee = self.push_fee(Fee {
-            account: subscription.account,
-            subscription: subscription.id,
-            currency: subscription.currency,
-            subject: Subject::PlanSpend { plan: subscription.plan },
-            quantity: Decimal::ONE,
-            unit: Some(difference),
-            per_unit: false,
-            included: zero,
-            usage: Some(Box::new(Consumption { spend: Some(spent), ..Consumption::default() })),
-            adjusted: None,
-            prepaid: None,
-            gross: difference,
-            discounts: Box::default(),
-            full: difference,
-            tax: catalog.tax.default.and_then(|link| link.target),
-            ledger: None,
-            item_type: None,
-            source,
-            serial: spending.serial,
-        });
-        let (by_event, amount) = (true, Exact::whole(difference));
-        self.push(Entry {
-            kind,
-            fee,
-            event,
-            by_event,
-            due,
-            from,
-            to,
-            part: 1,
-            of: 1,
-            full_from: from,
-            full_to: to,
-            amount,
-        })
+        let (serial, &Entry { from, to, due, .. }) = (fee.serial, entry);
+        let amount = self.round(entry.amount, entry.fee, entry.event)?;
+        Ok(Some(Counted { serial, begins, from, to, due, amount }))
     }
 
     /// Returns what was charged by the day `due` for days before `to` and not counted yet, and counts it no more. Of what
     /// reaches further the days before `to` count; what falls due later counts then, for nobody knows of it yet.
-    fn counted_until(&mut self, subscription: &Subscription, to: Date, due: Date) -> Option<Decimal> {
+    pub(super) fn counted_until(&mut self, subscription: &Subscription, to: Date, due: Date) -> Option<Vec<Counted>> {
         let (mode, digits) = (self.catalog.rounding.mode, self.catalog.rounding.digits(subscription.currency));
-        let mut sum = Decimal::ZERO;
+        let mut taken = Vec::new();
         let mut left = Vec::new();
-        for charged in self.counted.remove(&subscription.id)? {
-            let Counted { from, to: until, due: by, amount } = charged;
-            if by > due {
+        for charged in self.counted.remove(&subscription.id).unwrap_or_default() {
+            let Counted { from, to: until, due: by, amount, .. } = charged;
+            if by > due || (to <= from && to < until) {
                 left.push(charged);
             } else if until <= to {
-                sum = exact_add(sum, amount)?;
-            } else if from < to {
+                taken.push(charged);
+            } else {
                 let days = |from: Date, to: Date| u32::try_from(from.days_until(to)).ok();
                 let now = Exact::share(amount, days(from, to)?, days(from, until)?, None)?.round(mode, digits)?;
-                sum = exact_add(sum, now)?;
+                taken.push(Counted { to, amount: now, ..charged });
                 left.push(Counted { from: to, amount: exact_add(amount, -now)?, ..charged });
-            } else {
-                left.push(charged);
             }
         }
         self.counted.insert(subscription.id, left);
-        Some(sum)
+        Some(taken)
+    }
+
+    /// Returns what was charged and has gone back for periods that begin before a day, of the charges that do not go on,
+    /// and counts it no more.
+    fn counted_of_ended(&mut self, subscription: &Subscription, end: Date) -> Vec<Counted> {
+        let goes_on = |serial| subscription.running.iter().any(|running| running.serial == serial);
+        let Some(counted) = self.counted.get_mut(&subscription.id) else { return Vec::new() };
+        counted.extract_if(.., |counted| counted.begins < end && !goes_on(counted.serial)).collect()
     }
 }
 
-/// Tells whether a line counts towards the least that its period costs.
-fn counts(kind: &EntryKind) -> bool {
-    match kind {
-        EntryKind::Recurring
-        | EntryKind::Day(_)
-        | EntryKind::Usage { .. }
-        | EntryKind::Progress { .. }
-        | EntryKind::Minimum { .. }
-        | EntryKind::Increase { .. }
-        | EntryKind::Refund(_)
-        | EntryKind::Adjustment => true,
-        EntryKind::OneTime | EntryKind::Maximum { .. } | EntryKind::Penalty => false,
+impl Spending {
+    /// Returns the running period, as far as it is held.
+    fn period(&self, subscription: &Subscription, to: Date) -> Settled {
+        let of = Bounded::Plan { plan: subscription.plan, counted: Vec::new() };
+        Settled::new(of, self.serial, self.next, (to, to))
+    }
+}
+
+impl Settled {
+    /// Counts what was charged, if it is a period of a plan.
+    fn count(&mut self, charged: Vec<Counted>) {
+        if let Bounded::Plan { counted, .. } = &mut self.of {
+            counted.extend(charged);
+        }
+    }
+
+    /// Counts what was charged no more, and returns it.
+    fn uncount(&mut self) -> Vec<Counted> {
+        match &mut self.of {
+            Bounded::Plan { counted, .. } => std::mem::take(counted),
+            Bounded::Charge { .. } => Vec::new(),
+        }
     }
 }

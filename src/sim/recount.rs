@@ -57,8 +57,6 @@ struct Charged {
     /// The fee that it was charged at last.
     fee: FeeId,
     charges: Vec<Decimal>,
-    /// What was charged up to the least that the period costs, each with its fee.
-    minimum: Option<(FeeId, Vec<Decimal>)>,
 }
 
 impl Run<'_> {
@@ -136,6 +134,7 @@ impl Run<'_> {
         let mut charged = self.usage_charged(subscription, charge.serial, number, cause)?;
         charged.retain(|charged| charged.period >= part.index);
         let is_held = part.from < cause.on;
+        self.unbound_usage(subscription, charge, part.from, cause)?;
         if is_held && charged.iter().all(|charged| charged.period != part.index) {
             charge.turn_back(part.from);
             self.charge_usage(subscription, charge, cause.on, (cause.booked, true))?;
@@ -151,7 +150,7 @@ impl Run<'_> {
             }
             self.give_usage_back(&charged, piece, cause)?;
             if let Some(piece) = piece {
-                self.top_up(charge, piece, (cause.booked, true))?;
+                self.bound_usage(subscription, charge, (piece, piece.to), (cause.booked, true))?;
             }
         }
         Ok(())
@@ -210,7 +209,9 @@ impl Run<'_> {
         for entry in &self.ledger.entries {
             let fee = self.ledger.fee(entry.fee);
             let is_charge = matches!(fee.subject, Subject::Charge { .. });
-            if !is_charge || fee.subscription != subscription.id || fee.serial != serial {
+            // What a period is brought to its least or most by is settled with its bounds.
+            let is_bound = matches!(entry.kind, EntryKind::Minimum { .. } | EntryKind::Maximum { .. });
+            if !is_charge || is_bound || fee.subscription != subscription.id || fee.serial != serial {
                 continue;
             }
             let refund = if let EntryKind::Refund(settlement) = &entry.kind { Some(settlement) } else { None };
@@ -220,35 +221,25 @@ impl Run<'_> {
             let known = periods.iter_mut().find(|charged| charged.period == period);
             let Some(known) = known else {
                 let (fee, charges) = (entry.fee, vec![amount]);
-                periods.push(Charged { period, from, to, fee, charges, minimum: None });
+                periods.push(Charged { period, from, to, fee, charges });
                 continue;
             };
-            let charges = match (&entry.kind, &mut known.minimum) {
-                (EntryKind::Minimum { .. }, minimum) => &mut minimum.insert((entry.fee, Vec::new())).1,
-                (_, Some((fee, charges))) if *fee == entry.fee => charges,
-                _ => {
-                    (known.fee, known.to) = (entry.fee, known.to.max(to));
-                    &mut known.charges
-                }
-            };
+            (known.fee, known.to) = (entry.fee, known.to.max(to));
             match refund {
-                Some(settlement) => *charges = vec![settlement.due],
-                None => charges.push(amount),
+                Some(settlement) => known.charges = vec![settlement.due],
+                None => known.charges.push(amount),
             }
         }
         Ok(periods)
     }
 
-    /// Gives back what was charged for a period above what is still due for it, and what it was brought to its least by.
+    /// Gives back what was charged for a period above what is still due for it.
     fn give_usage_back(&mut self, charged: &Charged, due: Option<Piece>, cause: &Cause) -> Result<(), Aborted> {
-        let Charged { from, to, fee, charges, minimum, .. } = charged;
+        let Charged { from, to, fee, charges, .. } = charged;
         let exact = Exact::whole(due.map_or(Decimal::ZERO, |piece| self.ledger.fee(piece.fee).full));
         let pieces = due.map(|piece| (piece, 1)).into_iter().collect();
         let (days, unused) = ((*from, *to), cause.on.clamp(*from, *to));
-        self.correct(*fee, days, unused, (charges, Reckoning::Due { exact, pieces }), cause)?;
-        let Some((fee, charges)) = minimum else { return Ok(()) };
-        let nothing = Reckoning::Due { exact: Exact::whole(Decimal::ZERO), pieces: Vec::new() };
-        self.correct(*fee, days, unused, (charges, nothing), cause)
+        self.correct(*fee, days, unused, (charges, Reckoning::Due { exact, pieces }), cause)
     }
 
     /// Books what is due less what was charged.

@@ -9,6 +9,7 @@ use super::cause::Cause;
 use super::ledger::{Aborted, Entry, Fee, FeeId, Ledger, Outcome, Refusal, Verdict};
 use super::plan_spend::Counted;
 use super::refusals::SUBSCRIPTION_NOT_RUNNING;
+use super::spend::Settled;
 use super::subscription::{Slot, Subscription};
 use super::usage::UsageEvent;
 use crate::calendar::Date;
@@ -51,6 +52,7 @@ fn replayed(mut used: Ledger, catalog: &Catalog, scenario: &Scenario, steadily: 
         serial: 0,
         agenda: Vec::new(),
         counted: HashMap::new(),
+        settled: HashMap::new(),
         billed: 0,
         priced: 0,
         steadily,
@@ -76,6 +78,8 @@ pub(super) struct Run<'a> {
     pub agenda: Vec<Appointment<'a>>,
     /// What was charged in each subscription whose plan costs a least or a most amount, by the days it is for.
     pub counted: HashMap<SubscriptionId, Vec<Counted>>,
+    /// The periods of each subscription that were brought to their least or most.
+    pub settled: HashMap<SubscriptionId, Vec<Settled>>,
     /// How much has been billed, free periods included.
     billed: usize,
     /// From how many events prices have been worked out.
@@ -184,6 +188,9 @@ impl<'a> Run<'a> {
         cause: Cause,
     ) -> Result<Vec<String>, Stop> {
         let done = self.change(&mut subscription, event, &cause);
+        if done.is_ok() && cause.on < cause.booked {
+            self.reopen(&subscription, &cause);
+        }
         let ended = done.is_ok() && matches!(event.action, Action::Cancel { bundle: None, .. });
         let id = subscription.id;
         self.put(id, if ended { Slot::Ended(cause.on, event.span, subscription) } else { Slot::Running(subscription) });

@@ -9,7 +9,7 @@ use super::refusals::{USAGE_NOT_METERED, USAGE_NOT_STANDING};
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
-use crate::graph::{Amounts, Charge, Id, Spend, Timing, Unit};
+use crate::graph::{Charge, Id, Timing, Unit};
 use crate::money::Decimal;
 use crate::scenario::Event;
 use crate::source::Span;
@@ -88,6 +88,7 @@ impl Run<'_> {
         charge.turn_to(part.from, true);
         let fee = self.usage_fee(subscription, charge, to)?;
         charge.use_coupon();
+        let held = to;
         // What was used after a back-dated end is on the line, too.
         let to = last.and_then(|day| day.plus_days(1)).map_or(to, |after| to.max(after.min(due)));
         let piece = Piece { from: part.from, to, fee };
@@ -97,7 +98,7 @@ impl Run<'_> {
             let whole = Share { part: 1, of: 1, full_from: part.from, full_to: part.to };
             self.push_part(EntryKind::Usage { events }, (event, by_event), due, piece, whole)?;
         }
-        self.top_up(charge, piece, (due, by_event))?;
+        self.bound_usage(subscription, charge, (piece, held), (due, by_event))?;
         charge.event = bought;
         let included = self.charge_of(charge).map_or(Decimal::ZERO, included);
         let counting = Counting::from(&self.catalog.billing.conventions);
@@ -147,44 +148,6 @@ impl Run<'_> {
         self.push(entry)
     }
 
-    /// Books what a period lacks to the least that it costs.
-    pub(super) fn top_up(
-        &mut self,
-        charge: &Running,
-        piece: Piece,
-        (due, by_event): (Date, bool),
-    ) -> Result<(), Aborted> {
-        let event = charge.event;
-        let Piece { from, to, fee } = piece;
-        let priced = self.ledger.fee(fee);
-        let Some(spent) = priced.usage.as_ref().and_then(|usage| usage.spend) else { return Ok(()) };
-        let Some(minimum) = spent.minimum else { return Ok(()) };
-        let too_large = Aborted::Amount { event, source: charge.source };
-        let cost = self.round(Exact::whole(priced.full), fee, event)?;
-        if cost >= minimum {
-            return Ok(());
-        }
-        let short = exact_add(minimum, -cost).ok_or(too_large)?;
-        let mut lacking = self.ledger.fee(fee).clone();
-        (lacking.gross, lacking.full, lacking.discounts) = (short, short, Box::default());
-        let fee = self.push_fee(lacking);
-        let (kind, amount) = (EntryKind::Minimum { cost }, Exact::whole(short));
-        self.push(Entry {
-            kind,
-            fee,
-            event,
-            by_event,
-            due,
-            from,
-            to,
-            part: 1,
-            of: 1,
-            full_from: from,
-            full_to: to,
-            amount,
-        })
-    }
-
     /// Returns the fee of what was used in the running period up to a day.
     fn usage_fee(&mut self, subscription: &Subscription, charge: &Running, to: Date) -> Result<FeeId, Aborted> {
         let metered = self.metered(subscription, charge, to)?;
@@ -207,7 +170,7 @@ impl Run<'_> {
         };
         let reading = meter.read(included(object), to).ok_or(too_large)?;
         let spend = match &object.spend {
-            Some(spend) => Some(self.bounds(spend, meter, to, subscription).ok_or(too_large)?),
+            Some(spend) => Some(self.bounds((&**spend).into(), &meter.next, to, subscription).ok_or(too_large)?),
             None => None,
         };
         let usage = Consumption { used: reading.used, carried: reading.carried, spend };
@@ -216,27 +179,6 @@ impl Run<'_> {
             quantity: reading.quantity,
             included: Some(reading.included),
             usage: says.then(|| Box::new(usage)),
-        })
-    }
-
-    /// Returns what a part of a period costs at least and at most: its share of what a whole one does, without paused days.
-    fn bounds(&self, spend: &Spend, meter: &Meter, to: Date, subscription: &Subscription) -> Option<Spent> {
-        let (from, currency) = (meter.next.from, subscription.currency);
-        let Share { part, of, .. } = meter.next.share(from, to);
-        let paused: u32 = subscription.pauses_within(from, to).map(|(on, until)| meter.next.days(on, until)).sum();
-        let part = part.saturating_sub(paused);
-        let (mode, digits) = (self.catalog.rounding.mode, self.catalog.rounding.digits(currency));
-        let bound = |amounts: &Option<Amounts>| match amounts.as_ref().and_then(|amounts| amounts.get(currency)) {
-            Some((amount, _)) => self.share(amount, part, of)?.round(mode, digits).map(Some),
-            None => Some(None),
-        };
-        Some(Spent {
-            minimum: bound(&spend.minimum)?,
-            maximum: bound(&spend.maximum)?,
-            overage: spend.overage,
-            days: (part != of).then_some((part, of)),
-            priced: Decimal::ZERO,
-            over: Decimal::ZERO,
         })
     }
 
@@ -304,5 +246,11 @@ impl Fee {
     #[must_use]
     pub fn over(&self) -> Decimal {
         self.usage.as_ref().and_then(|usage| usage.spend).map_or(Decimal::ZERO, |spent| spent.over)
+    }
+
+    /// Tells whether it brings a period to its least or most for which lines before have done so.
+    #[must_use]
+    pub fn settles_again(&self) -> bool {
+        self.usage.as_ref().and_then(|usage| usage.spend).is_some_and(|spent| !spent.before.is_zero())
     }
 }

@@ -71,11 +71,14 @@ impl Explainer<'_> {
     /// Tells the dates: bought, period, whole period, due.
     fn dates(&self, entry: &Entry, bought: Option<&Bought<'_>>, charge: &Charge) -> Passage {
         let period = format!("[{} .. {})", entry.from, entry.to);
-        let due = entry.due;
+        let (due, fee) = (entry.due, self.tell.ledger.fee(entry.fee));
         let text = match &entry.kind {
             EntryKind::OneTime => format!("due on {due}"),
             EntryKind::Recurring | EntryKind::Day(_) => format!("charged for {period}, due on {due}"),
             EntryKind::Usage { .. } | EntryKind::Progress { .. } => format!("used in {period}, due on {due}"),
+            EntryKind::Minimum { .. } | EntryKind::Maximum { .. } if fee.settles_again() => {
+                format!("settled again for {period} on {due}")
+            }
             EntryKind::Minimum { .. } => format!("lacking in {period}, due on {due}"),
             EntryKind::Maximum { .. } => format!("too much in {period}, given back on {due}"),
             EntryKind::Increase { .. } => format!("more units for {period}, due on {due}"),
@@ -96,7 +99,7 @@ impl Explainer<'_> {
         if entry.from < entry.to && (entry.from, entry.to) != (entry.full_from, entry.full_to) {
             passage = passage.say("date", format!("the whole period is [{} .. {})", entry.full_from, entry.full_to));
         }
-        passage = passage.say("rule", due_rule(charge, entry));
+        passage = passage.say("rule", due_rule(charge, entry, fee.settles_again()));
         let plan = bought.and_then(|bought| bought.plan).map(|plan| self.tell.catalog.plans.get(plan));
         if let Some((plan, trial)) = plan.and_then(|plan| Some((plan, plan.trial?))) {
             let text = format!("plan `{}` has a trial of {trial}: nothing is charged before its end", plan.code.text);
@@ -237,6 +240,9 @@ impl Explainer<'_> {
         let (code, currency, from, to) = (&object.code.text, fee.currency, entry.from, entry.to);
         let costs = whole.map_or_else(String::new, |(amount, _)| format!(" {} {currency}", money(amount, digits)));
         let line = match goes_back {
+            None if fee.settles_again() => {
+                format!("the line is what [{from} .. {to}) {line}, less what was booked for that before")
+            }
             None => format!("the line is what [{from} .. {to}) {line}"),
             Some(_) => format!("what that came to for [{from} .. {to}) goes back"),
         };
@@ -252,11 +258,13 @@ impl Explainer<'_> {
 }
 
 /// Returns when a charge falls due, as a rule.
-fn due_rule(charge: &Charge, entry: &Entry) -> String {
+fn due_rule(charge: &Charge, entry: &Entry, again: bool) -> String {
     match (&entry.kind, charge.timing) {
         (EntryKind::Refund(settlement), _) if settlement.is_withdrawal() => {
             "all that was charged goes back when the withdrawal takes effect, whether used or not".to_owned()
         }
+        (EntryKind::Maximum { .. }, Timing::Usage { .. }) => corrected(),
+        (EntryKind::Minimum { .. }, Timing::Usage { .. }) if again => corrected(),
         (EntryKind::Refund(_), Timing::Usage { .. }) => {
             "what was charged too much is settled when the event is said".to_owned()
         }
@@ -286,6 +294,11 @@ fn due_rule(charge: &Charge, entry: &Entry) -> String {
         }
         (_, Timing::Usage { every, .. }) => format!("what was used in every {every} is due when it has ended"),
     }
+}
+
+fn corrected() -> String {
+    "what a period costs at least and at most is settled again when an event is said that reaches back into it"
+        .to_owned()
 }
 
 fn begins(anchor: Anchor) -> String {
