@@ -2,12 +2,12 @@
 
 use super::billing::Limit;
 use super::cause::Cause;
-use super::ledger::{Aborted, Outcome, Verdict};
-use super::refusals::EFFECTIVE_TOO_EARLY;
+use super::ledger::{Aborted, Outcome, Refusal, Verdict};
+use super::refusals::{EFFECTIVE_TOO_EARLY, SUBSCRIPTION_NOT_RUNNING};
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Slot, Stage, Subscription};
 use crate::calendar::Date;
-use crate::scenario::{Action, Effective, Event};
+use crate::scenario::{Action, Effective, Event, SubscriptionId};
 
 /// An event that takes effect on a later day.
 #[derive(Debug)]
@@ -125,7 +125,6 @@ impl<'a> Run<'a> {
         while self.agenda.first().is_some_and(|appointment| appointment.on <= by) {
             let appointment = self.agenda.remove(0);
             let (cause, Appointment { on, event, .. }) = (appointment.cause(), appointment);
-            // What has ended in the meantime needs nothing more.
             let Some(id) = event.action.subscription() else { continue };
             let Some(mut subscription) = self.take(id) else { continue };
             self.advance(&mut subscription, Limit::Before(on))?;
@@ -145,8 +144,27 @@ impl<'a> Run<'a> {
                     }
                 }
             }
+            self.drop_overtaken(id, on);
         }
         Ok(())
+    }
+
+    /// Refuses what was said for a later day of a subscription that has ended before: `today` it is known that it will
+    /// never take effect.
+    pub(super) fn drop_overtaken(&mut self, id: SubscriptionId, today: Date) {
+        if self.agenda.is_empty() {
+            return;
+        }
+        let Some(Slot::Ended(ended, because, _)) = self.slots.get(id.0 as usize) else { return };
+        let (ended, because, alias) = (*ended, *because, self.scenario.alias(id));
+        let overtaken = self.agenda.extract_if(.., |other| other.event.action.subscription() == Some(id));
+        self.ledger.outcomes.extend(overtaken.map(|Appointment { on, event, .. }| {
+            let message =
+                format!("subscription `{alias}` ended on {ended}: what was said for {on} does not take effect");
+            let refusal = Refusal { rule: &SUBSCRIPTION_NOT_RUNNING, message, because };
+            let (did, result) = (event.action.verb(), Verdict::Refused(refusal));
+            Outcome { event: event.number, on: today, did, result }
+        }));
     }
 }
 

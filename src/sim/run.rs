@@ -129,6 +129,9 @@ impl<'a> Run<'a> {
             }
             let did = event.action.verb();
             self.ledger.outcomes.push(Outcome { event: event.number, on: event.on, did, result });
+            if let Some(id) = event.action.subscription() {
+                self.drop_overtaken(id, event.on);
+            }
         }
         self.take_effect(scenario.end())?;
         for index in 0..self.slots.len() {

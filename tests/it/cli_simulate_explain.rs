@@ -311,6 +311,17 @@ fn a_line_tells_its_share_of_the_invoice_s_discounts() {
 }
 
 #[test]
+fn what_the_end_of_its_subscription_has_overtaken_tells_both_days() {
+    let story = story_of("tests/scenarios/overtaken-by-the-end/overtaken.scenario.yaml", "event 3");
+    assert!(story.contains("said on 2026-01-10, accepted, then refused"), "{story}");
+    assert!(story.contains("note: takes effect on 2026-03-01"), "{story}");
+    let refused = "refused: subscription `s` ended on 2026-02-01: what was said for 2026-03-01 does not take effect";
+    assert!(story.contains(refused), "{story}");
+    assert!(story.contains("cancel: { subscription: s } }"), "the event that ended it: {story}");
+    assert!(!story.contains("permitted"), "no other day of the event would help: {story}");
+}
+
+#[test]
 fn every_line_and_every_event_can_be_explained() {
     let mut stories = 0;
     for manifest in &manifests() {

@@ -7,6 +7,7 @@ use crate::diag::Page;
 use crate::graph::{PriceModel, Timing};
 use crate::invoice::render::LineReport;
 use crate::scenario::{Action, Effective, Event};
+use crate::sim::refusals::SUBSCRIPTION_NOT_RUNNING;
 use crate::sim::{EntryKind, Refusal, Verdict};
 
 impl Explainer<'_> {
@@ -33,8 +34,14 @@ impl Explainer<'_> {
                 "accepted"
             }
             Verdict::Refused(refusal) => {
-                passages.extend(self.refused(event, refusal));
-                if passages.iter().any(|passage| passage.word == "said") { "accepted, then refused" } else { "refused" }
+                let was_said = passages.iter().any(|passage| passage.word == "said");
+                // No other day helps what the end of its subscription has overtaken.
+                let is_overtaken = was_said && refusal.rule.name == SUBSCRIPTION_NOT_RUNNING.name;
+                passages.push(self.refused(refusal));
+                if !is_overtaken {
+                    passages.extend(self.permitted_instead(event, refusal));
+                }
+                if was_said { "accepted, then refused" } else { "refused" }
             }
         };
         let what = super::super::event::about(self.catalog, self.tell.scenario, event);
@@ -88,15 +95,18 @@ impl Explainer<'_> {
         is_usage && of_unit && fee.subscription == subscription
     }
 
-    fn refused(&self, event: &Event, refusal: &Refusal) -> Vec<Passage> {
+    fn refused(&self, refusal: &Refusal) -> Passage {
         let Refusal { rule, message, because } = refusal;
-        let why = Passage::new("refused", message)
+        Passage::new("refused", message)
             .at(*because, "this decides")
             .say("rule", format!("{}: {}", rule.name, Page::parse(rule.page).first_sentence()))
             .say("note", "a refused event changes nothing and uses nothing up")
-            .say("see", format!("ratebook explain {}", rule.name));
-        let mut passages = vec![why];
-        passages.extend(self.left_otherwise(event, refusal));
+            .say("see", format!("ratebook explain {}", rule.name))
+    }
+
+    /// Tells what would be permitted instead of an event that was refused.
+    fn permitted_instead(&self, event: &Event, refusal: &Refusal) -> Vec<Passage> {
+        let mut passages = self.left_otherwise(event, refusal);
         match permitted(self.catalog, self.tell.scenario, event) {
             Some(Permitted { from: Some(from), ahead, .. }) => {
                 let text = format!("the same event is accepted on {from}, and not yet on the day before");
