@@ -47,6 +47,10 @@ pub struct ExpectationDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["-50.05"], "x-default" = "not asked"))]
     pub credit: Spanned<SignedAmount>,
+    /// What of it is paid out to the customer, above zero.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["15.00"], "x-default" = "not asked"))]
+    pub paid_out: Spanned<SignedAmount>,
     /// What is left to pay of it; below zero if it is paid back.
     #[serde(default)]
     #[schemars(extend("examples" = ["199.90"], "x-default" = "not asked"))]

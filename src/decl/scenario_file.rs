@@ -284,6 +284,22 @@ pub struct CancelDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["period_end", "term_end"], "x-default" = "as the plan's policy says, else at once"))]
     pub effective: Spanned<Effective>,
+    /// What becomes of what was charged ahead and is not used. Known elsewhere as: credit note on termination (Lago).
+    #[serde(default)]
+    #[schemars(extend("examples" = ["refund"], "x-default" = "as the catalog's `proration` and its `invoices: { credit }` say"))]
+    pub unused: Spanned<UnusedDecl>,
+}
+
+words! {
+    /// What becomes of what was charged ahead and is not used when something ends.
+    UnusedDecl {
+        /// It goes back as credit of the account, which the invoice of the day uses first.
+        Credit,
+        /// It is paid out, less what the account still owes and never more than it has paid; the rest is credit.
+        Refund,
+        /// It does not go back.
+        None,
+    }
 }
 
 /// A whole number of units, at most a billion.

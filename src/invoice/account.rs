@@ -3,11 +3,13 @@
 use std::cmp::Reverse;
 
 use super::invoice::Invoice;
+use super::returned::{PaidOut, Returned, note_returned};
 use super::summary::{Paying, depths};
 use crate::calendar::Date;
 use crate::graph::{Catalog, CreditTarget};
 use crate::money::Decimal;
 use crate::scenario::{AccountId, Action, Scenario};
+use crate::sim::Ledger;
 
 /// What an account owes and what credit it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,6 +18,28 @@ pub struct Books {
     pub owed: Decimal,
     /// Its credit.
     pub credit: Decimal,
+    /// What it has paid and not got back.
+    paid: Decimal,
+}
+
+/// Who pays an invoice, and when.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pays {
+    /// The account, on its day.
+    AtOnce,
+    /// The account, by payments: until then it owes it.
+    ByHand,
+    /// Another account.
+    Another,
+}
+
+/// What an invoice does to the books.
+#[derive(Debug, Clone, Copy, Default)]
+struct Posted {
+    /// What it changes the credit by.
+    credit: Decimal,
+    /// What it pays out.
+    paid_out: Option<PaidOut>,
 }
 
 impl Books {
@@ -26,47 +50,73 @@ impl Books {
     }
 
     /// Takes credit or a payment: what is owed first, the rest is credit.
-    fn receive(&mut self, amount: Decimal) {
+    fn receive(&mut self, amount: Decimal, is_payment: bool) {
         let paid = amount.min(self.owed);
         self.owed -= paid;
         self.credit += amount - paid;
+        if is_payment {
+            self.paid += amount;
+        }
     }
 
-    /// Books an invoice and returns what it changes the credit by.
-    fn invoice(&mut self, total: Decimal, by_hand: bool, target: CreditTarget) -> Decimal {
+    /// Books an invoice. What is refunded of one that another account pays is that one's.
+    fn invoice(&mut self, total: Decimal, returned: Returned, pays: Pays, target: CreditTarget) -> Posted {
+        let Returned { credited, refunded } = returned;
+        if refunded.is_zero() || pays == Pays::Another {
+            return Posted { credit: self.book(total + refunded, credited, pays, target), paid_out: None };
+        }
+        let paid_out = PaidOut::of(refunded, self.owed, self.paid);
+        let amount = paid_out.amount;
+        self.paid -= amount;
+        let credit = self.book(total + amount, credited + refunded - amount, pays, target);
+        Posted { credit, paid_out: Some(paid_out) }
+    }
+
+    /// Books what an invoice comes to, and returns what it changes the credit by. Of what is below zero at most `kept`
+    /// stays credit, whatever becomes of the rest.
+    fn book(&mut self, total: Decimal, kept: Decimal, pays: Pays, target: CreditTarget) -> Decimal {
         if total.is_sign_positive() {
             let used = self.credit.min(total);
             self.credit -= used;
-            if by_hand {
-                self.owed += total - used;
+            match pays {
+                Pays::AtOnce => self.paid += total - used,
+                Pays::ByHand => self.owed += total - used,
+                Pays::Another => {}
             }
             return -used;
         }
         let back = -total;
         let less = back.min(self.owed);
         self.owed -= less;
-        match target {
+        let given = match target {
             // What nobody owes goes back.
-            CreditTarget::Note => Decimal::ZERO,
-            CreditTarget::Account => {
-                self.credit += back - less;
-                back - less
-            }
-        }
+            CreditTarget::Note => (back - less).min(kept),
+            CreditTarget::Account => back - less,
+        };
+        self.credit += given;
+        self.paid = (self.paid - (back - less - given)).max(Decimal::ZERO);
+        given
     }
 }
 
-/// Writes into every invoice what credit it uses or gives and what is left to pay.
-pub(super) fn settle(catalog: &Catalog, scenario: &Scenario, invoices: &mut [Invoice]) {
-    let money = |action: &Action| matches!(action, Action::Credit { .. } | Action::Payment { .. });
-    if catalog.invoices.credit.value == CreditTarget::Note && !scenario.events.iter().any(|event| money(&event.action))
-    {
+/// Writes into every invoice what credit it uses or gives, what it pays out, and what is left to pay.
+pub(super) fn settle(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, invoices: &mut [Invoice]) {
+    let (mut moves, mut returns) = (catalog.invoices.credit.value == CreditTarget::Account, false);
+    for event in &scenario.events {
+        moves |= matches!(event.action, Action::Credit { .. } | Action::Payment { .. });
+        returns |= event.action.unused().is_some();
+    }
+    if returns {
+        note_returned(catalog, scenario, ledger, invoices);
+    }
+    if !moves && !returns {
         return;
     }
-    let credits = replay(catalog, scenario, invoices, scenario.through).credits;
-    for (invoice, credit) in invoices.iter_mut().zip(credits) {
+    let posted = replay(catalog, scenario, invoices, scenario.through).posted;
+    for (invoice, Posted { credit, paid_out }) in invoices.iter_mut().zip(posted) {
         invoice.credit += credit;
-        invoice.due = invoice.total + invoice.credit;
+        invoice.paid_out = paid_out;
+        invoice.due = invoice.total + invoice.credit + paid_out.map_or(Decimal::ZERO, |paid_out| paid_out.amount);
     }
 }
 
@@ -78,15 +128,15 @@ pub fn books(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], on: D
 
 struct Replayed {
     books: Vec<Books>,
-    /// What is used of credit for each invoice, below zero, or given, above; with that of invoices on it.
-    credits: Vec<Decimal>,
+    /// What each invoice does to the credit: used, below zero, or given, above, with that of invoices on it; and pays out.
+    posted: Vec<Posted>,
 }
 
 /// Books invoices and money up to a day: credit is given before the invoices of its day, payments come after them.
 fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through: Date) -> Replayed {
     let mut replayed = Replayed {
         books: vec![Books::default(); scenario.accounts.len()],
-        credits: vec![Decimal::ZERO; invoices.len()],
+        posted: vec![Posted::default(); invoices.len()],
     };
     let mut money: Vec<(Date, bool, AccountId, Decimal)> = scenario
         .events
@@ -113,37 +163,46 @@ fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through:
     let mut money = money.into_iter().peekable();
     let mut order: Vec<(usize, &Invoice)> = invoices.iter().enumerate().filter(|(_, i)| i.on <= through).collect();
     let (depths, paying) = (depths(scenario), Paying::of(invoices));
+    let mut returned: Vec<Returned> = invoices.iter().map(|invoice| invoice.returned).collect();
     let depth = |account: AccountId| depths.get(account.0 as usize).copied().unwrap_or(0);
     // What an account uses of its credit is known before the invoice of who pays for it.
     order.sort_by_key(|(at, invoice)| (invoice.on, Reverse(depth(invoice.payer)), *at));
     for (at, invoice) in order {
-        while let Some((.., account, amount)) = money.next_if(|(on, paid, ..)| (*on, *paid) < (invoice.on, true)) {
-            replayed.receive(account, amount);
+        while let Some((_, paid, account, amount)) = money.next_if(|(on, paid, ..)| (*on, *paid) < (invoice.on, true)) {
+            replayed.receive(account, amount, paid);
         }
         let account = scenario.account(invoice.payer);
-        let of_others = replayed.credits.get(at).copied().unwrap_or_default();
-        let by_hand = account.pays_by_hand && account.billed_to.is_none();
+        let of_others = replayed.posted.get(at).map(|posted| posted.credit).unwrap_or_default();
+        let pays = match account.billed_to {
+            Some(_) => Pays::Another,
+            None if account.pays_by_hand => Pays::ByHand,
+            None => Pays::AtOnce,
+        };
         let books = replayed.books.get_mut(invoice.payer.0 as usize);
-        let target = catalog.invoices.credit.value;
-        let credit = books.map(|books| books.invoice(invoice.total + of_others, by_hand, target)).unwrap_or_default();
+        let (target, back) = (catalog.invoices.credit.value, returned.get(at).copied().unwrap_or_default());
+        let posted = books.map(|books| books.invoice(invoice.total + of_others, back, pays, target));
+        let Posted { credit, paid_out } = posted.unwrap_or_default();
         let to = account.billed_to.and_then(|payer| paying.get(payer, invoice.on));
-        if let Some(sum) = replayed.credits.get_mut(at) {
-            *sum += credit;
+        if let Some(posted) = replayed.posted.get_mut(at) {
+            *posted = Posted { credit: posted.credit + credit, paid_out };
         }
-        if let Some(sum) = to.and_then(|to| replayed.credits.get_mut(to)) {
-            *sum += credit + of_others;
+        if let Some(posted) = to.and_then(|to| replayed.posted.get_mut(to)) {
+            posted.credit += credit + of_others;
+        }
+        if let Some(of_payer) = to.and_then(|to| returned.get_mut(to)) {
+            of_payer.refunded += back.refunded;
         }
     }
-    for (.., account, amount) in money {
-        replayed.receive(account, amount);
+    for (_, paid, account, amount) in money {
+        replayed.receive(account, amount, paid);
     }
     replayed
 }
 
 impl Replayed {
-    fn receive(&mut self, account: AccountId, amount: Decimal) {
+    fn receive(&mut self, account: AccountId, amount: Decimal, is_payment: bool) {
         if let Some(books) = self.books.get_mut(account.0 as usize) {
-            books.receive(amount);
+            books.receive(amount, is_payment);
         }
     }
 }

@@ -6,6 +6,7 @@ use super::cut::{Cutter, Uncut, by_line, sum_of};
 use super::group::{Placed, group};
 use super::invoice::{Invoice, Item, Line};
 use super::ratio::Ratio;
+use super::returned::Returned;
 use super::summary::bill_to_others;
 use crate::calendar::Date;
 use crate::graph::{Catalog, Checked, Id, RoundAt, Scope, Tax};
@@ -71,7 +72,7 @@ impl Assembly {
                 last.map(|entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source });
             bill_to_others(scenario, invoices).ok_or(too_large.unwrap_or(Aborted::Lines))?;
         }
-        settle(catalog, scenario, invoices);
+        settle(catalog, scenario, ledger, invoices);
         Ok(invoices)
     }
 }
@@ -161,7 +162,8 @@ impl Invoice {
         let (lines, taxes, cuts) = (Vec::new(), Vec::new(), Vec::new());
         let (net, tax, total, credit, due) =
             (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
-        Self { number: 0, payer, on, currency, lines, taxes, net, tax, total, credit, due, cuts }
+        let (paid_out, returned) = (None, Returned::default());
+        Self { number: 0, payer, on, currency, lines, taxes, net, tax, total, credit, paid_out, due, returned, cuts }
     }
 
     /// Makes an invoice that may have been another before one without lines.
@@ -170,6 +172,7 @@ impl Invoice {
         self.lines.clear();
         self.taxes.clear();
         self.cuts.clear();
+        (self.paid_out, self.returned) = (None, Returned::default());
         let nothing = Decimal::new(0, digits);
         (self.net, self.tax, self.total, self.credit, self.due) = (nothing, nothing, nothing, nothing, nothing);
     }

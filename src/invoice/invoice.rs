@@ -2,6 +2,7 @@
 
 use super::cut::Cut;
 use super::ratio::Ratio;
+use super::returned::{PaidOut, Returned};
 use crate::calendar::Date;
 use crate::graph::{Id, Tax};
 use crate::money::{Currency, Decimal, RoundingMode};
@@ -33,8 +34,12 @@ pub struct Invoice {
     pub total: Decimal,
     /// How much of the account's credit it uses, below zero, or gives to it, above.
     pub credit: Decimal,
-    /// What is left to pay: the total with the credit; negative if it is paid back.
+    /// What of it is paid out to the payer, if a cancellation says so.
+    pub paid_out: Option<PaidOut>,
+    /// What is left to pay: the total with the credit and with what is paid out; negative if it is paid back.
     pub due: Decimal,
+    /// What cancellations give back with it that say what becomes of it.
+    pub(super) returned: Returned,
     /// The discounts that are taken off the whole invoice, in the order of their lines.
     pub(super) cuts: Vec<Cut>,
 }

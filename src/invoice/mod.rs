@@ -15,6 +15,7 @@ mod group;
 mod invoice;
 mod ratio;
 pub mod render;
+mod returned;
 mod steps;
 mod summary;
 #[cfg(test)]
@@ -25,4 +26,5 @@ mod verdict;
 pub use account::{Books, books};
 pub use assemble::{Assembly, assemble};
 pub use invoice::{Invoice, Item, Line, TaxTotal};
+pub use returned::PaidOut;
 pub use verdict::{FailedExpectation, check};

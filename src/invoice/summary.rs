@@ -7,6 +7,7 @@ use foldhash::HashMap;
 
 use super::group::ranks;
 use super::invoice::{Invoice, Item, Line, TaxTotal};
+use super::returned::Returned;
 use crate::calendar::Date;
 use crate::money::{Decimal, exact_add};
 use crate::scenario::{AccountId, Scenario};
@@ -155,7 +156,9 @@ impl Invoice {
             tax: nothing,
             total: nothing,
             credit: nothing,
+            paid_out: None,
             due: nothing,
+            returned: Returned::default(),
             cuts: Vec::new(),
             ..*self
         }

@@ -137,6 +137,7 @@ impl Court<'_> {
             figure("tax", expected.tax, |invoice| invoice.tax),
             figure("total", expected.total, |invoice| invoice.total),
             figure("credit", expected.credit, |invoice| invoice.credit),
+            figure("paid out", expected.paid_out, |invoice| invoice.paid_out.map_or(Decimal::ZERO, |paid| paid.amount)),
             figure("due", expected.due, |invoice| invoice.due),
         ])
     }

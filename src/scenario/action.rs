@@ -3,9 +3,9 @@
 use super::codes::{EMPTY_FIRST_PERIOD, EVENT_WITHOUT_ACTION, SEVERAL_ACTIONS, UNKNOWN_PLAN};
 use super::life::by_policy;
 use super::lower::Lowering;
-use super::{Action, Channel, Choice, Order};
+use super::{Action, Channel, Choice, Order, UnusedPart};
 use crate::calendar::Date;
-use crate::decl::{self, ChannelDecl, EventDecl, QuantityDecl, Section, Spanned};
+use crate::decl::{self, ChannelDecl, EventDecl, QuantityDecl, Section, Spanned, UnusedDecl};
 use crate::diag::Finding;
 use crate::graph::codes::{UNKNOWN_BUNDLE, UNKNOWN_PRODUCT, UNKNOWN_UNIT};
 use crate::source::Span;
@@ -127,7 +127,8 @@ impl Lowering<'_> {
         if cancel.bundle.is_written() && bundle.is_none() {
             return None;
         }
-        Some(Action::Cancel { subscription: subscription?, bundle, effective: by_policy(&cancel.effective) })
+        let unused = cancel.unused.get().map(|unused| (unused_part(*unused), cancel.unused.span));
+        Some(Action::Cancel { subscription: subscription?, bundle, effective: by_policy(&cancel.effective), unused })
     }
 
     /// Returns the end of the first period; one that leaves no time at all is reported.
@@ -176,5 +177,13 @@ impl Lowering<'_> {
             Some(ChannelDecl::Agent) | None => Channel::Agent,
         };
         whole.then_some(order)
+    }
+}
+
+fn unused_part(decl: UnusedDecl) -> UnusedPart {
+    match decl {
+        UnusedDecl::Credit => UnusedPart::Credited,
+        UnusedDecl::Refund => UnusedPart::Refunded,
+        UnusedDecl::None => UnusedPart::Kept,
     }
 }

@@ -164,6 +164,7 @@ fn totals(account: AccountId, invoice: Option<InvoiceKey>, decl: &ExpectationDec
         total: decl.total.get().map(|amount| amount.0),
         credit: decl.credit.get().map(|amount| amount.0),
         due: decl.due.get().map(|amount| amount.0),
+        paid_out: decl.paid_out.get().map(|amount| amount.0),
     }
 }
 

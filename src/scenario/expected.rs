@@ -170,4 +170,6 @@ pub struct TotalsExpectation {
     pub credit: Option<Decimal>,
     /// What is left to pay.
     pub due: Option<Decimal>,
+    /// What is paid out.
+    pub paid_out: Option<Decimal>,
 }

@@ -24,5 +24,5 @@ pub use expected::{
 };
 pub use scenario::{
     Account, AccountId, Action, Adjustment, Channel, Choice, Effective, Event, Order, Redeemer, Scenario,
-    SubscriptionId,
+    SubscriptionId, UnusedPart,
 };

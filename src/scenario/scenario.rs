@@ -120,6 +120,17 @@ pub struct Event {
     pub action: Action,
 }
 
+/// What becomes of what was charged ahead and is not used when something ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnusedPart {
+    /// It is credit of the account.
+    Credited,
+    /// It is paid out, as far as it has been paid.
+    Refunded,
+    /// It does not go back.
+    Kept,
+}
+
 /// What an event does.
 #[derive(Debug, Clone)]
 pub enum Action {
@@ -242,6 +253,8 @@ pub enum Action {
         bundle: Option<Id<Bundle>>,
         /// When.
         effective: Effective,
+        /// What becomes of what was charged and is not used, and where that is written; the catalog decides if absent.
+        unused: Option<(UnusedPart, Span)>,
     },
     /// An account is given credit, which its next invoices use up.
     Credit {
@@ -280,6 +293,12 @@ impl Action {
             | Self::Adjust { subscription, .. }
             | Self::Cancel { subscription, .. } => Some(*subscription),
         }
+    }
+
+    /// Returns what it says of what was charged and is not used, and where.
+    #[must_use]
+    pub fn unused(&self) -> Option<(UnusedPart, Span)> {
+        if let Self::Cancel { unused, .. } = self { *unused } else { None }
     }
 
     /// Returns when it takes effect.

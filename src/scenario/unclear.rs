@@ -27,7 +27,7 @@ pub(super) fn is_of_one_kind(decl: &ExpectationDecl) -> bool {
 
 fn questions(decl: &ExpectationDecl) -> impl Iterator<Item = Question> {
     let any = |spans: &[Span]| spans.iter().any(|span| span.is_written());
-    let totals = any(&[decl.net.span, decl.tax.span, decl.total.span, decl.due.span]);
+    let totals = any(&[decl.net.span, decl.tax.span, decl.total.span, decl.due.span, decl.paid_out.span]);
     let figures = any(&[decl.on.span, decl.balance.span, decl.owed.span]);
     // Credit is a figure of an account on a day, else of an invoice.
     let (with_day, credit) = (decl.on.is_written(), decl.credit.is_written());

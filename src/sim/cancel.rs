@@ -10,7 +10,7 @@ use super::subscription::{Stage, Subscription};
 use crate::calendar::{Cycle, Date};
 use crate::graph::{Bundle, Id, Link, Plan};
 use crate::money::Decimal;
-use crate::scenario::{AccountId, Action};
+use crate::scenario::{AccountId, Action, UnusedPart};
 
 /// A penalty that falls due at the end of a grace period, unless the customer comes back before (`T-A1`).
 #[derive(Debug)]
@@ -34,6 +34,7 @@ impl Run<'_> {
             .map(|holding| format!("ends bundle `{}` with it", self.catalog.bundles.get(holding.bundle).code.text))
             .collect();
         let withdrawn = self.withdrawn(subscription, &commitments, cause);
+        let charged = self.ledger.entries.len();
         self.end_outage(subscription, cause)?;
         let mut ended = Vec::new();
         for mut charge in std::mem::take(&mut subscription.running) {
@@ -49,6 +50,7 @@ impl Run<'_> {
         }
         self.give_all_back(subscription, &withdrawn, cause)?;
         notes.extend(withdrawn.notes);
+        notes.extend(self.nothing_unused(cause, charged));
         for standing in &standing {
             notes.extend(self.leave(subscription, standing, &cycle, cause)?);
         }
@@ -70,6 +72,7 @@ impl Run<'_> {
         let cycle = self.cycle_of(subscription, cause)?;
         let standing = self.may_leave(&commitments, &cycle, cause)?;
         let end = self.end(cause)?;
+        let charged = self.ledger.entries.len();
         self.settle_outage(subscription, cause)?;
         let (ending, staying): (Vec<_>, Vec<_>) =
             std::mem::take(&mut subscription.running).into_iter().partition(|charge| charge.bundle == bundle);
@@ -84,10 +87,20 @@ impl Run<'_> {
         subscription.holdings.retain(|holding| holding.bundle != bundle);
         self.refresh_discounts(subscription);
         let mut notes = withdrawn.notes;
+        notes.extend(self.nothing_unused(cause, charged));
         for standing in &standing {
             notes.extend(self.leave(subscription, standing, &cycle, cause)?);
         }
         Ok(notes)
+    }
+
+    /// Says that nothing goes back of which the event says what becomes; `charged` entries were there before it.
+    fn nothing_unused(&self, cause: &Cause, charged: usize) -> Option<String> {
+        let wanted = cause.unused.filter(|unused| *unused != UnusedPart::Kept)?;
+        let mut booked = self.ledger.entries.iter().skip(charged);
+        let what = if wanted == UnusedPart::Refunded { "refund" } else { "credit" };
+        let gives_back = booked.any(|entry| matches!(entry.kind, EntryKind::Refund(_)));
+        (!gives_back).then(|| format!("nothing that was charged is unused: there is nothing to {what}"))
     }
 
     /// Refuses to cancel a bundle that is not held, or not on its own.

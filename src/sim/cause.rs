@@ -1,7 +1,7 @@
 //! Why something is booked: the event behind it, since when it holds, and when it falls due.
 
 use crate::calendar::Date;
-use crate::scenario::Event;
+use crate::scenario::{Event, UnusedPart};
 use crate::source::Span;
 
 /// An event as it takes effect.
@@ -19,6 +19,8 @@ pub(super) struct Cause {
     pub at_boundary: bool,
     /// Whether it takes effect at the end of a term, of which notice was given: the term does not renew.
     pub at_term_end: bool,
+    /// What becomes of what was charged and is not used, if the event says so.
+    pub unused: Option<UnusedPart>,
 }
 
 impl Cause {
@@ -31,6 +33,7 @@ impl Cause {
             booked: event.on,
             at_boundary: false,
             at_term_end: false,
+            unused: event.action.unused().map(|(part, _)| part),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::settle::Unused;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
 use crate::graph::{Bill, LastDay};
+use crate::scenario::UnusedPart;
 
 impl Run<'_> {
     /// Bills what is left to bill of a charge up to its end, and gives back what was paid for days after it.
@@ -38,8 +39,9 @@ impl Run<'_> {
                 }
                 let (next, ended) =
                     (course.next, is_over || course.paused.is_some() || course.has_ended(course.next.from));
-                let (last, mut paid) = (course.last, std::mem::take(&mut course.paid));
-                for paid in paid.iter_mut().filter(|paid| last && end < paid.to) {
+                let goes_back = cause.unused.map_or(course.last, |unused| unused != UnusedPart::Kept);
+                let mut paid = std::mem::take(&mut course.paid);
+                for paid in paid.iter_mut().filter(|paid| goes_back && end < paid.to) {
                     for Piece { from, to, fee } in paid.due_between(end, paid.to) {
                         let unused = Unused { from, to, units: paid.quantity, still: None };
                         self.settle(paid, cause, fee, unused)?;

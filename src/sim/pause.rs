@@ -149,7 +149,8 @@ impl Run<'_> {
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         for (from, until) in std::mem::take(&mut course.outages) {
             let (number, span) = (charge.event, charge.source);
-            let cause = Cause { number, span, on: from, booked: due, at_boundary: false, at_term_end: false };
+            let (at_boundary, at_term_end, unused) = (false, false, None);
+            let cause = Cause { number, span, on: from, booked: due, at_boundary, at_term_end, unused };
             self.give_days_back(charge, &cause, (from, until))?;
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Folder, STORY, broken_shop, ratebook, shop, snapshot};
+use crate::support::{Folder, STORY, broken_shop, project, ratebook, shop, snapshot};
 
 fn shown(name: &str, folder: &Folder, arguments: &[&str]) {
     snapshot("simulate", name, &folder.run(arguments).transcript());
@@ -21,6 +21,18 @@ fn json_is_as_its_schema_says() {
     let document: Value = serde_json::from_str(&run.stdout).unwrap();
     jsonschema::validator_for(&schema).unwrap().validate(&document).unwrap();
     snapshot("simulate", "json", &run.transcript());
+}
+
+#[test]
+fn what_is_paid_out_stands_between_the_total_and_what_is_to_pay() {
+    let scenario = project().join("tests/conformance/lago/H11/refund.scenario.yaml");
+    let run = shop().run(&["simulate", scenario.to_str().unwrap(), "--format", "json"]);
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    let invoice = &document["scenarios"][0]["invoices"][1];
+    let figures = ["total", "paid_out", "credit", "due"].map(|figure| invoice[figure].as_str());
+    assert_eq!(figures, [Some("30.00"), Some("15.00"), Some("0.00"), Some("45.00")]);
+    assert_eq!(invoice["paid_out_step"], "30.00 goes back less 15.00 still owed = 15.00");
+    assert_eq!(document["scenarios"][0]["invoices"][0].get("paid_out"), None);
 }
 
 #[test]

@@ -322,6 +322,20 @@ fn what_the_end_of_its_subscription_has_overtaken_tells_both_days() {
 }
 
 #[test]
+fn what_is_paid_out_is_told_with_the_word_that_says_so_and_its_arithmetic() {
+    let scenario = "tests/conformance/lago/H11/refund.scenario.yaml";
+    let story = story_of(scenario, "2.1");
+    assert!(story.contains("unused: refund"), "{story}");
+    assert!(story.contains("the cancellation says so"), "{story}");
+    assert!(story.contains("step: 30.00 goes back less 15.00 still owed = 15.00"), "{story}");
+    assert!(story.contains("note: 15.00 is paid out, so 45.00 to pay"), "{story}");
+    let story = story_of(scenario, "event 4");
+    assert!(story.contains("unused: what was charged and is not used is paid out"), "{story}");
+    let story = story_of("tests/conformance/lago/H11/skip.scenario.yaml", "event 3");
+    assert!(story.contains("unused: what was charged and is not used does not go back"), "{story}");
+}
+
+#[test]
 fn every_line_and_every_event_can_be_explained() {
     let mut stories = 0;
     for manifest in &manifests() {

@@ -3,7 +3,7 @@
 use crate::graph::{Catalog, Id, Object, Table};
 use crate::invoice::describe::money;
 use crate::money::plain;
-use crate::scenario::{Account, Action, Channel, Choice, Effective, Event, Order, Redeemer, Scenario};
+use crate::scenario::{Account, Action, Channel, Choice, Effective, Event, Order, Redeemer, Scenario, UnusedPart};
 
 /// Returns what an event is about, as in `ada to family as ada-tv, with recorder, code coupon_87`.
 pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> String {
@@ -50,12 +50,10 @@ pub(super) fn about(catalog: &Catalog, scenario: &Scenario, event: &Event) -> St
         Action::Adjust { subscription, product, amount, .. } => {
             format!("{} of {} by {amount}", code(&catalog.products, *product), scenario.alias(*subscription))
         }
-        Action::Cancel { subscription, bundle: None, effective } => {
-            format!("{}{}", scenario.alias(*subscription), when(*effective))
-        }
-        Action::Cancel { subscription, bundle: Some(bundle), effective } => {
-            let (bundle, alias) = (code(&catalog.bundles, *bundle), scenario.alias(*subscription));
-            format!("{bundle} of {alias}{}", when(*effective))
+        Action::Cancel { subscription, bundle, effective, unused } => {
+            let of = bundle.map_or_else(String::new, |bundle| format!("{} of ", code(&catalog.bundles, bundle)));
+            let unused = unused.map_or("", |(part, _)| leftover(part));
+            format!("{of}{}{}{unused}", scenario.alias(*subscription), when(*effective))
         }
     }
 }
@@ -66,6 +64,14 @@ fn when(effective: Effective) -> String {
         Effective::PeriodEnd => " at the end of the period".to_owned(),
         Effective::TermEnd => " at the end of the term".to_owned(),
         Effective::On(day) => format!(" from {day} on"),
+    }
+}
+
+fn leftover(part: UnusedPart) -> &'static str {
+    match part {
+        UnusedPart::Credited => ", what is unused is credit",
+        UnusedPart::Refunded => ", what is unused is refunded",
+        UnusedPart::Kept => ", what is unused does not go back",
     }
 }
 

@@ -113,7 +113,13 @@ pub struct InvoiceReport {
     /// How much of that is credit of the accounts that are billed to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credit_of_others: Option<String>,
-    /// What is left to pay: the total with the credit.
+    /// How much is paid out to the payer, if a cancellation says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paid_out: Option<String>,
+    /// How that has come about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paid_out_step: Option<String>,
+    /// What is left to pay: the total with the credit and with what is paid out.
     pub due: String,
     /// Who pays that, if not the payer: it is a line on an invoice of theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -263,6 +269,8 @@ impl Teller<'_> {
             credit_of_others: Some(invoice.credit_of_others(invoices))
                 .filter(|credit| !credit.is_zero())
                 .map(|credit| money(credit, digits)),
+            paid_out: invoice.paid_out.map(|paid_out| money(paid_out.amount, digits)),
+            paid_out_step: invoice.paid_out.map(|paid_out| paid_out.step(digits)),
             due: money(invoice.due, digits),
             billed_to: self
                 .scenario

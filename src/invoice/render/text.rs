@@ -92,6 +92,8 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
         total,
         credit,
         credit_of_others,
+        paid_out,
+        paid_out_step,
         due,
         billed_to,
         ..
@@ -117,10 +119,14 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
     }
     writeln!(text, "  {:<label$}  {total:>amount$}", "total")?;
     let to_pay = billed_to.as_ref().map_or_else(|| "to pay".to_owned(), |payer| format!("billed to {payer}"));
-    if due == total && billed_to.is_none() {
+    if let (Some(paid_out), Some(step)) = (paid_out, paid_out_step) {
+        writeln!(text, "  {:<label$}  {paid_out:>amount$}", "paid out")?;
+        write_wrapped(text, INDENT, [step.as_str()], "; ")?;
+    }
+    if is_nothing(credit) && paid_out.is_none() && billed_to.is_none() {
         return Ok(());
     }
-    if due == total {
+    if is_nothing(credit) {
         return writeln!(text, "  {to_pay:<label$}  {due:>amount$}");
     }
     let what_credit = if credit.starts_with('-') { "credit used" } else { "credit given" };
@@ -155,6 +161,11 @@ fn write_line(text: &mut String, line: &LineReport, layout: &Layout<'_>) -> Resu
         writeln!(text, "{INDENT}{origin}")?;
     }
     write_wrapped(text, INDENT, line.steps.iter().map(String::as_str), "; ")
+}
+
+/// Tells whether an amount is zero.
+fn is_nothing(amount: &str) -> bool {
+    amount.bytes().all(|byte| matches!(byte, b'0' | b'.' | b'-'))
 }
 
 /// Returns the heading of a line and the ledger it is booked on, if it has either.

@@ -43,6 +43,7 @@ fn each_says_what_was_expected_and_what_was_found() {
         total: Some(dec("9")),
         credit: None,
         due: None,
+        paid_out: None,
     };
     let access = || LineExpectation { product: tv, charge: Some("access".into()), ..line("2026-03-01") };
     let cases = [

@@ -72,7 +72,12 @@ impl<'a> Story<'a> {
     pub(crate) fn cancel(self, on: &str, subscription: u32) -> Self {
         self.event(
             on,
-            Action::Cancel { subscription: SubscriptionId(subscription), bundle: None, effective: Effective::AtOnce },
+            Action::Cancel {
+                subscription: SubscriptionId(subscription),
+                bundle: None,
+                effective: Effective::AtOnce,
+                unused: None,
+            },
         )
     }
 
@@ -80,7 +85,12 @@ impl<'a> Story<'a> {
         let bundle = self.catalog.bundles.find(bundle);
         self.event(
             on,
-            Action::Cancel { subscription: SubscriptionId(subscription), bundle, effective: Effective::AtOnce },
+            Action::Cancel {
+                subscription: SubscriptionId(subscription),
+                bundle,
+                effective: Effective::AtOnce,
+                unused: None,
+            },
         )
     }
 
@@ -108,7 +118,7 @@ impl<'a> Story<'a> {
 
     pub(crate) fn cancel_from(self, on: &str, subscription: u32, from: &str) -> Self {
         let (subscription, effective) = (SubscriptionId(subscription), Effective::On(day(from)));
-        self.event(on, Action::Cancel { subscription, bundle: None, effective })
+        self.event(on, Action::Cancel { subscription, bundle: None, effective, unused: None })
     }
 
     /// Changes the last purchase.

@@ -5,6 +5,7 @@ use crate::calendar::DayCount;
 use crate::graph::{
     Because, Collect, CreditTarget, FirstWhole, FullPeriod, LastDay, Refund, RoundAt, Rounding, TaxRound,
 };
+use crate::scenario::{Event, UnusedPart};
 
 impl Passage {
     /// Says why what is told is in force.
@@ -35,6 +36,19 @@ pub(super) fn refund(refund: Refund) -> &'static str {
             "the unused share of what was charged goes back; of the price, where the quantity has changed"
         }
     }
+}
+
+/// Tells what an event says of what was charged and is not used, if it does.
+pub(super) fn unused(event: &Event) -> Option<Passage> {
+    let (part, span) = event.action.unused()?;
+    let text = match part {
+        UnusedPart::Credited => "what was charged and is not used is credit of the account",
+        UnusedPart::Refunded => {
+            "what was charged and is not used is paid out, less what the account owes and no more than it has paid"
+        }
+        UnusedPart::Kept => "what was charged and is not used does not go back",
+    };
+    Some(Passage::new("unused", text).at(span, "the cancellation says so"))
 }
 
 pub(super) fn last_day(last_day: LastDay) -> &'static str {

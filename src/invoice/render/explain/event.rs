@@ -1,6 +1,7 @@
 //! The outcome of an event as a story: what it charged, or why it was refused.
 
 use super::Explainer;
+use super::convention::unused;
 use super::permitted::{Permitted, permitted};
 use super::story::{Passage, Story};
 use crate::diag::Page;
@@ -31,6 +32,7 @@ impl Explainer<'_> {
                 passages.push(self.accepted(outcome.event, notes));
                 passages.extend(self.withdrew(outcome.event));
                 passages.extend(self.notice(event));
+                passages.extend(unused(event));
                 "accepted"
             }
             Verdict::Refused(refusal) => {

@@ -143,7 +143,9 @@ impl Explainer<'_> {
 
     /// Tells of the notice by which a cancellation takes effect at the end of a term.
     pub(super) fn notice(&self, event: &Event) -> Option<Passage> {
-        let Action::Cancel { subscription, bundle, effective: Effective::TermEnd } = event.action else { return None };
+        let Action::Cancel { subscription, bundle, effective: Effective::TermEnd, .. } = event.action else {
+            return None;
+        };
         let commitments = self.commitments(subscription, event.number);
         let is_its = |committed: &&Committed| match committed.holder {
             Holder::Plan(_) => bundle.is_none(),

@@ -197,6 +197,11 @@ impl Explainer<'_> {
             };
             passage = passage.say("note", format!("{whose}, so {due} to pay"));
         }
+        if let Some(paid_out) = invoice.paid_out {
+            let (amount, due) = (money(paid_out.amount, digits), money(invoice.due, digits));
+            let step = paid_out.step(digits);
+            passage = passage.say("step", step).say("note", format!("{amount} is paid out, so {due} to pay"));
+        }
         passage
     }
 

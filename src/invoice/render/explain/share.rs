@@ -1,7 +1,7 @@
 //! What a part of a period costs, and what goes back: the conventions in force.
 
 use super::Explainer;
-use super::convention;
+use super::convention::{self, unused};
 use super::story::Passage;
 use crate::graph::{FirstWhole, FullPeriod, LastDay};
 use crate::sim::{Entry, EntryKind};
@@ -28,6 +28,7 @@ impl Explainer<'_> {
         if let EntryKind::Refund(_) = entry.kind {
             let text = convention::refund(conventions.refund.value);
             passages.push(Passage::new("refund", text).since(conventions.refund.because));
+            passages.extend(self.tell.scenario.event(entry.event).and_then(unused));
             if conventions.last_day.value != LastDay::default() {
                 let text = convention::last_day(conventions.last_day.value);
                 passages.push(Passage::new("refund", text).since(conventions.last_day.because));

@@ -1,0 +1,100 @@
+//! What a cancellation gives back as credit, and what it pays out.
+
+use super::describe::money;
+use super::invoice::{Invoice, Line};
+use super::ratio::Ratio;
+use crate::graph::{Catalog, Rounding};
+use crate::money::Decimal;
+use crate::scenario::{Scenario, UnusedPart};
+use crate::sim::{EntryKind, Ledger};
+
+/// What cancellations give back with an invoice, where they say what becomes of it: with tax, after discounts of the whole
+/// invoice, above zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Returned {
+    /// What becomes credit of the account.
+    pub credited: Decimal,
+    /// What is paid out, as far as it has been paid.
+    pub refunded: Decimal,
+}
+
+/// Money that is paid out to a customer: what goes back, less what the account owes, and never more than it has paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaidOut {
+    /// How much.
+    pub amount: Decimal,
+    /// What goes back.
+    pub back: Decimal,
+    /// What the account owed before.
+    pub owed: Decimal,
+    /// What the account had paid before, and not got back.
+    pub paid: Decimal,
+}
+
+impl PaidOut {
+    /// Returns how much of what goes back is paid out.
+    pub(super) fn of(back: Decimal, owed: Decimal, paid: Decimal) -> Self {
+        let left = (back - owed).max(Decimal::ZERO);
+        Self { amount: left.min(paid), back, owed, paid }
+    }
+
+    /// Returns the arithmetic as a sentence.
+    ///
+    /// ```
+    /// use ratebook::invoice::PaidOut;
+    /// use ratebook::money::Decimal;
+    /// let [amount, back, owed, paid] = [15, 30, 15, 75].map(Decimal::from);
+    /// let told = PaidOut { amount, back, owed, paid }.step(2);
+    /// assert_eq!(told, "30.00 goes back less 15.00 still owed = 15.00");
+    /// ```
+    #[must_use]
+    pub fn step(&self, digits: u32) -> String {
+        let [amount, back, owed, paid] = [self.amount, self.back, self.owed, self.paid].map(|sum| money(sum, digits));
+        let less = if self.owed.is_zero() { String::new() } else { format!(" less {owed} still owed") };
+        if self.owed >= self.back {
+            return format!("{back} goes back{less}: nothing is left to pay out");
+        }
+        if self.amount < self.back - self.owed {
+            return format!("{back} goes back{less}, but no more than the {paid} that was paid: the rest is credit");
+        }
+        if less.is_empty() {
+            format!("{back} goes back, all of it was paid")
+        } else {
+            format!("{back} goes back{less} = {amount}")
+        }
+    }
+}
+
+/// Writes into every invoice what cancellations give back with it that say what becomes of it.
+pub(super) fn note_returned(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, invoices: &mut [Invoice]) {
+    for invoice in invoices {
+        let mut returned = Returned::default();
+        for (at, line) in invoice.lines.iter().enumerate() {
+            let Some(unused) = unused(scenario, ledger, line) else { continue };
+            let back = back(&catalog.rounding, invoice, at, line);
+            match unused {
+                UnusedPart::Credited => returned.credited += back,
+                UnusedPart::Refunded => returned.refunded += back,
+                UnusedPart::Kept => {}
+            }
+        }
+        let Returned { credited, refunded } = returned;
+        let nothing = Decimal::ZERO;
+        invoice.returned = Returned { credited: credited.max(nothing), refunded: refunded.max(nothing) };
+    }
+}
+
+/// Returns what becomes of what a line gives back, if its cancellation says so.
+fn unused(scenario: &Scenario, ledger: &Ledger, line: &Line) -> Option<UnusedPart> {
+    let entry = ledger.entries.get(line.item.entry()?)?;
+    let gives_back = matches!(entry.kind, EntryKind::Refund(_));
+    gives_back.then(|| scenario.event(entry.event)?.action.unused().map(|(part, _)| part)).flatten()
+}
+
+/// Returns what a line gives back, with its tax and less what discounts of the whole invoice had taken off it.
+fn back(rounding: &Rounding, invoice: &Invoice, at: usize, line: &Line) -> Decimal {
+    let whole = -(line.net + line.tax);
+    let off = invoice.off(at).filter(|off| !off.is_zero());
+    let left = off.and_then(|off| Ratio::of(whole)?.plus(off)?.round(rounding.mode, rounding.digits(invoice.currency)));
+    left.unwrap_or(whole)
+}
