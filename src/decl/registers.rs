@@ -10,7 +10,7 @@ noun! {
     TaxDecl {
         /// The rate, with its sign.
         #[serde(default)]
-        #[schemars(extend("examples" = ["20%"], "x-default" = "the provider's, for which each scenario gives a rate in `tax_rates`"))]
+        #[schemars(extend("examples" = ["20%"], "x-default" = "the provider's, for which each scenario gives a rate in `tax_rates` or an amount in `tax_amounts`"))]
         pub rate: Spanned<Percent>,
         /// Who works it out. Where there is a `rate`, for information only.
         #[serde(default)]

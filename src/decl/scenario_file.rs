@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use super::life::{AdjustDecl, ChangeBillDayDecl, ChangePlanDecl, PauseDecl, ResumeDecl, SuspendDecl};
 use super::noun::words;
 use super::{
-    AccountDecl, AdjustmentDecl, Code, Day, Effective, ExpectationDecl, MoneyDecl, Percent, Prose, RedeemDecl, Section,
-    SignedAmount, Spanned, Text, Unread, When,
+    AccountDecl, AdjustmentDecl, AmountsDecl, Code, Day, Effective, ExpectationDecl, MoneyDecl, Percent, Prose,
+    RedeemDecl, Section, SignedAmount, Spanned, Text, Unread, When,
 };
 use crate::source::budget::QUANTITY;
 
@@ -32,6 +32,11 @@ pub struct ScenarioFile {
     #[serde(default)]
     #[schemars(extend("examples" = [{ "sales-tax": "8.875%" }], "default" = {}))]
     pub tax_rates: Spanned<Section<Percent>>,
+    /// What a provider adds for a tax, once to every invoice with a line under it, by the code of the tax: a stamp duty, or the
+    /// fixed line of a tax plugin. It comes on top, whatever prices contain; in a currency that is not named it is nothing.
+    #[serde(default)]
+    #[schemars(extend("examples" = [{ "stamp-duty": 2.00 }], "default" = {}))]
+    pub tax_amounts: Spanned<Section<AmountsDecl>>,
     /// What happens, in any order; days decide, and on one day the order written.
     #[schemars(extend("examples" = [[{ "on": "2026-03-01", "subscribe": { "account": "ada", "plan": "family", "as": "ada-tv" } }]]))]
     pub events: Spanned<Vec<Spanned<EventDecl>>>,

@@ -45,7 +45,7 @@ pub use policy::{Plans, Policy, PolicyRule};
 pub use prepaid::{Per, Prepaid};
 pub use price::{Amounts, Price, PriceModel};
 pub use price_time::{Phase, Timeline, Version};
-pub use resolve::{Written, resolve, too_many_decimals};
+pub use resolve::{Currencies, Written, resolve, too_many_decimals};
 pub use stacking::Taken;
 pub use table::{Id, Link, Object, Table};
 pub use term::*;

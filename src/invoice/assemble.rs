@@ -3,6 +3,7 @@
 use super::account::settle;
 use super::carry::Carry;
 use super::cut::{Cutter, Uncut, by_line, sum_of};
+use super::fixed_tax::add_fixed_taxes;
 use super::group::{Placed, group};
 use super::invoice::{Invoice, Item, Line};
 use super::ratio::Ratio;
@@ -66,11 +67,15 @@ impl Assembly {
             maker.invoice(first.on, of_invoice)?;
             rest = others;
         }
+        let too_large = || {
+            let amount = |entry: &Entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source };
+            ledger.entries.last().map_or(Aborted::Lines, amount)
+        };
         if scenario.accounts.iter().any(|account| account.billed_to.is_some()) {
-            let last = ledger.entries.last();
-            let too_large =
-                last.map(|entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source });
-            bill_to_others(scenario, invoices).ok_or(too_large.unwrap_or(Aborted::Lines))?;
+            bill_to_others(scenario, invoices).ok_or_else(too_large)?;
+        }
+        if !scenario.tax_amounts.is_empty() {
+            add_fixed_taxes(catalog, scenario, invoices).ok_or_else(too_large)?;
         }
         settle(catalog, scenario, ledger, invoices);
         Ok(invoices)

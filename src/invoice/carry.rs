@@ -289,7 +289,7 @@ impl<'a> Carry<'a> {
             let base_shown = base.minor(mode, digits)?;
             let net = if inclusive { base_shown.checked_sub(amount)? } else { base_shown };
             let (net, amount) = (of_minor(net, digits)?, of_minor(amount, digits)?);
-            invoice.taxes.push(TaxTotal { tax: sum.tax, rate: sum.rate, net, amount, base });
+            invoice.taxes.push(TaxTotal { tax: sum.tax, rate: sum.rate, net, amount, fixed: Decimal::ZERO, base });
         }
         let decimal = |minor: i128| of_minor(minor, digits);
         let total = if inclusive { self.shown.amount } else { self.shown.amount.checked_add(tax)? };

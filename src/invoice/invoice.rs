@@ -11,7 +11,8 @@ use crate::scenario::AccountId;
 /// What one payer owes one payee for one day in one currency.
 ///
 /// `net`, `tax` and `total` are the exact sums of the lines, except that a tax which is rounded for the whole invoice
-/// while its lines are rounded alone can differ from the taxes that the lines show.
+/// while its lines are rounded alone can differ from the taxes that the lines show, and that `tax` and `total` contain
+/// what a provider adds once to the whole invoice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invoice {
     /// The number, from 1.
@@ -116,8 +117,10 @@ pub struct TaxTotal {
     pub rate: Decimal,
     /// The net amount of its lines, rounded.
     pub net: Decimal,
-    /// The tax on them.
+    /// The tax on them, with what is fixed.
     pub amount: Decimal,
+    /// What of it a provider adds once to the whole invoice, whatever its lines come to.
+    pub fixed: Decimal,
     /// What the tax is computed from; with the tax if prices contain it.
     pub(super) base: Base,
 }

@@ -9,6 +9,7 @@ mod assemble;
 mod carry;
 mod cut;
 mod describe;
+mod fixed_tax;
 mod gross;
 mod group;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]

@@ -83,7 +83,8 @@ impl Lowering<'_> {
         let subscriptions = self.collect_aliases(written);
         let events: Vec<Option<Event>> =
             written.iter().enumerate().map(|(index, event)| self.event(index + 1, event, from.zip(through))).collect();
-        let tax_rates = self.tax_rates(decl, &events);
+        let tax_amounts = self.tax_amounts(decl);
+        let tax_rates = self.tax_rates(decl, &events, tax_amounts.as_deref());
         let expectations = self.expectations(decl, events.len());
         Some(Scenario {
             title: decl.scenario.get()?.0.clone(),
@@ -92,6 +93,7 @@ impl Lowering<'_> {
             through: through?,
             accounts: accounts?,
             tax_rates: tax_rates?,
+            tax_amounts: tax_amounts?,
             subscriptions,
             events: events.into_iter().collect::<Option<_>>()?,
             expectations: expectations?,

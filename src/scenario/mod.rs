@@ -14,6 +14,7 @@ mod reached_taxes;
 mod redeem;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 mod scenario;
+mod tax_amounts;
 mod tax_rates;
 mod unclear;
 

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::expected::Expectation;
 use crate::calendar::Date;
-use crate::graph::{Bundle, Catalog, Code, Discount, Id, Outage, PaymentMethod, Plan, Product, Tax, Unit};
+use crate::graph::{Amounts, Bundle, Catalog, Code, Discount, Id, Outage, PaymentMethod, Plan, Product, Tax, Unit};
 use crate::money::{Currency, Decimal, Portion};
 use crate::source::Span;
 
@@ -31,6 +31,8 @@ pub struct Scenario {
     pub accounts: Vec<Account>,
     /// The rates of taxes that a provider works out, as fractions.
     pub tax_rates: Vec<(Id<Tax>, Decimal)>,
+    /// What a provider adds for a tax to every invoice with a line under it.
+    pub tax_amounts: Vec<(Id<Tax>, Amounts)>,
     /// The aliases that events give to subscriptions.
     pub subscriptions: Vec<SmolStr>,
     /// What happens, in the order written.
@@ -54,6 +56,12 @@ impl Scenario {
     pub fn tax_rate(&self, catalog: &Catalog, tax: Id<Tax>) -> Option<Decimal> {
         let given = || self.tax_rates.iter().find(|(id, _)| *id == tax).map(|(_, rate)| *rate);
         catalog.taxes.get(tax).rate.or_else(given)
+    }
+
+    /// Returns what a provider adds for a tax to an invoice in a currency, and where that is written.
+    #[must_use]
+    pub fn tax_amount(&self, tax: Id<Tax>, currency: Currency) -> Option<(Decimal, Span)> {
+        self.tax_amounts.iter().find(|(id, _)| *id == tax).and_then(|(_, amounts)| amounts.get(currency))
     }
 
     /// Returns the last second of the last day: what falls due at it or before is billed.

@@ -7,16 +7,18 @@ use super::reached_taxes::reached;
 use crate::decl::{self, ScenarioFile, Spanned};
 use crate::diag::Finding;
 use crate::graph::codes::UNKNOWN_TAX;
-use crate::graph::{Id, Tax};
+use crate::graph::{Amounts, Id, Tax};
 use crate::money::Decimal;
+use crate::source::Span;
 
 impl Lowering<'_> {
-    /// Resolves the rates; a tax of a provider without one is reported if the events can come to it, and so is a rate of
-    /// another tax.
+    /// Resolves the rates; a tax of a provider without one, and without an amount, is reported if the events can come to it,
+    /// and so is a rate of another tax.
     pub(super) fn tax_rates(
         &mut self,
         decl: &ScenarioFile,
         events: &[Option<Event>],
+        amounts: Option<&[(Id<Tax>, Amounts)]>,
     ) -> Option<Vec<(Id<Tax>, Decimal)>> {
         let catalog = self.catalog;
         let (mut rates, mut whole) = (Vec::new(), !decl.tax_rates.is_written() || decl.tax_rates.get().is_some());
@@ -27,16 +29,11 @@ impl Lowering<'_> {
                 whole = false;
                 continue;
             };
-            let object = catalog.taxes.get(tax);
-            if object.rate_span.is_written() {
-                let message = format!("the scenario gives a rate for tax `{}`, which has its own", object.code.text);
-                let finding = Finding::new(&TAX_RATE_OF_CATALOG, code.span, message).label("would not be used");
-                let finding = finding.also(object.rate_span, "the rate that is");
-                self.findings.push(finding.help("remove it, or leave the rate to a `provider` in the catalog"));
-            }
+            self.has_no_rate(tax, code.span, ("a rate", "its own"));
             rates.push((tax, rate.0));
         }
-        let given = |tax: Id<Tax>| rates.iter().any(|(id, _)| *id == tax);
+        let is_added = |tax: Id<Tax>| amounts.is_none_or(|amounts| amounts.iter().any(|(id, _)| *id == tax));
+        let given = |tax: Id<Tax>| rates.iter().any(|(id, _)| *id == tax) || is_added(tax);
         let missing: Vec<_> = catalog
             .taxes
             .iter()
@@ -52,8 +49,20 @@ impl Lowering<'_> {
             let message = format!("the scenario has no rate for tax `{code}`, which a provider works out");
             let finding = Finding::new(&MISSING_TAX_RATE, decl.scenario.span, message);
             let finding = finding.label("what would the provider say?").also(tax.code.span, "has no rate of its own");
-            self.findings.push(finding.help(format!("add `tax_rates: {{ {code}: 20% }}` with the rate to assume")));
+            self.findings.push(
+                finding.help(format!("add `tax_rates: {{ {code}: 20% }}` with the rate to assume, or `tax_amounts`")),
+            );
         }
         whole.then_some(rates)
+    }
+    /// Reports a tax that the scenario gives something for, if it has a rate of its own.
+    pub(super) fn has_no_rate(&mut self, tax: Id<Tax>, place: Span, (what, own): (&str, &str)) {
+        let tax = self.catalog.taxes.get(tax);
+        if tax.rate_span.is_written() {
+            let message = format!("the scenario gives {what} for tax `{}`, which has {own}", tax.code.text);
+            let finding = Finding::new(&TAX_RATE_OF_CATALOG, place, message).label("would not be used");
+            let finding = finding.also(tax.rate_span, "the rate that is");
+            self.findings.push(finding.help("remove it, or leave the rate to a `provider` in the catalog"));
+        }
     }
 }

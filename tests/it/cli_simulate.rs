@@ -36,6 +36,22 @@ fn what_is_paid_out_stands_between_the_total_and_what_is_to_pay() {
 }
 
 #[test]
+fn a_tax_that_is_once_on_the_invoice_has_its_place_and_no_rate() {
+    let scenario = project().join("tests/conformance/killbill/D38/D38.scenario.yaml");
+    let shown =
+        |arguments: &[&str]| shop().run(&[&["simulate", scenario.to_str().unwrap()], arguments].concat()).stdout;
+    let document: Value = serde_json::from_str(&shown(&["--format", "json"])).unwrap();
+    let invoice = &document["scenarios"][0]["invoices"][1];
+    assert_eq!([&invoice["net"], &invoice["tax"], &invoice["total"]], ["217.05", "1.00", "218.05"]);
+    let tax = &invoice["taxes"][0];
+    assert_eq!([&tax["tax"], &tax["amount"], &tax["rate"], &tax["base"]], ["plugin", "1.00", "", ""]);
+    assert_eq!(tax["source"]["line"], 13);
+    let text = shown(&[]);
+    let row = text.lines().find(|row| row.contains("plugin, once on the invoice")).unwrap();
+    assert!(row.ends_with("1.00  D38.scenario.yaml:13"), "{row}");
+}
+
+#[test]
 fn a_refused_event_is_a_result_and_no_failure() {
     let folder = shop();
     folder.write(

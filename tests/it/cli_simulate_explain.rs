@@ -336,6 +336,14 @@ fn what_is_paid_out_is_told_with_the_word_that_says_so_and_its_arithmetic() {
 }
 
 #[test]
+fn a_tax_that_is_once_on_the_invoice_tells_where_it_is_written() {
+    let story = story_of("tests/conformance/killbill/D38/D38.scenario.yaml", "2.1");
+    assert!(story.contains("tax: plugin is 1.00 USD, once on each invoice with a line under it"), "{story}");
+    assert!(story.contains("tax_amounts: { plugin: 1.00 }"), "{story}");
+    assert!(!story.contains("on top of the price"), "it has no rate: {story}");
+}
+
+#[test]
 fn every_line_and_every_event_can_be_explained() {
     let mut stories = 0;
     for manifest in &manifests() {

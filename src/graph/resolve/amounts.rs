@@ -22,6 +22,16 @@ pub(super) enum Digits {
     Any,
 }
 
+/// The currencies in which amounts can be written.
+pub struct Currencies<'a> {
+    /// Those that the catalog sells in.
+    pub sold_in: &'a [Currency],
+    /// Where they are written.
+    pub span: Span,
+    /// How many digits they have.
+    pub rounding: &'a Rounding,
+}
+
 impl Context {
     /// Resolves an amount in one or several currencies.
     pub(super) fn amounts(
@@ -43,23 +53,8 @@ impl Context {
         span: Span,
         digits: Digits,
     ) -> Option<Amounts> {
-        let currency = match self.currencies.as_slice() {
-            [only] => *only,
-            [] => return None,
-            several => {
-                let codes: Vec<&str> = several.iter().map(|c| c.code()).collect();
-                let message = format!("{}: a bare amount is ambiguous in a catalog of {}", owner(), in_a_row(&codes));
-                let each: Vec<String> = codes.iter().map(|code| format!("{code}: …")).collect();
-                let finding = Finding::new(&AMBIGUOUS_CURRENCY, span, message)
-                    .label("in which currency?")
-                    .also(self.currencies_span, "the catalog's currencies")
-                    .help(format!("write `{{ {} }}`", each.join(", ")));
-                self.report(finding);
-                return None;
-            }
-        };
-        self.check_digits(owner, currency, amount.0, span, digits);
-        Some(Amounts(Box::new([(currency, amount.0, span)])))
+        let Self { currencies, currencies_span: place, rounding, findings, .. } = self;
+        Currencies { sold_in: currencies, span: *place, rounding }.bare(owner, amount, span, digits, findings)
     }
 
     pub(super) fn per_currency(
@@ -68,6 +63,59 @@ impl Context {
         entries: &[(Spanned<SmolStr>, Spanned<Amount>)],
         digits: Digits,
     ) -> Option<Amounts> {
+        let Self { currencies, currencies_span: span, rounding, findings, .. } = self;
+        Currencies { sold_in: currencies, span: *span, rounding }.per_currency(owner, entries, digits, findings)
+    }
+}
+
+impl Currencies<'_> {
+    /// Resolves an amount that somebody pays as it is, in one or several currencies.
+    pub fn payable(
+        &self,
+        owner: &dyn Fn() -> String,
+        amounts: &Spanned<AmountsDecl>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Amounts> {
+        match amounts.get()? {
+            AmountsDecl::One(amount) => self.bare(owner, amount, amounts.span, Digits::OfCurrency, findings),
+            AmountsDecl::PerCurrency(entries) => self.per_currency(owner, entries, Digits::OfCurrency, findings),
+        }
+    }
+
+    fn bare(
+        &self,
+        owner: &dyn Fn() -> String,
+        amount: &Amount,
+        span: Span,
+        digits: Digits,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Amounts> {
+        let currency = match self.sold_in {
+            [only] => *only,
+            [] => return None,
+            several => {
+                let codes: Vec<&str> = several.iter().map(|c| c.code()).collect();
+                let message = format!("{}: a bare amount is ambiguous in a catalog of {}", owner(), in_a_row(&codes));
+                let each: Vec<String> = codes.iter().map(|code| format!("{code}: …")).collect();
+                let finding = Finding::new(&AMBIGUOUS_CURRENCY, span, message)
+                    .label("in which currency?")
+                    .also(self.span, "the catalog's currencies")
+                    .help(format!("write `{{ {} }}`", each.join(", ")));
+                findings.push(finding);
+                return None;
+            }
+        };
+        self.check_digits(owner, currency, amount.0, span, digits, findings);
+        Some(Amounts(Box::new([(currency, amount.0, span)])))
+    }
+
+    fn per_currency(
+        &self,
+        owner: &dyn Fn() -> String,
+        entries: &[(Spanned<SmolStr>, Spanned<Amount>)],
+        digits: Digits,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Amounts> {
         let mut amounts = Vec::with_capacity(entries.len());
         let mut is_whole = true;
         for (key, amount) in entries {
@@ -75,22 +123,22 @@ impl Context {
             is_whole &= amount.get().is_some();
             let Some(currency) = Currency::parse(code) else {
                 let message = format!("{}: `{code}` is no currency of ISO 4217", owner());
-                let declared: Vec<&str> = self.currencies.iter().map(|c| c.code()).collect();
+                let declared: Vec<&str> = self.sold_in.iter().map(|c| c.code()).collect();
                 let finding = Finding::new(&UNKNOWN_CURRENCY, key.span, message).label("no such currency");
-                self.report(finding.suggest(code, declared));
+                findings.push(finding.suggest(code, declared));
                 is_whole = false;
                 continue;
             };
-            if !self.currencies.is_empty() && !self.currencies.contains(&currency) {
+            if !self.sold_in.is_empty() && !self.sold_in.contains(&currency) {
                 let message = format!("{}: the catalog does not sell in {currency}", owner());
                 let finding = Finding::new(&UNDECLARED_CURRENCY, key.span, message)
                     .label("not a currency of this catalog")
-                    .also(self.currencies_span, "the catalog's currencies")
+                    .also(self.span, "the catalog's currencies")
                     .help(format!("add `{currency}` to the manifest's `currencies`, or remove the amount"));
-                self.report(finding);
+                findings.push(finding);
             }
             if let Some(value) = amount.get().map(|a| a.0) {
-                self.check_digits(owner, currency, value, amount.span, digits);
+                self.check_digits(owner, currency, value, amount.span, digits, findings);
                 amounts.push((currency, value, key.span));
             }
         }
@@ -99,21 +147,22 @@ impl Context {
     }
 
     fn check_digits(
-        &mut self,
+        &self,
         owner: &dyn Fn() -> String,
         currency: Currency,
         amount: Decimal,
         span: Span,
         digits: Digits,
+        findings: &mut Vec<Finding>,
     ) {
         let instead = match digits {
             Digits::OfPrice => ", or write `each` if it is multiplied by a quantity",
             Digits::OfCurrency => "",
             Digits::Any => return,
         };
-        if let Some(finding) = too_many_decimals(&self.rounding, owner, (currency, amount), span) {
+        if let Some(finding) = too_many_decimals(self.rounding, owner, (currency, amount), span) {
             let help = finding.help.clone().unwrap_or_default();
-            self.report(finding.help(format!("{help}{instead}")));
+            findings.push(finding.help(format!("{help}{instead}")));
         }
     }
 }

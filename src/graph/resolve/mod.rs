@@ -20,7 +20,7 @@ mod tiers;
 mod usage;
 mod usage_price;
 
-pub use amounts::too_many_decimals;
+pub use amounts::{Currencies, too_many_decimals};
 
 use context::{AllNames, Context};
 use names::Names;

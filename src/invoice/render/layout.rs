@@ -1,7 +1,5 @@
 //! Where the columns of a scenario's text stand: the same in its timeline and in all its invoices.
 
-use std::borrow::Cow;
-
 use super::line::LineReport;
 use super::report::{ScenarioReport, Source, TaxReport};
 use crate::diag::cut_after;
@@ -86,8 +84,7 @@ impl<'a> Layout<'a> {
         }
         for invoice in &report.invoices {
             for tax in &invoice.taxes {
-                let label = width(&tax_name(tax)) + width(&tax.rate) + width(&tax.base) + "  on ".len();
-                layout.what = layout.what.max(label.saturating_sub(PERIOD + 2));
+                layout.what = layout.what.max(width(&tax_label(tax)).saturating_sub(PERIOD + 2));
             }
             layout.amount = layout.amount.max(invoice.net.len()).max(invoice.total.len());
         }
@@ -122,9 +119,14 @@ fn lines(report: &ScenarioReport) -> impl Iterator<Item = &LineReport> {
     report.invoices.iter().flat_map(|invoice| &invoice.lines)
 }
 
-/// Returns the name of a tax, short enough for a column.
-pub(super) fn tax_name(tax: &TaxReport) -> Cow<'_, str> {
-    cut_after(&tax.name, LONGEST_TAX)
+/// Returns what a tax is and what it is taken of, its name short enough for a column.
+pub(super) fn tax_label(tax: &TaxReport) -> String {
+    let name = cut_after(&tax.name, LONGEST_TAX);
+    if tax.rate.is_empty() {
+        return format!("{name}, once on the invoice");
+    }
+    let of = if tax.contained { "in" } else { "on" };
+    format!("{name} {} {of} {}", tax.rate, tax.base)
 }
 
 pub(super) fn width(text: &str) -> usize {

@@ -7,7 +7,8 @@ use super::event::about;
 use super::line::LineReport;
 use crate::graph::{Catalog, Checked};
 use crate::invoice::describe::{money, named, percent};
-use crate::invoice::{FailedExpectation, Invoice};
+use crate::invoice::{FailedExpectation, Invoice, TaxTotal};
+use crate::money::{Currency, Decimal};
 use crate::scenario::Scenario;
 use crate::sim::{self, Aborted, Ledger, Verdict};
 use crate::source::{SourceSet, Span};
@@ -133,16 +134,19 @@ pub struct TaxReport {
     pub tax: String,
     /// Its name; the code if it has none.
     pub name: String,
-    /// The rate, as in `20%`.
+    /// The rate, as in `20%`; empty where a provider adds an amount once to the whole invoice.
     pub rate: String,
     /// The net amount of its lines.
     pub net: String,
     /// The tax on them.
     pub amount: String,
-    /// What the rate is taken of, with all its digits.
+    /// What the rate is taken of, with all its digits; empty where there is no rate.
     pub base: String,
     /// Whether the base contains the tax.
     pub contained: bool,
+    /// Where an amount is written that is added once to the whole invoice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
 }
 
 /// An expectation that has not come true.
@@ -248,20 +252,7 @@ impl Teller<'_> {
             on: invoice.on.to_string(),
             currency: invoice.currency.to_string(),
             lines,
-            taxes: invoice
-                .taxes
-                .iter()
-                .map(|total| (total, self.catalog.taxes.get(total.tax)))
-                .map(|(total, tax)| TaxReport {
-                    tax: tax.code.text.to_string(),
-                    name: named(tax.name.as_ref(), &tax.code).to_owned(),
-                    rate: percent(total.rate),
-                    net: money(total.net, digits),
-                    amount: money(total.amount, digits),
-                    base: total.base.ratio(digits).map_or_else(String::new, |base| base.text(digits)),
-                    contained: self.catalog.tax.inclusive,
-                })
-                .collect(),
+            taxes: invoice.taxes.iter().flat_map(|total| self.taxes(invoice.currency, total)).collect(),
             net: money(invoice.net, digits),
             tax: money(invoice.tax, digits),
             total: money(invoice.total, digits),
@@ -278,6 +269,34 @@ impl Teller<'_> {
                 .billed_to
                 .map(|payer| self.scenario.account(payer).name.text.to_string()),
         }
+    }
+
+    /// Returns what an invoice shows of a tax: by its rate, and once for the whole invoice.
+    fn taxes(&self, currency: Currency, total: &TaxTotal) -> impl Iterator<Item = TaxReport> {
+        let digits = self.catalog.rounding.digits(currency);
+        let tax = self.catalog.taxes.get(total.tax);
+        let report = |rate: Decimal, amount: Decimal| TaxReport {
+            tax: tax.code.text.to_string(),
+            name: named(tax.name.as_ref(), &tax.code).to_owned(),
+            rate: percent(rate),
+            net: money(total.net, digits),
+            amount: money(amount, digits),
+            base: total.base.ratio(digits).map_or_else(String::new, |base| base.text(digits)),
+            contained: self.catalog.tax.inclusive,
+            source: None,
+        };
+        let added = self.scenario.tax_amount(total.tax, currency).filter(|_| !total.fixed.is_zero());
+        let has_rate = self.scenario.tax_rate(self.catalog, total.tax).is_some();
+        let is_fixed = self.scenario.tax_amounts.iter().any(|(tax, _)| *tax == total.tax);
+        let by_rate = (has_rate || !is_fixed).then(|| report(total.rate, total.amount - total.fixed));
+        let once = added.map(|(_, span)| TaxReport {
+            rate: String::new(),
+            base: String::new(),
+            contained: false,
+            source: self.source(span),
+            ..report(total.rate, total.fixed)
+        });
+        by_rate.into_iter().chain(once)
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::fmt::{Result, Write as _};
 
-use super::layout::{LONGEST, Layout, PERIOD, Places, WIDTH, tax_name, width, wrap};
+use super::layout::{LONGEST, Layout, PERIOD, Places, WIDTH, tax_label, width, wrap};
 use super::line::LineReport;
-use super::report::{InvoiceReport, Outcome, ScenarioReport, TimelineEntry};
+use super::report::{InvoiceReport, Outcome, ScenarioReport, TaxReport, TimelineEntry};
 use crate::diag::cut_after;
 
 /// Under what it belongs to.
@@ -113,9 +113,7 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
     writeln!(text, "  {:<label$}  {:->amount$}", "", "")?;
     writeln!(text, "  {:<label$}  {net:>amount$}", "net")?;
     for tax in taxes {
-        let of = if tax.contained { "in" } else { "on" };
-        let name = format!("{} {} {of} {}", tax_name(tax), tax.rate, tax.base);
-        writeln!(text, "  {name:<label$}  {:>amount$}", tax.amount)?;
+        write_tax(text, tax, layout)?;
     }
     writeln!(text, "  {:<label$}  {total:>amount$}", "total")?;
     let to_pay = billed_to.as_ref().map_or_else(|| "to pay".to_owned(), |payer| format!("billed to {payer}"));
@@ -138,6 +136,17 @@ fn write_invoice(text: &mut String, invoice: &InvoiceReport, layout: &Layout<'_>
     let what_credit = format!("{what_credit}{of_others}");
     writeln!(text, "  {what_credit:<label$}  {credit:>amount$}")?;
     writeln!(text, "  {to_pay:<label$}  {due:>amount$}")
+}
+
+fn write_tax(text: &mut String, tax: &TaxReport, layout: &Layout<'_>) -> Result {
+    let (label, amount) = (layout.what + 2 + PERIOD, layout.amount);
+    let name = tax_label(tax);
+    let row = format!("  {name:<label$}  {:>amount$}", tax.amount);
+    match tax.source.as_ref().and_then(|at| layout.place(at)) {
+        Some(place) if layout.beside => writeln!(text, "{row}  {place}"),
+        Some(place) => writeln!(text, "{row}\n{INDENT}{place}"),
+        None => writeln!(text, "{row}"),
+    }
 }
 
 fn write_line(text: &mut String, line: &LineReport, layout: &Layout<'_>) -> Result {

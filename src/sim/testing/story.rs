@@ -38,6 +38,7 @@ impl<'a> Story<'a> {
             subscriptions: Vec::new(),
             events: Vec::new(),
             tax_rates: Vec::new(),
+            tax_amounts: Vec::new(),
             expectations: Vec::new(),
         };
         Self { catalog, scenario }
