@@ -2,6 +2,7 @@
 
 use super::cause::Cause;
 use super::commitment::{Commitment, Leaving, Standing, commitments, standing};
+use super::course::Course;
 use super::ledger::{Aborted, Entry, EntryKind, Fee, Holder, Subject};
 use super::plan_spend::After;
 use super::refusals::{BUNDLE_BELONGS_TO_PLAN, BUNDLE_NOT_HELD, COMMITMENT_RUNNING};
@@ -18,6 +19,16 @@ pub(super) struct PendingPenalty {
     account: AccountId,
     holder: Holder,
     entry: Entry,
+}
+
+/// What is known to end.
+struct Notice {
+    /// The first day that is not charged any more.
+    end: Date,
+    /// Only what these bundles bring; everything if absent.
+    bundles: Option<Vec<Id<Bundle>>>,
+    /// Whether what was charged ahead does not go back then.
+    is_kept: bool,
 }
 
 impl Run<'_> {
@@ -140,22 +151,25 @@ impl Run<'_> {
     /// Lets charges run as far as the cancellations and the change of plan say that are still to come. What was not charged
     /// for the sake of one that is no more falls due on the day `today`.
     pub(super) fn heed_notices(&self, subscription: &mut Subscription, today: Date) -> Result<(), Aborted> {
-        let mut notices: Vec<(Date, Option<Vec<Id<Bundle>>>)> = Vec::new();
+        let mut notices: Vec<Notice> = Vec::new();
         for appointment in &self.agenda {
             let action = &appointment.event.action;
             if action.subscription() != Some(subscription.id) {
                 continue;
             }
             if let Action::Cancel { bundle, .. } = action {
-                notices.push((self.end(&appointment.cause())?, bundle.map(|bundle| vec![bundle])));
+                let (cause, bundles) = (appointment.cause(), bundle.map(|bundle| vec![bundle]));
+                let (end, is_kept) = (self.end(&cause)?, cause.unused == Some(UnusedPart::Kept));
+                notices.push(Notice { end, bundles, is_kept });
             } else if let Action::ChangePlan { plan, .. } = action {
-                notices.push((appointment.on, Some(self.ending(subscription, *plan))));
+                let bundles = Some(self.ending(subscription, *plan));
+                notices.push(Notice { end: appointment.on, bundles, is_kept: false });
             }
         }
         for charge in &mut subscription.running {
             let Stage::Recurring(course) = &mut charge.stage else { continue };
-            let ends = |bundles: &Option<Vec<_>>| bundles.as_ref().is_none_or(|of| of.contains(&charge.bundle));
-            let notice = notices.iter().filter(|(_, bundles)| ends(bundles)).map(|(end, _)| *end).min();
+            let of_charge = notices.iter().filter(|notice| notice.is_of(charge.bundle));
+            let notice = of_charge.map(|notice| notice.end_of(course)).min();
             let before = std::mem::replace(&mut course.notice, notice);
             let goes_on = before.is_some_and(|before| notice.is_none_or(|notice| before < notice));
             if goes_on && course.is_in_advance() && course.due() < today {
@@ -306,6 +320,22 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+}
+
+impl Notice {
+    fn is_of(&self, bundle: Id<Bundle>) -> bool {
+        self.bundles.as_ref().is_none_or(|bundles| bundles.contains(&bundle))
+    }
+
+    /// Returns how far a charge runs: where nothing goes back, to the end of the period that is charged then.
+    fn end_of(&self, course: &Course) -> Date {
+        let (cycle, end) = (&course.cycle, self.end);
+        let whole = || {
+            let index = cycle.index_of(end)?;
+            if cycle.boundary(index)? == end { Some(end) } else { cycle.boundary(index.checked_add(1)?) }
+        };
+        if self.is_kept && course.is_in_advance() { whole().unwrap_or(end) } else { end }
     }
 }
 

@@ -331,6 +331,8 @@ fn what_is_paid_out_is_told_with_the_word_that_says_so_and_its_arithmetic() {
     assert!(story.contains("note: 15.00 is paid out, so 45.00 to pay"), "{story}");
     let story = story_of(scenario, "event 4");
     assert!(story.contains("unused: what was charged and is not used is paid out"), "{story}");
+    let story = story_of(scenario, "event 3");
+    assert!(story.contains("account: at the end of the day `ada` owes 15.00 USD and has 0.00 of credit"), "{story}");
     let story = story_of("tests/conformance/lago/H11/skip.scenario.yaml", "event 3");
     assert!(story.contains("unused: what was charged and is not used does not go back"), "{story}");
 }

@@ -6,8 +6,10 @@ use super::permitted::{Permitted, permitted};
 use super::story::{Passage, Story};
 use crate::diag::Page;
 use crate::graph::{PriceModel, Timing};
+use crate::invoice::describe::money;
 use crate::invoice::render::LineReport;
-use crate::scenario::{Action, Effective, Event};
+use crate::invoice::{Books, books};
+use crate::scenario::{Account, Action, Effective, Event};
 use crate::sim::refusals::SUBSCRIPTION_NOT_RUNNING;
 use crate::sim::{EntryKind, Refusal, Verdict};
 
@@ -33,6 +35,7 @@ impl Explainer<'_> {
                 passages.extend(self.withdrew(outcome.event));
                 passages.extend(self.notice(event));
                 passages.extend(unused(event));
+                passages.extend(self.money(event));
                 "accepted"
             }
             Verdict::Refused(refusal) => {
@@ -78,6 +81,20 @@ impl Explainer<'_> {
             None | Some(0) => shown,
             Some(more) => shown.say("line", format!("and {more} more")),
         }
+    }
+
+    /// Tells what an account owes after money that it was given or has paid.
+    fn money(&self, event: &Event) -> Option<Passage> {
+        let (Action::Credit { account, .. } | Action::Payment { account, .. }) = event.action else { return None };
+        let (scenario, catalog) = (self.tell.scenario, self.tell.catalog);
+        let Account { name, currency, .. } = scenario.account(account);
+        let digits = catalog.rounding.digits(*currency);
+        let books = books(catalog, scenario, self.invoices, event.on.midnight());
+        let Books { owed, credit, .. } = books.get(account.0 as usize).copied()?;
+        let [owed, credit] = [owed, credit].map(|sum| money(sum, digits));
+        let text = format!("at the end of the day `{}` owes {owed} {currency} and has {credit} of credit", name.text);
+        let passage = Passage::new("account", text).at(name.span, "");
+        Some(passage.say("rule", "it pays what is owed first, and the rest is credit for the next invoices"))
     }
 
     /// Tells whether a line is for what was used in an event, among others of its period.
