@@ -99,17 +99,25 @@ impl Books {
     }
 }
 
+/// Tells whether a cancellation says what becomes of what goes back.
+fn returns(scenario: &Scenario) -> bool {
+    scenario.events.iter().any(|event| event.action.unused().is_some())
+}
+
+/// Tells whether what an invoice comes to, or an event, can change what is left to pay of another.
+pub(super) fn moves_credit(catalog: &Catalog, scenario: &Scenario) -> bool {
+    let moves = |action: &Action| {
+        matches!(action, Action::Credit { .. } | Action::Payment { .. }) || action.unused().is_some()
+    };
+    catalog.invoices.credit.value == CreditTarget::Account || scenario.events.iter().any(|event| moves(&event.action))
+}
+
 /// Writes into every invoice what credit it uses or gives, what it pays out, and what is left to pay.
 pub(super) fn settle(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, invoices: &mut [Invoice]) {
-    let (mut moves, mut returns) = (catalog.invoices.credit.value == CreditTarget::Account, false);
-    for event in &scenario.events {
-        moves |= matches!(event.action, Action::Credit { .. } | Action::Payment { .. });
-        returns |= event.action.unused().is_some();
-    }
-    if returns {
+    if returns(scenario) {
         note_returned(catalog, scenario, ledger, invoices);
     }
-    if !moves && !returns {
+    if !moves_credit(catalog, scenario) {
         return;
     }
     let posted = replay(catalog, scenario, invoices, scenario.through).posted;

@@ -1,11 +1,13 @@
 //! From what fell due to invoices: grouped, discounted, rounded, taxed, added up.
 
-use super::account::settle;
+use std::borrow::Cow;
+
+use super::account::{moves_credit, settle};
 use super::carry::Carry;
 use super::cut::{Cutter, Uncut, by_line, sum_of};
 use super::fixed_tax::add_fixed_taxes;
-use super::group::{Placed, group};
-use super::invoice::{Invoice, Item, Line};
+use super::group::{Placed, Queue, QueueMemory};
+use super::invoice::{Invoice, Item};
 use super::ratio::Ratio;
 use super::returned::Returned;
 use super::summary::bill_to_others;
@@ -13,7 +15,7 @@ use crate::calendar::Date;
 use crate::graph::{Catalog, Checked, Id, RoundAt, Scope, Tax};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, Scenario};
-use crate::sim::{Aborted, Entry, EntryKind, Fee, Ledger};
+use crate::sim::{Aborted, Entry, EntryId, Fee, Ledger};
 
 /// Makes the invoices of a scenario: one for each payer, currency and day, numbered by day and the payer's name. The
 /// payee of all is the catalog's operator.
@@ -34,7 +36,9 @@ pub fn assemble(catalog: &Checked<Catalog>, scenario: &Scenario, ledger: &Ledger
 /// Memory in which invoices are made: for who makes those of one scenario after the other.
 #[derive(Debug, Default)]
 pub struct Assembly {
-    placed: Vec<Placed>,
+    queue: QueueMemory,
+    /// The invoice that is being made.
+    invoice: Option<Invoice>,
     invoices: Vec<Invoice>,
     /// Invoices that nobody needs any longer.
     spare: Vec<Invoice>,
@@ -51,35 +55,73 @@ impl Assembly {
         scenario: &Scenario,
         ledger: &Ledger,
     ) -> Result<&[Invoice], Aborted> {
-        let Self { placed, invoices, spare } = self;
-        spare.append(invoices);
+        let (mut invoices, mut spare) = (std::mem::take(&mut self.invoices), std::mem::take(&mut self.spare));
+        spare.append(&mut invoices);
+        let made = self.make(catalog, scenario, ledger, |invoice| {
+            let mut kept = spare.pop().unwrap_or_else(|| Invoice::empty(invoice.payer, invoice.currency, invoice.on));
+            kept.copy(invoice);
+            invoices.push(kept);
+        });
+        (self.invoices, self.spare) = (invoices, spare);
+        made?;
+        let too_large = || {
+            let amount = |entry: &Entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source };
+            ledger.booked().last().map_or(Aborted::Lines, |(_, entry, _)| amount(entry))
+        };
+        if has_payers(scenario) {
+            bill_to_others(scenario, &mut self.invoices).ok_or_else(too_large)?;
+        }
+        if !scenario.tax_amounts.is_empty() {
+            add_fixed_taxes(catalog, scenario, &mut self.invoices).ok_or_else(too_large)?;
+        }
+        settle(catalog, scenario, ledger, &mut self.invoices);
+        Ok(&self.invoices)
+    }
+
+    /// Makes the invoices of a scenario as [`assemble`] does and shows each to `see`, one after the other: for who needs
+    /// none of them any longer than that.
+    ///
+    /// # Errors
+    /// As [`assemble`]; invoices that were made before an amount is too large have been shown then.
+    pub fn each(
+        &mut self,
+        catalog: &Checked<Catalog>,
+        scenario: &Scenario,
+        ledger: &Ledger,
+        mut see: impl FnMut(&Invoice),
+    ) -> Result<(), Aborted> {
+        if has_payers(scenario) || !scenario.tax_amounts.is_empty() || moves_credit(catalog, scenario) {
+            self.assemble(catalog, scenario, ledger)?.iter().for_each(see);
+            return Ok(());
+        }
+        self.make(catalog, scenario, ledger, &mut see)
+    }
+
+    /// Makes the invoices of a scenario one after the other, before one account pays for another and uses its credit.
+    fn make(
+        &mut self,
+        catalog: &Catalog,
+        scenario: &Scenario,
+        ledger: &Ledger,
+        see: impl FnMut(&Invoice),
+    ) -> Result<(), Aborted> {
         if let Some(reason) = ledger.aborted {
             return Err(reason);
         }
-        group(catalog, scenario, ledger, placed);
+        let mut queue = Queue::new(catalog, scenario, ledger, std::mem::take(&mut self.queue));
         let cuts = catalog.discounts.iter().any(|(_, discount)| discount.scope == Scope::Invoice);
-        let mut maker =
-            Maker { catalog, scenario, ledger, invoices, spare, cutter: cuts.then(Cutter::default), carry: None };
-        let mut rest = placed.as_slice();
-        while let Some(first) = rest.first() {
-            let end = rest.iter().position(|other| !other.is_with(first)).unwrap_or(rest.len());
-            let (of_invoice, others) = rest.split_at(end);
-            maker.invoice(first.on, of_invoice)?;
-            rest = others;
-        }
-        let too_large = || {
-            let amount = |entry: &Entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source };
-            ledger.entries.last().map_or(Aborted::Lines, amount)
-        };
-        if scenario.accounts.iter().any(|account| account.billed_to.is_some()) {
-            bill_to_others(scenario, invoices).ok_or_else(too_large)?;
-        }
-        if !scenario.tax_amounts.is_empty() {
-            add_fixed_taxes(catalog, scenario, invoices).ok_or_else(too_large)?;
-        }
-        settle(catalog, scenario, ledger, invoices);
-        Ok(invoices)
+        let (cutter, carry) = (cuts.then(Cutter::default), None);
+        let mut maker = Maker { catalog, scenario, ledger, invoice: self.invoice.take(), number: 0, see, cutter, carry };
+        let made = maker.all(&mut queue);
+        self.invoice = maker.invoice;
+        self.queue = queue.into_memory();
+        made
     }
+}
+
+/// Tells whether one account pays for another.
+fn has_payers(scenario: &Scenario) -> bool {
+    scenario.accounts.iter().any(|account| account.billed_to.is_some())
 }
 
 /// Returns the tax of a fee, unless its payer pays none.
@@ -87,39 +129,56 @@ pub(super) fn tax_of(scenario: &Scenario, fee: &Fee) -> Option<Id<Tax>> {
     fee.tax.filter(|_| !scenario.account(fee.account).tax_exempt)
 }
 
-struct Maker<'a, 'm> {
+struct Maker<'a, See> {
     catalog: &'a Catalog,
     scenario: &'a Scenario,
     ledger: &'a Ledger,
-    invoices: &'m mut Vec<Invoice>,
-    spare: &'m mut Vec<Invoice>,
+    /// The invoice that was made last.
+    invoice: Option<Invoice>,
+    /// Its number.
+    number: u32,
+    see: See,
     /// Only if a discount is taken off whole invoices.
     cutter: Option<Cutter>,
     carry: Option<Carry<'a>>,
 }
 
-impl<'a> Maker<'a, '_> {
+impl<'a, See: FnMut(&Invoice)> Maker<'a, See> {
+    fn all(&mut self, queue: &mut Queue<'a>) -> Result<(), Aborted> {
+        while queue.gather() {
+            self.make(queue.group())?;
+            while queue.repeat() {
+                match &mut self.invoice {
+                    // What a discount takes off whole invoices depends on those before.
+                    Some(invoice) if self.cutter.is_none() => {
+                        self.number = self.number.saturating_add(1);
+                        invoice.repeat(self.number, queue.group());
+                        (self.see)(invoice);
+                    }
+                    Some(_) | None => self.make(queue.group())?,
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Makes the invoice of entries that belong together.
-    fn invoice(&mut self, on: Date, placed: &[Placed]) -> Result<(), Aborted> {
+    fn make(&mut self, placed: &[Placed]) -> Result<(), Aborted> {
         let ledger = self.ledger;
-        let Some(first) = placed.first().and_then(|placed| ledger.entries.get(placed.entry)) else { return Ok(()) };
+        let Some((on, first)) = placed.first().and_then(|placed| Some((placed.on, ledger.entry(placed.entry)?))) else {
+            return Ok(());
+        };
         let fee = ledger.fee(first.fee);
         let too_large = |entry: &Entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source };
-        let number = u32::try_from(self.invoices.len() + 1).unwrap_or(u32::MAX);
+        self.number = self.number.saturating_add(1);
         let digits = self.catalog.rounding.digits(fee.currency);
-        let mut invoice = self.spare.pop().unwrap_or_else(|| Invoice::empty(fee.account, fee.currency, on));
-        invoice.begin((number, on), fee.account, (fee.currency, digits));
-        if let Some(before) = self.repeated(placed) {
-            invoice.repeat(before, placed);
-            self.invoices.push(invoice);
-            return Ok(());
-        }
-        invoice.lines.reserve(placed.len());
+        let invoice = self.invoice.get_or_insert_with(|| Invoice::empty(fee.account, fee.currency, on));
+        invoice.begin((self.number, on), fee.account, (fee.currency, digits));
         let carry = self.carry.get_or_insert_with(|| Carry::new(self.catalog, self.scenario, fee.currency));
         carry.begin(fee.currency);
-        let entries = || placed.iter().filter_map(|placed| Some((placed.entry, ledger.entries.get(placed.entry)?)));
+        let entries = || placed.iter().filter_map(|placed| Some((placed.entry, ledger.entry(placed.entry)?)));
         if let Some(cutter) = &mut self.cutter {
-            let base = |(_, entry): (usize, &'a Entry)| Some((entry, carry.base(entry)?));
+            let base = |(_, entry): (EntryId, Cow<'a, Entry>)| carry.base(&entry).map(|base| (entry, base));
             let uncut = entries().map(base).collect::<Option<Vec<_>>>().map(|lines| Uncut {
                 catalog: self.catalog,
                 ledger,
@@ -128,37 +187,22 @@ impl<'a> Maker<'a, '_> {
                 mode: self.catalog.rounding.mode,
                 currency: fee.currency,
             });
-            invoice.cuts = uncut.and_then(|uncut| cutter.cut(&uncut)).ok_or(too_large(first))?;
+            invoice.cuts = uncut.and_then(|uncut| cutter.cut(&uncut)).ok_or(too_large(&first))?;
         }
         // Without discounts of the whole invoice there is nothing to gather.
         let shares = by_line(&invoice.cuts, if invoice.cuts.is_empty() { 0 } else { placed.len() });
         for (line, (at, entry)) in entries().enumerate() {
             let off = shares.get(line).map_or(Some(Ratio::ZERO), |shares| sum_of(shares));
             let tax = tax_of(self.scenario, ledger.fee(entry.fee));
-            let line = off.and_then(|off| carry.line(at, entry, tax, off));
-            invoice.lines.push(line.ok_or(too_large(entry))?);
+            let line = off.and_then(|off| carry.line(at, &entry, tax, off));
+            invoice.lines.push(line.ok_or(too_large(&entry))?);
         }
         for (at, cut) in invoice.cuts.iter().enumerate() {
-            invoice.lines.push(carry.cut(at, cut.amount).ok_or(too_large(first))?);
+            invoice.lines.push(carry.cut(at, cut.amount).ok_or(too_large(&first))?);
         }
-        carry.close(&mut invoice).ok_or(too_large(first))?;
-        self.invoices.push(invoice);
+        carry.close(invoice).ok_or(too_large(&first))?;
+        (self.see)(invoice);
         Ok(())
-    }
-
-    /// Returns the invoice before, if entries come to the same as its own: the same parts of the same fees.
-    fn repeated(&self, placed: &[Placed]) -> Option<&Invoice> {
-        let before = self.invoices.last().filter(|before| before.lines.len() == placed.len())?;
-        // What a discount takes off whole invoices depends on those before, and what goes back on what was charged.
-        let is_alone = |entry: &Entry| !matches!(entry.kind, EntryKind::Refund(_));
-        let is_same = |(line, placed): (&Line, &Placed)| {
-            let entries = &self.ledger.entries;
-            let of_line = line.item.entry().and_then(|at| entries.get(at));
-            of_line.zip(entries.get(placed.entry)).is_some_and(|(one, other)| {
-                one.fee == other.fee && one.amount == other.amount && is_alone(one) && is_alone(other)
-            })
-        };
-        (self.cutter.is_none() && before.lines.iter().zip(placed).all(is_same)).then_some(before)
     }
 }
 
@@ -182,13 +226,22 @@ impl Invoice {
         (self.net, self.tax, self.total, self.credit, self.due) = (nothing, nothing, nothing, nothing, nothing);
     }
 
-    /// Takes over all that another invoice comes to, for entries that come to the same.
-    fn repeat(&mut self, before: &Self, placed: &[Placed]) {
-        self.lines.extend_from_slice(&before.lines);
+    /// Makes it the invoice after it, for periods that follow its own.
+    fn repeat(&mut self, number: u32, placed: &[Placed]) {
+        self.number = number;
         for (line, placed) in self.lines.iter_mut().zip(placed) {
-            line.item = Item::Entry(placed.entry);
+            (self.on, line.item) = (placed.on, Item::Entry(placed.entry));
         }
-        self.taxes.extend_from_slice(&before.taxes);
-        (self.net, self.tax, self.total, self.due) = (before.net, before.tax, before.total, before.due);
+    }
+
+    /// Takes over all that another invoice holds.
+    fn copy(&mut self, other: &Self) {
+        let Self { number, payer, on, currency, lines, taxes, net, tax, total, credit, paid_out, due, returned, cuts } = self;
+        (*paid_out, *returned) = (other.paid_out, other.returned);
+        (*number, *payer, *on, *currency) = (other.number, other.payer, other.on, other.currency);
+        (*net, *tax, *total, *credit, *due) = (other.net, other.tax, other.total, other.credit, other.due);
+        lines.clone_from(&other.lines);
+        taxes.clone_from(&other.taxes);
+        cuts.clone_from(&other.cuts);
     }
 }

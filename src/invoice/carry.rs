@@ -5,7 +5,7 @@ use super::ratio::Ratio;
 use crate::graph::{Catalog, Id, RoundAt, Tax, TaxRound};
 use crate::money::{Currency, Decimal, RoundingMode, of_minor, power_of_ten};
 use crate::scenario::Scenario;
-use crate::sim::{Entry, EntryKind, exact_add};
+use crate::sim::{Entry, EntryId, EntryKind, exact_add};
 
 /// What the lines so far come to, exactly and as rounded.
 ///
@@ -150,7 +150,7 @@ impl<'a> Carry<'a> {
 
     /// Returns an entry as a line, of which discounts of the whole invoice take something off; nothing if an amount is
     /// more than a decimal holds.
-    pub fn line(&mut self, at: usize, entry: &Entry, tax: Option<Id<Tax>>, off: Ratio) -> Option<Line> {
+    pub fn line(&mut self, at: EntryId, entry: &Entry, tax: Option<Id<Tax>>, off: Ratio) -> Option<Line> {
         let item = Item::Entry(at);
         let taxed = match tax {
             Some(tax) => Some(self.of_tax(tax)?),

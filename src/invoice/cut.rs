@@ -3,6 +3,8 @@
 //! Each takes a part of what the ones before it have left of the lines it matches, or an amount; its share of a line is
 //! in proportion to what is left of that line and is not rounded, so that the tax of every line is that of what remains.
 
+use std::borrow::Cow;
+
 use foldhash::{HashMap, HashSet};
 
 use super::ratio::Ratio;
@@ -108,7 +110,7 @@ pub(super) struct Uncut<'a> {
     pub catalog: &'a Catalog,
     pub ledger: &'a Ledger,
     /// The entries, each with its amount as the invoice takes it: rounded if each line is rounded alone.
-    pub lines: Vec<(&'a Entry, Ratio)>,
+    pub lines: Vec<(Cow<'a, Entry>, Ratio)>,
     /// The digits of a discount, if it is rounded alone.
     pub digits: Option<u32>,
     pub mode: RoundingMode,

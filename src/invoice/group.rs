@@ -1,53 +1,154 @@
 //! What goes onto one invoice, and in which order.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::calendar::{Cycle, Date};
 use crate::graph::{Catalog, Collect};
 use crate::scenario::Scenario;
-use crate::sim::{Entry, Ledger};
+use crate::sim::{Entry, EntryId, Ledger, StretchId};
 
 /// An entry and the invoice it goes onto.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Placed {
     /// Its place among all, as one number, which sorts fast: the day of the invoice, the payer's rank by name, what tells
     /// invoices of one day and payer apart, and the number of the charge. An account pays in one currency.
     order: u128,
+    /// The place of the entry.
+    pub entry: EntryId,
     /// The day of the invoice.
     pub on: Date,
-    /// The index of the ledger's entry.
-    pub entry: usize,
+    /// The periods that were booked at once with it.
+    stretch: Option<StretchId>,
 }
 
 impl Placed {
-    fn new(on: Date, [rank, batch, serial]: [u32; 3], entry: usize) -> Self {
+    fn new(on: Date, [rank, batch, serial]: [u32; 3], entry: EntryId, stretch: Option<StretchId>) -> Self {
         let order = [on.number(), rank, batch, serial];
         let order = order.into_iter().fold(0, |order, part| order << 32 | u128::from(part));
-        Self { order, on, entry }
+        Self { order, entry, on, stretch }
     }
 
-    /// Tells whether an entry goes onto the same invoice.
-    pub fn is_with(&self, other: &Self) -> bool {
-        self.order >> 32 == other.order >> 32
+    /// Returns a number that is the same for all entries of an invoice.
+    fn invoice(&self) -> u128 {
+        self.order >> 32
     }
 }
 
-/// Gathers the entries whose invoices are made by the last day, by invoice, and on it in the order they were bought.
-pub(super) fn group(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, into: &mut Vec<Placed>) {
-    // A single payer needs no rank.
-    let ranks = if scenario.accounts.len() > 1 { ranks(scenario) } else { Vec::new() };
-    let turns = if catalog.invoices.collect == Collect::Event { turns(scenario) } else { Vec::new() };
-    into.clear();
-    into.extend(ledger.entries.iter().enumerate().filter_map(|(at, entry)| {
+/// The entries whose invoices are made by the last day: by invoice, and on it in the order they were bought.
+///
+/// Of periods that were booked at once only the next one waits.
+#[derive(Debug)]
+pub(super) struct Queue<'a> {
+    catalog: &'a Catalog,
+    scenario: &'a Scenario,
+    ledger: &'a Ledger,
+    /// The rank of each account by name; a single payer needs none.
+    ranks: Vec<u32>,
+    /// By its number when each event is replayed, if that tells invoices apart.
+    turns: Vec<u32>,
+    waiting: BinaryHeap<Reverse<Placed>>,
+    /// The entries of an invoice.
+    group: Vec<Placed>,
+    /// The periods that follow them.
+    next: Vec<Placed>,
+}
+
+/// Memory in which entries are gathered.
+#[derive(Debug, Default)]
+pub(super) struct QueueMemory {
+    waiting: Vec<Reverse<Placed>>,
+    group: Vec<Placed>,
+    next: Vec<Placed>,
+}
+
+impl<'a> Queue<'a> {
+    /// Returns all that is booked.
+    pub fn new(
+        catalog: &'a Catalog,
+        scenario: &'a Scenario,
+        ledger: &'a Ledger,
+        QueueMemory { mut waiting, group, next }: QueueMemory,
+    ) -> Self {
+        let ranks = if scenario.accounts.len() > 1 { ranks(scenario) } else { Vec::new() };
+        let turns = if catalog.invoices.collect == Collect::Event { turns(scenario) } else { Vec::new() };
+        waiting.clear();
+        let mut queue = Self { catalog, scenario, ledger, ranks, turns, waiting: BinaryHeap::new(), group, next };
+        let placed = ledger.booked().filter_map(|(id, entry, stretch)| queue.place(id, entry, stretch));
+        waiting.extend(placed.map(Reverse));
+        queue.waiting = waiting.into();
+        queue
+    }
+
+    /// Gives the memory back.
+    pub fn into_memory(self) -> QueueMemory {
+        QueueMemory { waiting: self.waiting.into_vec(), group: self.group, next: self.next }
+    }
+
+    /// Returns the entries of the invoice that is to be made.
+    pub fn group(&self) -> &[Placed] {
+        &self.group
+    }
+
+    /// Gathers the entries of the next invoice and tells whether there is one.
+    pub fn gather(&mut self) -> bool {
+        self.group.clear();
+        self.waiting.extend(self.next.drain(..).map(Reverse));
+        while let Some(Reverse(placed)) = self.waiting.peek() {
+            if self.group.first().is_some_and(|first| first.invoice() != placed.invoice()) {
+                break;
+            }
+            let Some(Reverse(placed)) = self.waiting.pop() else { break };
+            self.group.push(placed);
+            match self.after(&placed) {
+                // Periods that ended before they were said fall due on one day.
+                Some(next) if next.invoice() == placed.invoice() => self.waiting.push(Reverse(next)),
+                next => self.next.extend(next),
+            }
+        }
+        !self.group.is_empty()
+    }
+
+    /// Goes on to the next invoice, if it has the periods that follow those of the one before, and nothing else.
+    pub fn repeat(&mut self) -> bool {
+        let Some(first) = self.next.first().map(Placed::invoice) else { return false };
+        let is_alone = self.waiting.peek().is_none_or(|Reverse(other)| first < other.invoice());
+        if !is_alone || self.next.len() != self.group.len() || self.next.iter().any(|next| next.invoice() != first) {
+            return false;
+        }
+        std::mem::swap(&mut self.group, &mut self.next);
+        self.next.clear();
+        for at in 0..self.group.len() {
+            let next = self.group.get(at).and_then(|placed| self.after(placed));
+            self.next.extend(next);
+        }
+        true
+    }
+
+    /// Returns the period that was booked with one and follows it.
+    fn after(&self, placed: &Placed) -> Option<Placed> {
+        let (id, stretch) = (placed.entry.next(), placed.stretch?);
+        if self.catalog.invoices.collect == Collect::Day {
+            let on = self.ledger.due(id, stretch)?.midnight();
+            let order = u128::from(on.number()) << 96 | placed.order & (u128::MAX >> 32);
+            return Some(Placed { order, entry: id, on, stretch: Some(stretch) });
+        }
+        self.place(id, &*self.ledger.entry(id)?, Some(stretch))
+    }
+
+    /// Returns an entry with its invoice; nothing if that is made after the last day.
+    fn place(&self, id: EntryId, entry: &Entry, stretch: Option<StretchId>) -> Option<Placed> {
+        let Self { catalog, scenario, ledger, .. } = *self;
         let fee = ledger.fee(entry.fee);
         let on = match catalog.invoices.collect {
             Collect::Day | Collect::Event => entry.due.midnight(),
             Collect::BillDay => collected(catalog, scenario, ledger, entry)?,
         };
-        let rank = ranks.get(fee.account.0 as usize).copied().unwrap_or(u32::MAX);
+        let rank = self.ranks.get(fee.account.0 as usize).copied().unwrap_or(u32::MAX);
         // What falls due by time comes first, then each event in its turn.
-        let turn = turns.get(entry.event as usize).filter(|_| is_by_event(scenario, entry));
-        Some(Placed::new(on, [rank, turn.copied().unwrap_or(0), fee.serial], at))
-    }));
-    into.sort_unstable_by_key(|placed| (placed.order, placed.entry));
+        let turn = self.turns.get(entry.event as usize).filter(|_| is_by_event(scenario, entry));
+        Some(Placed::new(on, [rank, turn.copied().unwrap_or(0), fee.serial], id, stretch))
+    }
 }
 
 /// Returns the day of the invoice that collects an entry; nothing if it is made after the last day.

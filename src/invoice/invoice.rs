@@ -7,6 +7,7 @@ use crate::calendar::Date;
 use crate::graph::{Id, Tax};
 use crate::money::{Currency, Decimal, RoundingMode};
 use crate::scenario::AccountId;
+use crate::sim::EntryId;
 
 /// What one payer owes one payee for one day in one currency.
 ///
@@ -89,8 +90,8 @@ pub struct Line {
 /// What a line shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item {
-    /// The ledger's entry with this index.
-    Entry(usize),
+    /// The ledger's entry with this place.
+    Entry(EntryId),
     /// The invoice's discount with this index.
     Cut(usize),
     /// The invoice with this index, of an account that is billed to this one's payer.
@@ -98,9 +99,9 @@ pub enum Item {
 }
 
 impl Item {
-    /// Returns the index of the ledger's entry, if it shows one.
+    /// Returns the place of the ledger's entry, if it shows one.
     #[must_use]
-    pub fn entry(self) -> Option<usize> {
+    pub fn entry(self) -> Option<EntryId> {
         match self {
             Self::Entry(at) => Some(at),
             Self::Cut(_) | Self::Summary(_) => None,

@@ -86,7 +86,7 @@ pub(super) fn note_returned(catalog: &Catalog, scenario: &Scenario, ledger: &Led
 
 /// Returns what becomes of what a line gives back, if its cancellation says so.
 fn unused(scenario: &Scenario, ledger: &Ledger, line: &Line) -> Option<UnusedPart> {
-    let entry = ledger.entries.get(line.item.entry()?)?;
+    let entry = ledger.entry(line.item.entry()?)?;
     let gives_back = matches!(entry.kind, EntryKind::Refund(_));
     gives_back.then(|| scenario.event(entry.event)?.action.unused().map(|(part, _)| part)).flatten()
 }

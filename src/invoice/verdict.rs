@@ -1,5 +1,6 @@
 //! Whether what a scenario expects has come true.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -155,8 +156,8 @@ impl Court<'_> {
         ])
     }
 
-    fn entry(&self, line: &Line) -> Option<&Entry> {
-        self.ledger.entries.get(line.item.entry()?)
+    fn entry(&self, line: &Line) -> Option<Cow<'_, Entry>> {
+        self.ledger.entry(line.item.entry()?)
     }
 
     fn line(&self, expected: &LineExpectation) -> Result<(), String> {
@@ -190,7 +191,7 @@ impl Court<'_> {
     fn describe(&self, invoice: &Invoice, line: &Line) -> String {
         match line.item {
             Item::Entry(_) => {
-                self.entry(line).map_or_else(String::new, |entry| describe(self.catalog, self.ledger, entry))
+                self.entry(line).map_or_else(String::new, |entry| describe(self.catalog, self.ledger, &entry))
             }
             Item::Summary(at) => self.invoices.get(at).map_or_else(String::new, |i| self.name(i.payer).to_owned()),
             Item::Cut(at) => invoice.cuts.get(at).map_or_else(String::new, |cut| {
@@ -207,8 +208,8 @@ impl Court<'_> {
         };
         let entry = self.entry(line);
         let other = if cut.is_some() { LineKind::Discount } else { LineKind::Summary };
-        let kind = entry.map_or(other, kind);
-        let (bundle, product, charge, term) = match entry.map(|entry| self.ledger.fee(entry.fee).subject) {
+        let kind = entry.as_deref().map_or(other, kind);
+        let (bundle, product, charge, term) = match entry.as_deref().map(|entry| self.ledger.fee(entry.fee).subject) {
             Some(Subject::Charge { bundle, product, charge, .. }) => {
                 let charge = self.catalog.products.get(product).charges.get(charge as usize);
                 (Some(bundle), Some(product), charge.map(|charge| &charge.code.text), None)
@@ -256,7 +257,7 @@ impl Court<'_> {
         let mut wrong: Vec<Option<String>> =
             vec![amount("amount", expected.amount, line.amount, digits), amount("tax", expected.tax, line.tax, digits)];
         if let Some(entry) = self.entry(line) {
-            let quantity = super::render::units(self.ledger, entry);
+            let quantity = super::render::units(self.ledger, &entry);
             let date = |what: &str, wanted: Option<Date>, found: Date| {
                 wanted
                     .filter(|wanted| *wanted != found)
@@ -264,8 +265,8 @@ impl Court<'_> {
             };
             wrong.extend([
                 amount("quantity", expected.quantity, quantity, 0),
-                rounded("gross", expected.gross, Ratio::of(self.of_line(entry, |fee| fee.gross)), digits),
-                rounded("discount", expected.discount, self.off(entry, invoice.off(at)), digits),
+                rounded("gross", expected.gross, Ratio::of(self.of_line(&entry, |fee| fee.gross)), digits),
+                rounded("discount", expected.discount, self.off(&entry, invoice.off(at)), digits),
                 date("from", expected.from, entry.from),
                 date("to", expected.to, entry.to),
             ]);

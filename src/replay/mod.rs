@@ -92,6 +92,7 @@ mod tests {
 
     use super::*;
     use crate::compile::{Files, compile};
+    use crate::sim::testing::told;
     use crate::source::FileText;
 
     /// Returns the folders below that hold a catalog.
@@ -132,7 +133,7 @@ mod tests {
             for scenario in compilation.scenarios.iter().filter_map(|placed| placed.scenario.as_ref()) {
                 let (quick, slow) = (sim::run(catalog, scenario), sim::run_slowly(catalog, scenario));
                 // Whole ledgers are too long to be read in a message.
-                assert!(format!("{quick:?}") == format!("{slow:?}"), "{} in {}", scenario.title, root.display());
+                assert!(told(&quick) == told(&slow), "{} in {}", scenario.title, root.display());
                 count += 1;
             }
         }

@@ -1,7 +1,7 @@
 //! An amount that is taken off what was charged last.
 
 use super::cause::Cause;
-use super::course::Paid;
+use super::paid::Paid;
 use super::exact::{Exact, exact_add};
 use super::ledger::{Aborted, Entry, EntryKind};
 use super::refusals::ADJUSTMENT_EXCEEDS_CHARGE;
@@ -29,7 +29,7 @@ impl Run<'_> {
             running.product == product && charge.is_none_or(|wanted| code == Some(wanted))
         };
         let charged = |running: &mut Running| match &mut running.stage {
-            Stage::Recurring(course) => std::mem::take(&mut course.paid),
+            Stage::Recurring(course) => course.take_paid(running.begun),
             Stage::OneTime(_) | Stage::Usage(_) => Vec::new(),
         };
         let running = std::mem::take(&mut subscription.running);
@@ -47,7 +47,7 @@ impl Run<'_> {
                 result = self.take_off(last, cause, amount, span);
             }
             if let Stage::Recurring(course) = &mut running.stage {
-                course.paid = paid;
+                course.put_paid(paid);
             }
             if result.is_ok() {
                 break;

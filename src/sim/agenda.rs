@@ -185,8 +185,7 @@ impl Subscription {
                 Stage::Usage(meter) => Some(meter.next.to),
                 Stage::Recurring(course) if course.is_in_advance() && course.next.begins > day => {
                     // What is charged further ahead is no reason to wait longer.
-                    let running = course.paid.iter().rfind(|paid| paid.part.from <= day && day < paid.part.to);
-                    Some(running.map_or(course.next.begins, |paid| paid.part.to))
+                    Some(course.paid_for(day).unwrap_or(course.next.begins))
                 }
                 Stage::Recurring(course) => Some(course.next.to),
             });

@@ -1,10 +1,11 @@
 //! What falls due as time passes: one-time charges, and periods in advance and in arrears (`T-8`).
 
 use super::billing_cycle::anniversary;
-use super::course::{Paid, Part, Share};
+use super::course::{Part, Share};
 use super::exact::Exact;
 use super::ledger::{Aborted, Entry, EntryKind, FeeId, Piece};
 use super::meter::{Meter, Progress};
+use super::paid::Paid;
 use super::run::Run;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
@@ -202,7 +203,7 @@ impl Run<'_> {
         let amount =
             self.push_part(EntryKind::Recurring, (charge.event, by_event), due, piece, part.share(from, to))?;
         if let Stage::Recurring(course) = &mut charge.stage {
-            course.paid.push(Paid::new(part, (from, to), amount, quantity, fee));
+            course.pay(Paid::new(part, (from, to), amount, quantity, fee));
         }
         Ok(())
     }
@@ -222,7 +223,7 @@ impl Run<'_> {
         let Share { part, of, full_from, full_to } = share;
         let amount = self.share(priced.full, part, of).ok_or(Aborted::Amount { event, source })?;
         if free {
-            self.count()?;
+            self.count(1)?;
         } else {
             self.push(Entry { kind, fee, event, by_event, due, from, to, part, of, full_from, full_to, amount })?;
         }

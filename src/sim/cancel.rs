@@ -45,7 +45,7 @@ impl Run<'_> {
             .map(|holding| format!("ends bundle `{}` with it", self.catalog.bundles.get(holding.bundle).code.text))
             .collect();
         let withdrawn = self.withdrawn(subscription, &commitments, cause);
-        let charged = self.ledger.entries.len();
+        let charged = self.ledger.booked.len();
         self.end_outage(subscription, cause)?;
         let mut ended = Vec::new();
         for mut charge in std::mem::take(&mut subscription.running) {
@@ -83,7 +83,7 @@ impl Run<'_> {
         let cycle = self.cycle_of(subscription, cause)?;
         let standing = self.may_leave(&commitments, &cycle, cause)?;
         let end = self.end(cause)?;
-        let charged = self.ledger.entries.len();
+        let charged = self.ledger.booked.len();
         self.settle_outage(subscription, cause)?;
         let (ending, staying): (Vec<_>, Vec<_>) =
             std::mem::take(&mut subscription.running).into_iter().partition(|charge| charge.bundle == bundle);
@@ -108,7 +108,7 @@ impl Run<'_> {
     /// Says that nothing goes back of which the event says what becomes; `charged` entries were there before it.
     fn nothing_unused(&self, cause: &Cause, charged: usize) -> Option<String> {
         let wanted = cause.unused.filter(|unused| *unused != UnusedPart::Kept)?;
-        let mut booked = self.ledger.entries.iter().skip(charged);
+        let mut booked = self.ledger.booked.iter().skip(charged);
         let what = if wanted == UnusedPart::Refunded { "refund" } else { "credit" };
         let gives_back = booked.any(|entry| matches!(entry.kind, EntryKind::Refund(_)));
         (!gives_back).then(|| format!("nothing that was charged is unused: there is nothing to {what}"))

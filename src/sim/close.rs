@@ -40,7 +40,7 @@ impl Run<'_> {
                 let (next, ended) =
                     (course.next, is_over || course.paused.is_some() || course.has_ended(course.next.from));
                 let goes_back = cause.unused.map_or(course.last, |unused| unused != UnusedPart::Kept);
-                let mut paid = std::mem::take(&mut course.paid);
+                let mut paid = course.take_paid(end);
                 for paid in paid.iter_mut().filter(|paid| goes_back && end < paid.to) {
                     for Piece { from, to, fee } in paid.due_between(end, paid.to) {
                         let unused = Unused { from, to, units: paid.quantity, still: None };
@@ -48,7 +48,7 @@ impl Run<'_> {
                     }
                 }
                 let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-                course.paid = paid;
+                course.put_paid(paid);
                 course.ends = Some(end);
                 if next.from < end && !ended { self.charge_last(subscription, charge, cause, end) } else { Ok(()) }
             }

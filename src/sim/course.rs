@@ -1,7 +1,7 @@
 //! A recurring charge in time: the period that is charged next, and those that were.
 
-use super::exact::Exact;
-use super::ledger::{FeeId, Piece};
+use super::ledger::Piece;
+use super::paid::Paid;
 use crate::calendar::{Cycle, Date, DayCount, Period};
 use crate::graph::{Bill, Conventions, FirstWhole, FullPeriod, Per};
 use crate::money::Decimal;
@@ -39,7 +39,7 @@ pub(super) struct Course {
     /// What was charged of the running period, if it is charged day by day.
     pub spread: Option<Spread>,
     /// What was charged, in the order of time; something of it may have to go back.
-    pub paid: Vec<Paid>,
+    pub(super) paid: Vec<Paid>,
 }
 
 /// What was charged of a period that is charged day by day.
@@ -72,17 +72,6 @@ impl Course {
         }
     }
 
-    /// Takes what was charged day by day of the running period for what was charged at once, as it is from now on.
-    pub fn keep_spread(&mut self, quantity: u32) {
-        let Some(Spread { until, charged, pieces }) = self.spread.take() else { return };
-        let Some((first, others)) = pieces.split_first() else { return };
-        let mut paid = Paid::new(self.next, (first.from, until), Exact::whole(charged), quantity, first.fee);
-        paid.settled = Some(charged);
-        paid.changes = others.iter().map(|piece| (piece.from, Some(piece.fee))).collect();
-        self.paid.push(paid);
-        self.next.from = until;
-    }
-
     /// Lets periods follow another cycle from a day on.
     pub fn turn_to(&mut self, cycle: Cycle, on: Date) {
         self.earlier.push((std::mem::replace(&mut self.cycle, cycle), on));
@@ -100,23 +89,6 @@ impl Course {
             None => self.with_prepaid(part_after(&self.cycle, self.counting, &self.next)?)?,
         };
         Some(())
-    }
-
-    /// Returns the whole period after one that is whole, where each is paid alone and costs its price.
-    pub fn whole_after(&self, part: &Part) -> Option<Part> {
-        let (from, to) = (part.to, self.cycle.boundary(part.index.checked_add(2)?)?);
-        let of = u32::try_from(self.counting.count.whole(from, to, part.every)).ok()?;
-        Some(Part {
-            index: part.index + 1,
-            begins: from,
-            from,
-            to,
-            full_from: from,
-            full_to: to,
-            of,
-            whole: of,
-            ..*part
-        })
     }
 
     /// Returns what is left from a day on of the period that holds it, or the periods that are paid at once from then on.
@@ -201,6 +173,11 @@ impl Counting {
         self.per.is_none()
     }
 
+    /// Returns how days are counted.
+    pub fn days(&self) -> DayCount {
+        self.count
+    }
+
     /// Returns the count for a price that is for another time than the period.
     pub fn per(self, per: Option<Per>) -> Self {
         Self { per, ..self }
@@ -234,6 +211,15 @@ impl Part {
         let Self { index: _, periods, begins: _, from, to, full_from, full_to, of, whole, count: _, every: _, by_days } =
             self;
         *periods == 1 && !by_days && of == whole && from == full_from && to == full_to
+    }
+
+    /// Returns the whole period that comes so many after it in a cycle, where each is paid alone and costs its price.
+    pub fn whole_after(&self, cycle: &Cycle, days: DayCount, periods: u32) -> Option<Self> {
+        let index = self.index.checked_add(i32::try_from(periods).ok()?)?;
+        let (from, to) = (cycle.boundary(index)?, cycle.boundary(index.checked_add(1)?)?);
+        let of = u32::try_from(days.whole(from, to, self.every)).ok()?;
+        let (begins, full_from, full_to, whole, count) = (from, from, to, of, Count::Days(days));
+        Some(Self { index, begins, from, to, full_from, full_to, of, whole, count, ..*self })
     }
 
     /// Returns how many of the days of the full fee lie in `[from, to)`, both within the part.
@@ -338,78 +324,4 @@ fn part_between(
         Some(Per::Calendar(_)) | None => whole,
     };
     Some(Part { index, periods: 1, begins: from, from, to, full_from, full_to: to, of, whole, count, every, by_days })
-}
-
-/// Days of a period at one price that were charged.
-#[derive(Debug)]
-pub(super) struct Paid {
-    /// The period that they are days of.
-    pub part: Part,
-    pub from: Date,
-    pub to: Date,
-    /// The charge for them.
-    pub first: Exact,
-    /// What was due when it was last settled; then the charge at its start and all before is in it.
-    pub settled: Option<Decimal>,
-    /// What added units have cost since, each charge rounded.
-    pub added: Vec<Decimal>,
-    /// What was taken off by hand: it is not given back again.
-    pub adjusted: Decimal,
-    /// How many units are paid for until the end.
-    pub quantity: u32,
-    /// The fee at the start; nothing if nothing is due for it any more.
-    fee: Option<FeeId>,
-    /// The fee from later days on, in the order of days.
-    changes: Vec<(Date, Option<FeeId>)>,
-}
-
-impl Paid {
-    /// Returns what was charged as a whole at one fee.
-    pub fn new(part: Part, (from, to): (Date, Date), first: Exact, quantity: u32, fee: FeeId) -> Self {
-        let (settled, added, adjusted, changes) = (None, Vec::new(), Decimal::ZERO, Vec::new());
-        Self { part, from, to, first, settled, added, adjusted, quantity, fee: Some(fee), changes }
-    }
-
-    /// Returns the fee that holds on the latest day, if something is due for it.
-    pub fn fee(&self) -> Option<FeeId> {
-        self.changes.last().map_or(self.fee, |(_, fee)| *fee)
-    }
-
-    /// Tells whether the same fee holds on all days.
-    pub fn is_uniform(&self) -> bool {
-        self.changes.is_empty()
-    }
-
-    /// Changes the fee from a day on.
-    pub fn set_fee(&mut self, on: Date, fee: Option<FeeId>) {
-        self.set_between(on, self.to, fee);
-    }
-
-    /// Changes the fee of the days in `[from, to)`; those after them keep theirs.
-    pub fn set_between(&mut self, from: Date, to: Date, fee: Option<FeeId>) {
-        let after = self.changes.iter().rfind(|(day, _)| *day <= to).map_or(self.fee, |(_, fee)| *fee);
-        self.changes.retain(|(day, _)| *day < from || to < *day);
-        let at = self.changes.partition_point(|(day, _)| *day < from);
-        if to < self.to {
-            self.changes.insert(at, (to, after));
-        }
-        if from <= self.from {
-            self.fee = fee;
-        } else {
-            self.changes.insert(at, (from, fee));
-        }
-    }
-
-    /// Returns the days for which something is due, in pieces at one fee.
-    pub fn due(&self) -> impl Iterator<Item = Piece> {
-        let starts = std::iter::once((self.from, self.fee)).chain(self.changes.iter().copied());
-        let ends = self.changes.iter().map(|(day, _)| *day).chain(std::iter::once(self.to));
-        starts.zip(ends).filter_map(|((from, fee), to)| Some(Piece { from, to, fee: fee? }))
-    }
-
-    /// Returns the days in `[from, to)` for which something is due, in pieces at one fee.
-    pub fn due_between(&self, from: Date, to: Date) -> Vec<Piece> {
-        let clipped = self.due().map(|piece| Piece { from: piece.from.max(from), to: piece.to.min(to), ..piece });
-        clipped.filter(|piece| piece.from < piece.to).collect()
-    }
 }

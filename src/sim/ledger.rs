@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::exact::Exact;
+use super::stretch::Stretch;
 use crate::calendar::{Cycle, Date};
 use crate::diag::Rule;
 use crate::graph::{
@@ -17,8 +18,10 @@ use crate::source::{Span, budget};
 pub struct Ledger {
     /// What became of each event, in the order they were replayed.
     pub outcomes: Vec<Outcome>,
-    /// What fell due; invoices sort it by day.
-    pub entries: Vec<Entry>,
+    /// What fell due, periods that were booked at once only by the first of them; invoices sort it by day.
+    pub(super) booked: Vec<Entry>,
+    /// The periods that were booked at once, in the order of their first ones.
+    pub(super) stretches: Vec<Stretch>,
     /// The fees that entries are parts of; many periods share one.
     pub fees: Vec<Fee>,
     /// The bill days of each subscription that has begun, by its number, from each day on that brought others.
@@ -32,9 +35,10 @@ pub struct Ledger {
 impl Ledger {
     /// Forgets everything, but keeps the memory.
     pub(super) fn clear(&mut self) {
-        let Self { outcomes, entries, fees, cycles, redeemed, aborted } = self;
+        let Self { outcomes, booked, stretches, fees, cycles, redeemed, aborted } = self;
         outcomes.clear();
-        entries.clear();
+        booked.clear();
+        stretches.clear();
         fees.clear();
         cycles.clear();
         redeemed.clear();

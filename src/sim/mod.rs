@@ -23,6 +23,7 @@ mod ledger;
 mod meter;
 mod notice;
 mod offer;
+mod paid;
 mod pause;
 mod plan_spend;
 mod progressive;
@@ -35,6 +36,7 @@ mod run;
 mod settle;
 mod spend;
 mod steady;
+mod stretch;
 mod subscription;
 mod tariff;
 #[cfg(test)]
@@ -53,3 +55,5 @@ pub use ledger::{
 #[cfg(test)]
 pub(crate) use run::run_slowly;
 pub use run::{run, run_in};
+pub use stretch::EntryId;
+pub(crate) use stretch::StretchId;

@@ -2,7 +2,6 @@
 
 use super::billing_cycle::anniversary;
 use super::cause::Cause;
-use super::course::Paid;
 use super::ledger::{Aborted, Piece};
 use super::refusals::{EFFECTIVE_TOO_EARLY, NOTHING_TO_RESUME, SUBSCRIPTION_PAUSED};
 use super::run::{Run, Stop, refuse};
@@ -131,7 +130,7 @@ impl Run<'_> {
         (since, until): (Date, Date),
     ) -> Result<(), Aborted> {
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-        let mut paid = std::mem::take(&mut course.paid);
+        let mut paid = course.take_paid(since);
         for paid in paid.iter_mut().filter(|paid| since < paid.to && paid.from < until) {
             for Piece { from, to, fee } in paid.due_between(since, until) {
                 let unused = Unused { from, to, units: paid.quantity, still: None };
@@ -139,7 +138,7 @@ impl Run<'_> {
             }
         }
         if let Stage::Recurring(course) = &mut charge.stage {
-            course.paid = paid;
+            course.put_paid(paid);
         }
         Ok(())
     }
@@ -163,7 +162,7 @@ impl Run<'_> {
             return Ok(());
         }
         // Where nothing goes back, what was charged before the pause is not charged again.
-        let paid_until = course.paid.iter().flat_map(Paid::due).map(|piece| piece.to).max();
+        let paid_until = course.paid_until();
         let from = paid_until.map_or(cause.on, |until| until.max(cause.on)).max(charge.begun);
         let every = course.cycle.every();
         charge.turn_back(from);

@@ -162,9 +162,9 @@ impl Run<'_> {
             return Ok(());
         }
         let mut counted = Vec::new();
-        for entry in self.ledger.entries.iter().filter(|entry| cause.on < entry.to) {
+        for (_, entry) in self.ledger.entries().filter(|(_, entry)| cause.on < entry.to) {
             if self.ledger.fee(entry.fee).subscription == subscription.id {
-                counted.extend(self.charged_for_days(entry)?);
+                counted.extend(self.charged_for_days(&entry)?);
             }
         }
         self.counted.insert(subscription.id, counted);

@@ -77,7 +77,7 @@ impl Run<'_> {
         (spread.until, spread.charged) = (to, total);
         let (kind, by_event) = (EntryKind::Day(Box::new(settlement)), true);
         if amount.numerator.is_zero() {
-            self.count()?;
+            self.count(1)?;
         } else {
             self.push(Entry { kind, fee, event, by_event, due, from, to, part: 1, of: 1, full_from, full_to, amount })?;
         }

@@ -4,10 +4,11 @@
 //! period is charged in pieces when it has ended.
 
 use super::cause::Cause;
-use super::course::{Paid, Share};
+use super::course::Share;
 use super::exact::exact_add;
 use super::ledger::{Aborted, Entry, EntryKind};
 use super::refusals::QUANTITY_WITHOUT_UNIT_PRICE;
+use super::paid::Paid;
 use super::run::{Run, Stop, refuse};
 use super::settle::Unused;
 use super::subscription::{Running, Stage, Subscription};
@@ -61,7 +62,7 @@ impl Run<'_> {
             course.quantities.push((on, quantity));
             return Ok(());
         }
-        let (last, mut paid) = (course.last, std::mem::take(&mut course.paid));
+        let (last, mut paid) = (course.last, course.take_paid(on));
         for paid in paid.iter_mut().filter(|paid| on < paid.to) {
             if quantity > paid.quantity {
                 self.charge_added(paid, cause, quantity)?;
@@ -71,7 +72,7 @@ impl Run<'_> {
             }
         }
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
-        course.paid = paid;
+        course.put_paid(paid);
         Ok(())
     }
 

@@ -206,7 +206,7 @@ impl Run<'_> {
         cause: &Cause,
     ) -> Result<Vec<Charged>, Aborted> {
         let mut periods: Vec<Charged> = Vec::new();
-        for entry in &self.ledger.entries {
+        for (_, entry) in self.ledger.entries() {
             let fee = self.ledger.fee(entry.fee);
             let is_charge = matches!(fee.subject, Subject::Charge { .. });
             // What a period is brought to its least or most by is settled with its bounds.

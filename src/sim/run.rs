@@ -274,21 +274,18 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn push(&mut self, entry: Entry) -> Result<(), Aborted> {
-        self.count()?;
+        self.count(1)?;
         if !self.counted.is_empty() {
             self.count_spending(&entry)?;
         }
-        self.ledger.entries.push(entry);
+        self.ledger.booked.push(entry);
         Ok(())
     }
 
     /// Counts something that is billed; what is free counts too, for it takes as much time.
-    pub(super) fn count(&mut self) -> Result<(), Aborted> {
-        if self.billed >= budget::LINES {
-            return Err(Aborted::Lines);
-        }
-        self.billed += 1;
-        Ok(())
+    pub(super) fn count(&mut self, lines: u32) -> Result<(), Aborted> {
+        self.billed = self.billed.saturating_add(lines as usize);
+        if self.billed > budget::LINES { Err(Aborted::Lines) } else { Ok(()) }
     }
 
     /// Counts the events that a price is worked out from.

@@ -1,9 +1,10 @@
 //! What goes back of a period that was charged (`C-15`).
 
 use super::cause::Cause;
-use super::course::{Paid, Share};
+use super::course::Share;
 use super::exact::{Exact, exact_add, exact_mul};
 use super::ledger::{Aborted, Entry, EntryKind, FeeId, Piece, Reckoning, Settlement};
+use super::paid::Paid;
 use super::run::Run;
 use crate::calendar::Date;
 use crate::graph::Refund;

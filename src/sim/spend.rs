@@ -279,7 +279,7 @@ impl<'a> Run<'a> {
             let (part, of, full_from) = (1, 1, from);
             self.push(Entry { kind, fee, event, by_event, due, from, to, part, of, full_from, full_to, amount })?;
         }
-        if is_free && period.is_of_plan() { self.count() } else { Ok(()) }
+        if is_free && period.is_of_plan() { self.count(1) } else { Ok(()) }
     }
 
     fn bounds_of(&self, period: &Settled) -> Option<Bounds<'a>> {

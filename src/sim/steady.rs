@@ -3,10 +3,12 @@
 //! Books exactly what [`billing`](super::billing) books period by period; a property test compares the two.
 
 use super::billing::Limit;
-use super::course::{Course, Paid};
+use super::course::Course;
 use super::exact::Exact;
 use super::ledger::{Aborted, Entry, EntryKind, FeeId};
+use super::paid::{Alike, Paid};
 use super::run::Run;
+use super::stretch::Stretch;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
 use crate::graph::Bill;
@@ -30,14 +32,18 @@ impl Run<'_> {
             return Ok(());
         }
         let amount = Exact::whole(priced.full);
-        while let Some(due) = course.whole_due(limit) {
-            let part = course.next;
+        let count = course.whole_periods(limit).ok_or(Aborted::Calendar { event })?;
+        if count > 0 {
+            let (part, cycle, days, in_arrears) =
+                (course.next, course.cycle, course.counting.days(), course.bill == Bill::InArrears);
+            let stretch = Stretch { at: 0, count, cycle, index: part.index, days, in_arrears, booked };
             let (from, to, of) = (part.from, part.to, part.of);
-            let due = due.max(booked);
+            let due = if in_arrears { to } else { from }.max(booked);
             let (kind, by_event, full_from, full_to) = (EntryKind::Recurring, due == booked, from, to);
-            self.push(Entry { kind, fee, event, by_event, due, from, to, part: of, of, full_from, full_to, amount })?;
-            course.paid.push(Paid::new(part, (from, to), amount, quantity, fee));
-            course.next = course.whole_after(&part).ok_or(Aborted::Calendar { event })?;
+            let first = Entry { kind, fee, event, by_event, due, from, to, part: of, of, full_from, full_to, amount };
+            self.push_stretch(first, stretch)?;
+            course.pay(Paid::new(part, (from, to), amount, quantity, fee).with(Alike { count, cycle, days }));
+            course.next = part.whole_after(&cycle, days, count).ok_or(Aborted::Calendar { event })?;
         }
         if course.bill == Bill::InArrears
             && let Some((day, _)) = course.quantities.first_mut()
@@ -111,12 +117,21 @@ impl Course {
         is_uniform && goes_on && *prepaid < 2 && counting.is_per_period()
     }
 
-    /// Returns the day on which the next period falls due, if that is within the limit and it is a whole one.
-    fn whole_due(&self, limit: Limit) -> Option<Date> {
-        let (due, is_due) = match self.bill {
-            Bill::InArrears => (self.next.to, limit.ended(self.next.to)),
-            Bill::InAdvance(_) | Bill::Progressive => (self.next.from, limit.begun(self.next.from)),
+    /// Returns how many periods from the next one on are whole and fall due within the limit; nothing beyond the calendar.
+    fn whole_periods(&self, limit: Limit) -> Option<u32> {
+        let is_due = match self.bill {
+            Bill::InArrears => limit.ended(self.next.to),
+            Bill::InAdvance(_) | Bill::Progressive => limit.begun(self.next.from),
         };
-        (is_due && self.next.is_whole()).then_some(due)
+        if !is_due || !self.next.is_whole() {
+            return Some(0);
+        }
+        let (Limit::Before(day) | Limit::Through(day)) = limit;
+        let running = self.cycle.index_of(day)?;
+        let begun = match self.bill {
+            Bill::InArrears => false,
+            Bill::InAdvance(_) | Bill::Progressive => limit.begun(self.cycle.boundary(running)?),
+        };
+        u32::try_from(running.checked_sub(self.next.index)?.checked_add(i32::from(begun))?).ok()
     }
 }

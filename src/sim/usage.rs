@@ -136,7 +136,7 @@ impl Run<'_> {
         let (full_from, full_to) = (meter.next.from, meter.next.to);
         let more = exact_add(total, -charged).ok_or(Aborted::Amount { event, source: charge.source })?;
         if more.is_zero() {
-            return self.count();
+            return self.count(1);
         }
         (meter.progress.charged, meter.progress.before) = (total, Some(piece.fee));
         let (kind, amount) = match before {

@@ -104,7 +104,7 @@ impl Run<'_> {
         }
         let mut periods: Vec<Charged> = Vec::new();
         let mut numbers: HashMap<(u32, Date), usize> = HashMap::new();
-        for entry in &self.ledger.entries {
+        for (_, entry) in self.ledger.entries() {
             let fee = self.ledger.fee(entry.fee);
             if fee.subscription != subscription.id || !withdrawn.has_charged(fee) {
                 continue;

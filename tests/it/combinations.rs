@@ -58,7 +58,7 @@ fn is_line(fee: &Fee, line: &Line) -> bool {
 }
 
 fn assert_line(played: &Played, line: &Line, text: &str) {
-    let fees = || played.ledger.entries.iter().map(|entry| played.ledger.fee(entry.fee));
+    let fees = || played.ledger.entries().map(|(_, entry)| played.ledger.fee(entry.fee));
     assert!(
         fees().any(|fee| is_line(fee, line)),
         "no line is {line:?} after\n{text}\n{:#?}",

@@ -138,12 +138,12 @@ impl Teller<'_> {
             // What follows was possible when the invoice was made.
             match line.item {
                 Item::Entry(entry_at) => {
-                    let Some(entry) = self.ledger.entries.get(entry_at) else { continue };
+                    let Some(entry) = self.ledger.entry(entry_at) else { continue };
                     let off = sum_of(shares).unwrap_or(Ratio::ZERO);
                     let tax = tax_of(self.scenario, self.ledger.fee(entry.fee));
-                    let told = Told { entry, line, tax, off, above: &above };
+                    let told = Told { entry: &entry, line, tax, off, above: &above };
                     lines.push(self.entry(invoice, shares, &told));
-                    let _ = above.line(entry_at, entry, tax, off);
+                    let _ = above.line(entry_at, &entry, tax, off);
                 }
                 Item::Summary(of) => lines.extend(invoices.get(of).map(|billed| self.summary(invoice, line, billed))),
                 Item::Cut(cut_at) => {

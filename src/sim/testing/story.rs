@@ -6,7 +6,7 @@ use crate::graph::{Catalog, Checked, Code};
 use crate::invoice::{self, Invoice};
 use crate::money::{Currency, Decimal};
 use crate::scenario::*;
-use crate::sim::{self, Ledger, Verdict};
+use crate::sim::{self, Entry, Ledger, Verdict};
 use crate::source::{SourceSet, Span};
 
 /// Events of the accounts `ada` (pays by card) and `bob` (names no way to pay), both in dollars.
@@ -180,7 +180,18 @@ pub(crate) struct Played<'a> {
     pub(crate) invoices: Vec<Invoice>,
 }
 
+/// Returns all of a ledger in words, periods that were booked at once one by one.
+pub(crate) fn told(ledger: &Ledger) -> String {
+    let entries: Vec<_> = ledger.entries().map(|(_, entry)| entry).collect();
+    format!("{entries:?} {:?} {:?} {:?}", ledger.outcomes, ledger.fees, ledger.aborted)
+}
+
 impl Played<'_> {
+    /// Returns what fell due, each period alone.
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        self.ledger.entries().map(|(_, entry)| entry.into_owned()).collect()
+    }
+
     /// Returns the amounts of the lines of one day, over all accounts.
     pub(crate) fn amounts(&self, on: &str) -> Vec<String> {
         let on = day(on);

@@ -68,14 +68,14 @@ proptest! {
             changes.iter().fold(story, |story, (on, quantity)| story.change(&start(from + on), 0, "seats", *quantity)).play()
         };
         let whole = tell(&[]);
-        let split = tell(&changes);
-        for period in &whole.ledger.entries {
-            let pieces = split.ledger.entries.iter().filter(|piece| piece.due == period.due);
+        let split = tell(&changes).entries();
+        for period in &whole.entries() {
+            let pieces = split.iter().filter(|piece| piece.due == period.due);
             prop_assert_eq!(pieces.map(|piece| piece.part).sum::<u32>(), period.part, "{}", period.from);
         }
         // All but a first part cost as much as the price says.
-        prop_assert!(whole.ledger.entries.iter().skip(1).all(|entry| entry.part == entry.of));
-        prop_assert!(whole.ledger.entries.iter().all(|entry| entry.part <= entry.of));
+        prop_assert!(whole.entries().iter().skip(1).all(|entry| entry.part == entry.of));
+        prop_assert!(whole.entries().iter().all(|entry| entry.part <= entry.of));
     }
 
     #[test]
@@ -118,7 +118,8 @@ proptest! {
                 .conventions(|c| c.refund = chosen(refund)).product("seats", [monthly("fee", &price)]));
             let story = Story::new(&catalog, &start(0), &start(60)).subscribe(&start(0), "team");
             let played = story.cancel(&start(after), 0).play();
-            let refunds = played.ledger.entries.iter().filter(|e| matches!(e.kind, EntryKind::Refund(_)));
+            let entries = played.entries();
+            let refunds = entries.iter().filter(|e| matches!(e.kind, EntryKind::Refund(_)));
             refunds.map(|e| e.amount.round(RoundingMode::HalfUp, 2).unwrap()).sum::<Decimal>()
         };
         let cent = Decimal::new(1, 2);

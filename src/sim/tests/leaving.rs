@@ -139,7 +139,8 @@ proptest! {
             let played = Story::new(&catalog, &later(0), &later(days)).subscribe(&later(0), "family").play();
             let ended = |on: Date| cycle(bill_day).boundary(cycle(bill_day).index_of(on).unwrap()).unwrap();
             let end = ended(day(&later(days)));
-            let lines = played.ledger.entries.iter().filter(|entry| entry.to <= end);
+            let entries = played.entries();
+            let lines = entries.iter().filter(|entry| entry.to <= end);
             lines.map(|entry| entry.amount.round(mode, 2).unwrap()).sum::<Decimal>()
         };
         prop_assert_eq!(sum(Bill::Progressive), sum(Bill::InArrears));

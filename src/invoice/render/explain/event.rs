@@ -101,7 +101,7 @@ impl Explainer<'_> {
     fn counts(&self, event: &Event, invoice: usize, at: usize) -> bool {
         let Action::Usage { subscription, unit, .. } = event.action else { return false };
         let line = self.invoices.get(invoice).and_then(|invoice| invoice.lines.get(at));
-        let entry = line.and_then(|line| self.tell.ledger.entries.get(line.item.entry()?));
+        let entry = line.and_then(|line| self.tell.ledger.entry(line.item.entry()?));
         let Some(entry) = entry.filter(|entry| entry.from <= event.on && event.on < entry.to) else { return false };
         let fee = self.tell.ledger.fee(entry.fee);
         let is_usage = matches!(entry.kind, EntryKind::Usage { .. } | EntryKind::Progress { .. });

@@ -93,10 +93,10 @@ impl Explainer<'_> {
 
     /// Tells of the cooling-off period if an event gives everything back within it.
     pub(super) fn withdrew(&self, number: u32) -> Option<Passage> {
-        let mut entries = self.tell.ledger.entries.iter().filter(|entry| entry.event == number);
+        let mut entries = self.tell.ledger.entries().map(|(_, entry)| entry).filter(|entry| entry.event == number);
         entries.find_map(|entry| match self.tell.ledger.fee(entry.fee).subject {
-            Subject::Charge { bundle, .. } => self.withdrawn(entry, Some(bundle)),
-            Subject::PlanSpend { .. } => self.withdrawn(entry, None),
+            Subject::Charge { bundle, .. } => self.withdrawn(&entry, Some(bundle)),
+            Subject::PlanSpend { .. } => self.withdrawn(&entry, None),
             Subject::Penalty { .. } => None,
         })
     }

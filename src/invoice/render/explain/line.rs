@@ -18,7 +18,7 @@ impl Explainer<'_> {
         let report = self.report.invoices.get(invoice_at)?.lines.get(at)?;
         let of = format!("{}.{}", invoice.number, at + 1);
         let mut passages = match line.item {
-            Item::Entry(entry) => self.entry(invoice, self.tell.ledger.entries.get(entry)?, report),
+            Item::Entry(entry) => self.entry(invoice, &*self.tell.ledger.entry(entry)?, report),
             Item::Cut(cut) => self.cut(invoice, cut, report)?,
             Item::Summary(billed) => self.summary(self.invoices.get(billed)?, report),
         };
@@ -197,7 +197,7 @@ impl Explainer<'_> {
             invoice.on
         );
         let mut passage = Passage::new("invoice", text).say("rule", convention::collect(catalog.invoices.collect));
-        let due = item.entry().and_then(|at| self.tell.ledger.entries.get(at)).map(|entry| entry.due);
+        let due = item.entry().and_then(|at| self.tell.ledger.entry(at)).map(|entry| entry.due);
         if let Some(due) = due.filter(|due| due.midnight() != invoice.on.midnight()) {
             passage = passage.say("why", format!("due on {due}, it waited until {}", invoice.on));
         }
