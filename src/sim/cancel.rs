@@ -1,5 +1,7 @@
 //! Leaving: the end of a subscription or of one added bundle.
 
+use smallvec::SmallVec;
+
 use super::cause::Cause;
 use super::commitment::{Commitment, Leaving, Standing, commitments, standing};
 use super::course::Course;
@@ -35,8 +37,7 @@ impl Run<'_> {
     /// Ends a subscription with everything in it (`T-A13`).
     pub(super) fn cancel(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<String>, Stop> {
         let commitments = commitments(self.catalog, subscription);
-        let cycle = self.cycle_of(subscription, cause)?;
-        let standing = self.may_leave(&commitments, &cycle, cause)?;
+        let standing = self.may_leave(subscription, &commitments, cause)?;
         let end = self.end(cause)?;
         let mut notes: Vec<String> = subscription
             .holdings
@@ -47,15 +48,13 @@ impl Run<'_> {
         let withdrawn = self.withdrawn(subscription, &commitments, cause);
         let charged = self.ledger.booked.len();
         self.end_outage(subscription, cause)?;
-        let mut ended = Vec::new();
-        for mut charge in std::mem::take(&mut subscription.running) {
-            if !withdrawn.contains(charge.bundle, charge.serial) {
-                self.close(subscription, &mut charge, cause, end)?;
-                ended.push(charge);
-            }
+        let mut ended = std::mem::take(&mut subscription.running);
+        ended.retain(|charge| !withdrawn.contains(charge.bundle, charge.serial));
+        for charge in &mut ended {
+            self.close(subscription, charge, cause, end)?;
         }
         self.close_past(subscription, cause, end, |_| true)?;
-        subscription.past.extend(ended);
+        subscription.past.append(&mut ended);
         if !withdrawn.is_whole() {
             self.close_spending(subscription, cause, end, After::Nothing)?;
         }
@@ -63,7 +62,7 @@ impl Run<'_> {
         notes.extend(withdrawn.notes);
         notes.extend(self.nothing_unused(cause, charged));
         for standing in &standing {
-            notes.extend(self.leave(subscription, standing, &cycle, cause)?);
+            notes.extend(self.leave(subscription, standing, cause)?);
         }
         Ok(notes)
     }
@@ -80,8 +79,7 @@ impl Run<'_> {
             .into_iter()
             .filter(|commitment| commitment.holder == Holder::Bundle(bundle))
             .collect();
-        let cycle = self.cycle_of(subscription, cause)?;
-        let standing = self.may_leave(&commitments, &cycle, cause)?;
+        let standing = self.may_leave(subscription, &commitments, cause)?;
         let end = self.end(cause)?;
         let charged = self.ledger.booked.len();
         self.settle_outage(subscription, cause)?;
@@ -100,7 +98,7 @@ impl Run<'_> {
         let mut notes = withdrawn.notes;
         notes.extend(self.nothing_unused(cause, charged));
         for standing in &standing {
-            notes.extend(self.leave(subscription, standing, &cycle, cause)?);
+            notes.extend(self.leave(subscription, standing, cause)?);
         }
         Ok(notes)
     }
@@ -144,8 +142,7 @@ impl Run<'_> {
             self.added(subscription, cause, bundle)?;
             commitments.retain(|commitment| commitment.holder == Holder::Bundle(bundle));
         }
-        let cycle = self.cycle_of(subscription, cause)?;
-        self.may_leave(&commitments, &cycle, cause).map(drop)
+        self.may_leave(subscription, &commitments, cause).map(drop)
     }
 
     /// Lets charges run as far as the cancellations and the change of plan say that are still to come. What was not charged
@@ -179,7 +176,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn cycle_of(&self, subscription: &Subscription, cause: &Cause) -> Result<Cycle, Aborted> {
+    /// Returns the cycle in which commitments are counted.
+    fn commitment_cycle(&self, subscription: &Subscription, cause: &Cause) -> Result<Cycle, Aborted> {
         let cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
         cycle.ok_or(Aborted::Calendar { event: cause.number })
     }
@@ -187,12 +185,16 @@ impl Run<'_> {
     /// Returns the terms that are running; refuses if one of them allows nobody to leave.
     pub(super) fn may_leave(
         &self,
+        subscription: &Subscription,
         commitments: &[Commitment],
-        cycle: &Cycle,
         cause: &Cause,
     ) -> Result<Vec<Standing>, Stop> {
+        if commitments.is_empty() {
+            return Ok(Vec::new());
+        }
+        let cycle = self.commitment_cycle(subscription, cause)?;
         let running = |commitment: &Commitment| {
-            let standing = standing(self.catalog, cycle, commitment, cause.on)?;
+            let standing = standing(self.catalog, &cycle, commitment, cause.on)?;
             // What notice was given of does not renew; what is withdrawn from was never bought.
             let begins = standing.from == cause.on && standing.from > commitment.since;
             let free = cause.at_term_end && begins || self.cools(commitment, cause);
@@ -225,11 +227,11 @@ impl Run<'_> {
         &mut self,
         subscription: &Subscription,
         standing: &Standing,
-        cycle: &Cycle,
         cause: &Cause,
     ) -> Result<Option<String>, Aborted> {
         let catalog = self.catalog;
-        let Some(leaving) = standing.leaving(catalog, cycle, cause.on) else { return Ok(None) };
+        let cycle = self.commitment_cycle(subscription, cause)?;
+        let Some(leaving) = standing.leaving(catalog, &cycle, cause.on) else { return Ok(None) };
         let Leaving { penalty, part, of, in_cycles, due } = leaving;
         let fee = penalty.fee.as_ref().and_then(|amounts| amounts.get(subscription.currency));
         let Some((whole, source)) = fee.filter(|(amount, _)| !amount.is_zero()) else { return Ok(None) };
@@ -248,7 +250,7 @@ impl Run<'_> {
             gross: whole,
             adjusted: None,
             prepaid: None,
-            discounts: Box::default(),
+            discounts: SmallVec::new(),
             full: whole,
             tax: penalty.tax.or(catalog.tax.default).and_then(target),
             ledger: penalty.ledger.and_then(target),

@@ -2,7 +2,7 @@
 
 use super::cause::Cause;
 use super::commitment::{Commitment, commitments};
-use super::ledger::{Aborted, Holder};
+use super::ledger::Holder;
 use super::meter::Meter;
 use super::offer::Offer;
 use super::plan_spend::After;
@@ -54,10 +54,7 @@ impl Run<'_> {
         order: &Order,
     ) -> Result<Vec<String>, Stop> {
         let change = self.examine(subscription, event, cause, plan, order)?;
-        let cycle = subscription
-            .billing_cycle(self.catalog, self.catalog.billing.period)
-            .ok_or(Aborted::Calendar { event: cause.number })?;
-        let standing = self.may_leave(&change.left, &cycle, cause)?;
+        let standing = self.may_leave(subscription, &change.left, cause)?;
         let (catalog, old) = (self.catalog, subscription.plan);
         let mut notes: Vec<String> = Vec::new();
         for holding in subscription.holdings.iter().filter(|held| change.ending.contains(&held.bundle)) {
@@ -90,7 +87,7 @@ impl Run<'_> {
             held.part_of_plan |= bundles.iter().any(|link| link.target == Some(held.bundle));
         }
         for standing in &standing {
-            notes.extend(self.leave(subscription, standing, &cycle, cause)?);
+            notes.extend(self.leave(subscription, standing, cause)?);
         }
         subscription.plan = plan;
         // The trial of the new plan counts from the start; where the old one was running, the anniversary moves with it.

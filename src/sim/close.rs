@@ -1,5 +1,7 @@
 //! The end of a charge: what is left to bill, and what goes back.
 
+use smallvec::smallvec;
+
 use super::cause::Cause;
 use super::ledger::{Aborted, Piece};
 use super::run::Run;
@@ -89,7 +91,7 @@ impl Run<'_> {
         // Without proration the last part costs as much as if the customer had stayed to its end.
         let to = if course.last { end.min(course.next.to) } else { course.next.to };
         if course.is_in_advance() {
-            course.quantities = vec![(course.next.from, charge.quantity)];
+            course.quantities = smallvec![(course.next.from, charge.quantity)];
         }
         charge.event = cause.number;
         if course.bill == Bill::Progressive {

@@ -1,5 +1,7 @@
 //! A recurring charge in time: the period that is charged next, and those that were.
 
+use smallvec::SmallVec;
+
 use super::ledger::Piece;
 use super::paid::Paid;
 use crate::calendar::{Cycle, Date, DayCount, Period};
@@ -21,7 +23,7 @@ pub(super) struct Course {
     /// The period that is charged next: in advance it has not begun, in arrears it is running.
     pub next: Part,
     /// In arrears: quantities within the running period, from its start on.
-    pub quantities: Vec<(Date, u32)>,
+    pub quantities: SmallVec<[(Date, u32); 2]>,
     /// The first day that is not charged any more, if its price or its bundle ends.
     pub ends: Option<Date>,
     /// The first day that will not be charged any more, if notice was given.

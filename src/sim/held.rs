@@ -1,10 +1,12 @@
 //! Which discounts a charge has at a period: those of the bundles held, and those of a coupon.
 
+use smallvec::SmallVec;
+
 use super::ledger::Applied;
 use super::run::Run;
 use super::subscription::{Holding, Running, Stage, Subscription};
 use crate::calendar::{Cycle, Date, Lasting};
-use crate::graph::{Bill, Catalog, Coupon, Discount, Id, Scope};
+use crate::graph::{Bill, Coupon, Discount, Id, Scope};
 use crate::money::Decimal;
 
 /// A discount that is held.
@@ -108,10 +110,10 @@ impl Held {
 impl Run<'_> {
     /// Returns the discounts of a charge at the period it is charged for next, in the order they apply, each once; with
     /// those of a coupon for its first charge.
-    pub(super) fn discounts(&self, subscription: &Subscription, running: &Running) -> Box<[Applied]> {
+    pub(super) fn discounts(&self, subscription: &Subscription, running: &Running) -> SmallVec<[Applied; 2]> {
         let catalog = self.catalog;
         let product = catalog.products.get(running.product);
-        let Some(charge) = product.charges.get(running.charge as usize) else { return Box::default() };
+        let Some(charge) = product.charges.get(running.charge as usize) else { return SmallVec::new() };
         let matches = |id: Id<Discount>| catalog.discounts.get(id).matches(running.product, product, charge);
         let next = running.next();
         let held = subscription.discounts.iter().chain(&running.lasting);
@@ -121,7 +123,7 @@ impl Run<'_> {
                 && matches(held.discount)
                 && held.holds(catalog.discounts.get(held.discount), running.begun, next)
         });
-        let mut applied: Vec<Applied> =
+        let mut applied: SmallVec<[Applied; 2]> =
             held.map(|held| Applied { discount: held.discount, coupon: held.coupon, amount: Decimal::ZERO }).collect();
         if let Some(granted) = &running.coupon {
             let of_coupon = granted.discounts.iter().copied().filter(|id| matches(*id));
@@ -133,7 +135,7 @@ impl Run<'_> {
         }
         applied.sort_by_key(|a| (catalog.turn(a.discount), a.coupon));
         applied.dedup_by_key(|a| a.discount);
-        applied.into()
+        applied
     }
 
     /// Tells whether a bundle that was added grants nothing any more: nothing but discounts that have run out.
@@ -170,19 +172,15 @@ impl Run<'_> {
 
     /// Works out again which discounts hold, after bundles have come or gone.
     pub(super) fn refresh_discounts(&self, subscription: &mut Subscription) {
-        let held = subscription.holdings.iter().flat_map(|holding| {
+        subscription.discounts.clear();
+        for holding in &subscription.holdings {
             let held = |discount: &Id<Discount>| Held { discount: *discount, since: holding.since, coupon: None };
-            holding.discounts.iter().map(held)
-        });
-        subscription.discounts = in_order(self.catalog, held.collect());
+            subscription.discounts.extend(holding.discounts.iter().map(held));
+        }
+        // In the order they apply: by priority, equal ones by code.
+        subscription.discounts.sort_by_key(|held| self.catalog.turn(held.discount));
         for charge in &mut subscription.running {
             charge.fee = None;
         }
     }
-}
-
-/// Returns discounts in the order they apply: by priority, equal ones by code.
-fn in_order(catalog: &Catalog, mut discounts: Vec<Held>) -> Vec<Held> {
-    discounts.sort_by_key(|held| catalog.turn(held.discount));
-    discounts
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
 use super::exact::Exact;
+use super::spare::Spare;
 use super::stretch::Stretch;
 use crate::calendar::{Cycle, Date};
 use crate::diag::Rule;
@@ -25,17 +28,19 @@ pub struct Ledger {
     /// The fees that entries are parts of; many periods share one.
     pub fees: Vec<Fee>,
     /// The bill days of each subscription that has begun, by its number, from each day on that brought others.
-    pub(super) cycles: Vec<Vec<(Date, Cycle)>>,
+    pub(super) cycles: Vec<SmallVec<[(Date, Cycle); 1]>>,
     /// The codes that were used, by batch and number, once for each use.
     pub(super) redeemed: Vec<(BatchId, u64)>,
     /// Why the run ended before its last day, if it did: nothing may be invoiced then.
     pub aborted: Option<Aborted>,
+    /// Memory for the next replay.
+    pub(super) spare: Spare,
 }
 
 impl Ledger {
     /// Forgets everything, but keeps the memory.
     pub(super) fn clear(&mut self) {
-        let Self { outcomes, booked, stretches, fees, cycles, redeemed, aborted } = self;
+        let Self { outcomes, booked, stretches, fees, cycles, redeemed, aborted, spare: _ } = self;
         outcomes.clear();
         booked.clear();
         stretches.clear();
@@ -56,7 +61,7 @@ impl Ledger {
     pub(super) fn set_bill_days(&mut self, subscription: SubscriptionId, from: Date, cycle: Option<Cycle>) {
         let at = subscription.0 as usize;
         if self.cycles.len() <= at {
-            self.cycles.resize_with(at + 1, Vec::new);
+            self.cycles.resize_with(at + 1, SmallVec::new);
         }
         if let (Some(known), Some(cycle)) = (self.cycles.get_mut(at), cycle) {
             known.push((from, cycle));
@@ -203,7 +208,7 @@ pub struct Fee {
     /// How the price was adjusted for the customer, and what that takes off the gross; below zero for an upcharge.
     pub adjusted: Option<(Adjustment, Decimal)>,
     /// The discounts that match, in the order they apply.
-    pub discounts: Box<[Applied]>,
+    pub discounts: SmallVec<[Applied; 2]>,
     /// What the quantity costs, less the discounts and at most what a period may cost; exact.
     pub full: Decimal,
     /// The tax.

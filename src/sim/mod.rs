@@ -34,6 +34,7 @@ pub mod refusals;
 mod repeat;
 mod run;
 mod settle;
+mod spare;
 mod spend;
 mod steady;
 mod stretch;

@@ -1,5 +1,7 @@
 //! What a purchase contains, charge by charge, once nothing in it forbids it.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::coupon::Redeemable;
 use super::refusals::{
     CURRENCY_NOT_PRICED, NOT_AN_OPTION, PRICE_NOT_PUBLISHED, PRODUCT_NOT_ON_SALE, QUANTITY_WITHOUT_UNIT_PRICE,
@@ -64,9 +66,9 @@ impl Offer<'_> {
     /// # Errors
     /// Refuses what is no option, is not on sale here, has no price in the currency, or has a quantity without a price
     /// for each unit.
-    pub(super) fn examine<'a>(&self, catalog: &'a Catalog) -> Result<Vec<Offered<'a>>, Stop> {
+    pub(super) fn examine<'a>(&self, catalog: &'a Catalog) -> Result<SmallVec<[Offered<'a>; 4]>, Stop> {
         self.options(catalog)?;
-        let mut offered = Vec::new();
+        let mut offered = SmallVec::new();
         for bundle in self.bundles {
             for item in &catalog.bundles.get(*bundle).products {
                 let Some(product) = item.link.target else { continue };
@@ -141,7 +143,7 @@ impl Offer<'_> {
         catalog: &'a Catalog,
         bundle: Id<Bundle>,
         product: Id<Product>,
-        offered: &mut Vec<Offered<'a>>,
+        offered: &mut SmallVec<[Offered<'a>; 4]>,
     ) -> Result<(), Stop> {
         let object = catalog.products.get(product);
         let chosen = self.order.quantities.iter().find(|(id, ..)| *id == product);
@@ -236,8 +238,8 @@ impl Offer<'_> {
 }
 
 /// Returns the numbers of the prices that somebody may come to pay who buys on a day; nothing if there is none yet.
-fn variants(price: &Price, on: Date) -> Option<Vec<u16>> {
-    let Some(timeline) = &price.timeline else { return Some(vec![0]) };
+fn variants(price: &Price, on: Date) -> Option<SmallVec<[u16; 4]>> {
+    let Some(timeline) = &price.timeline else { return Some(smallvec![0]) };
     let chosen = timeline.on(on)?;
     let holding = timeline.versions.iter().enumerate();
     let holding = holding.filter(|(at, v)| *at == chosen || (*at > chosen && v.existing_from.is_some()));

@@ -38,6 +38,8 @@ pub(super) struct Alike {
     pub count: u32,
     pub cycle: Cycle,
     pub days: DayCount,
+    /// The first day after the last of them.
+    pub end: Date,
 }
 
 impl Paid {
@@ -54,13 +56,12 @@ impl Paid {
 
     /// Returns the first day after all of its periods.
     fn end(&self) -> Date {
-        let last = self.alike.and_then(|Alike { count, cycle, days }| self.part.whole_after(&cycle, days, count - 1));
-        last.map_or(self.to, |last| last.to)
+        self.alike.map_or(self.to, |alike| alike.end)
     }
 
     /// Takes the periods that end after a day out of those that were charged the same, each alone.
     fn unfold(&mut self, day: Date, into: &mut Vec<Self>) {
-        let Some(Alike { count, cycle, days }) = self.alike else { return };
+        let Some(Alike { count, cycle, days, .. }) = self.alike else { return };
         let ended = cycle.index_of(day).and_then(|index| u32::try_from(index.checked_sub(self.part.index)?).ok());
         let ended = ended.unwrap_or(0).min(count);
         let (first, quantity) = (self.first, self.quantity);
@@ -68,7 +69,8 @@ impl Paid {
             let part = self.part.whole_after(&cycle, days, nth)?;
             Some(Self::new(part, (part.from, part.to), first, quantity, self.fee?))
         }));
-        self.alike = (ended > 1).then_some(Alike { count: ended, cycle, days });
+        let end = self.part.whole_after(&cycle, days, ended).map_or(self.to, |next| next.from);
+        self.alike = (ended > 1).then_some(Alike { count: ended, cycle, days, end });
     }
 
     /// Returns the fee that holds on the latest day, if something is due for it.
@@ -118,13 +120,17 @@ impl Paid {
 impl Course {
     /// Keeps in mind what was charged.
     pub fn pay(&mut self, paid: Paid) {
+        // Most have a first part, what is alike and a last part: no more memory than that.
+        if self.paid.is_empty() {
+            self.paid.reserve_exact(3);
+        }
         self.paid.push(paid);
     }
 
     /// Takes out what was charged, each period alone that ends after a day.
     pub fn take_paid(&mut self, day: Date) -> Vec<Paid> {
         let paid = std::mem::take(&mut self.paid);
-        if paid.iter().all(|paid| paid.alike.is_none()) {
+        if paid.iter().all(|paid| paid.alike.is_none_or(|alike| alike.end <= day)) {
             return paid;
         }
         let mut alone = Vec::with_capacity(paid.len() + 1);

@@ -1,5 +1,7 @@
 //! Pauses, in which nothing but usage is billed, and outages, for which charges that say so give money back (`P-22`).
 
+use smallvec::smallvec;
+
 use super::billing_cycle::anniversary;
 use super::cause::Cause;
 use super::ledger::{Aborted, Piece};
@@ -179,7 +181,7 @@ impl Run<'_> {
             next.to = turn.on;
         }
         course.resumed = course.cycle.boundary(next.index) != Some(from);
-        (course.next, course.quantities, course.stub_due) = (next, vec![(from, charge.quantity)], None);
+        (course.next, course.quantities, course.stub_due) = (next, smallvec![(from, charge.quantity)], None);
         charge.fee = None;
         (charge.event, charge.booked) = (cause.number, cause.booked);
         Ok(())

@@ -1,5 +1,7 @@
 //! A recurring charge that is charged day by day (`P-16`).
 
+use smallvec::smallvec;
+
 use super::billing::Limit;
 use super::course::{Part, Spread};
 use super::exact::{Exact, exact_add};
@@ -87,7 +89,7 @@ impl Run<'_> {
             return Ok(());
         }
         course.keep_spread(charge.quantity);
-        course.quantities = vec![(part.to, charge.quantity)];
+        course.quantities = smallvec![(part.to, charge.quantity)];
         charge.use_coupon();
         self.give_outages_back(charge, due)?;
         self.go_on(charge)

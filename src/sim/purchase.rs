@@ -1,5 +1,7 @@
 //! Buying: whether it is permitted, and what it sets running (`T-1` to `T-5`, `T-21`).
 
+use smallvec::{SmallVec, smallvec};
+
 use super::billing_cycle::Aligned;
 use super::cause::Cause;
 use super::coupon::Redeemable;
@@ -17,7 +19,7 @@ use super::subscription::{Granted, Holding, Running, Slot, Stage, Subscription};
 use super::tariff::{Tariff, Time};
 use crate::calendar::{Date, Period};
 use crate::diag::listed;
-use crate::graph::{Bundle, Discount, Id, PhasesFrom, Plan, Status, Timing, TrialUsage, Validity};
+use crate::graph::{Bundle, Collect, Discount, Id, PhasesFrom, Plan, Status, Timing, TrialUsage, Validity};
 use crate::scenario::{AccountId, Adjustment, Channel, Event, Order, SubscriptionId};
 use crate::source::Span;
 
@@ -39,9 +41,9 @@ impl Run<'_> {
             return Err(refuse(&SENSITIVE_IN_SELF_CARE, object.sensitive_span, message));
         }
         self.payment_method(account, plan)?;
-        let bundles: Vec<Id<Bundle>> = object.bundles.iter().filter_map(|link| link.target).collect();
+        let bundles: SmallVec<[Id<Bundle>; 4]> = object.bundles.iter().filter_map(|link| link.target).collect();
         let free_until = self.trial_end(plan, event.on, event.number)?;
-        let mut subscription = Box::new(Subscription {
+        let new = Subscription {
             id: alias,
             account,
             currency: self.scenario.account(account).currency,
@@ -64,12 +66,15 @@ impl Run<'_> {
             used: Vec::new(),
             resumed: None,
             discounts: Vec::new(),
-        });
+        };
+        let mut subscription = self.ledger.spare.begin(new);
         let mut notes = self.purchase(&mut subscription, &Cause::of(event), &bundles, order, true)?;
         self.open_spending(&mut subscription, &Cause::of(event))?;
         notes.extend(self.come_back(account, Some(plan), &bundles, event.on));
-        let cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
-        self.ledger.set_bill_days(alias, event.on, cycle);
+        if self.catalog.invoices.collect == Collect::BillDay {
+            let cycle = subscription.billing_cycle(self.catalog, self.catalog.billing.period);
+            self.ledger.set_bill_days(alias, event.on, cycle);
+        }
         self.put(alias, Slot::Running(subscription));
         Ok(notes)
     }
@@ -173,7 +178,7 @@ impl Run<'_> {
     ) -> Result<Vec<String>, Stop> {
         let first = self.serial;
         let coupon = self.redeemable(order, cause.booked)?;
-        let mut bought = bundles.to_vec();
+        let mut bought: SmallVec<[Id<Bundle>; 4]> = bundles.into();
         if let Some(coupon) = &coupon {
             bought.extend(self.brought_by(coupon, subscription, bundles)?);
         }
@@ -204,6 +209,7 @@ impl Run<'_> {
             .flat_map(|(c, coupon)| c.discounts.iter().filter(|id| lasts(id)).map(move |id| (*id, coupon)))
             .map(|(discount, coupon)| Held { discount, since: cause.on, coupon: Some(coupon) })
             .collect();
+        subscription.running.reserve_exact(offered.len());
         for offered in &offered {
             let running = self.start(subscription, cause, offered, (granted.clone(), lasting.clone(), order))?;
             subscription.running.push(running);
@@ -334,7 +340,7 @@ impl Run<'_> {
                     let tariff = tariff(cycle)?;
                     let counting = counting.per(per);
                     let next = part_of(&cycle, counting, cycle.index_of(on)?, on, first)?;
-                    let quantities = vec![(on, offered.quantity)];
+                    let quantities = smallvec![(on, offered.quantity)];
                     let mut course = Course {
                         cycle,
                         earlier: Vec::new(),

@@ -46,7 +46,7 @@ fn replayed(mut used: Ledger, catalog: &Catalog, scenario: &Scenario, steadily: 
     let mut run = Run {
         catalog,
         scenario,
-        slots: scenario.subscriptions.iter().map(|_| Slot::Vacant).collect(),
+        slots: used.spare.slots(scenario.subscriptions.len()),
         redeemed: HashMap::new(),
         pending: Vec::new(),
         serial: 0,
@@ -60,6 +60,7 @@ fn replayed(mut used: Ledger, catalog: &Catalog, scenario: &Scenario, steadily: 
     };
     let aborted = run.replay().err();
     run.ledger.aborted = aborted;
+    run.ledger.spare.keep(run.slots);
     run.ledger
 }
 

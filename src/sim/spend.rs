@@ -4,6 +4,8 @@
 //! Keeps the periods that were settled, what counted in each and what its lines came to. Whatever changes later, the same
 //! reckoning is done again, and a line of its own books what it comes to now less what it came to before.
 
+use smallvec::SmallVec;
+
 use super::billing::Limit;
 use super::cause::Cause;
 use super::course::{Part, Share};
@@ -303,7 +305,7 @@ impl<'a> Run<'a> {
         let fee = match period.of {
             Bounded::Charge { fee, .. } => {
                 let mut fee = self.ledger.fee(fee).clone();
-                (fee.gross, fee.full, fee.discounts) = (amount, amount, Box::default());
+                (fee.gross, fee.full, fee.discounts) = (amount, amount, SmallVec::new());
                 fee.usage.get_or_insert_default().spend = Some(spent);
                 fee
             }
@@ -320,7 +322,7 @@ impl<'a> Run<'a> {
                 adjusted: None,
                 prepaid: None,
                 gross: amount,
-                discounts: Box::default(),
+                discounts: SmallVec::new(),
                 full: amount,
                 tax: self.catalog.tax.default.and_then(|link| link.target),
                 ledger: None,

@@ -42,8 +42,9 @@ impl Run<'_> {
             let (kind, by_event, full_from, full_to) = (EntryKind::Recurring, due == booked, from, to);
             let first = Entry { kind, fee, event, by_event, due, from, to, part: of, of, full_from, full_to, amount };
             self.push_stretch(first, stretch)?;
-            course.pay(Paid::new(part, (from, to), amount, quantity, fee).with(Alike { count, cycle, days }));
             course.next = part.whole_after(&cycle, days, count).ok_or(Aborted::Calendar { event })?;
+            let alike = Alike { count, cycle, days, end: course.next.from };
+            course.pay(Paid::new(part, (from, to), amount, quantity, fee).with(alike));
         }
         if course.bill == Bill::InArrears
             && let Some((day, _)) = course.quantities.first_mut()

@@ -1,5 +1,7 @@
 //! A subscription while it runs: what is held and where each charge stands.
 
+use smallvec::SmallVec;
+
 use crate::calendar::Date;
 use crate::graph::{Bundle, Discount, Id, Outage, Plan, Product};
 use crate::money::{Currency, Decimal};
@@ -97,9 +99,9 @@ pub(super) struct Holding {
     /// The number of the first charge that was bought with it.
     pub bought: u32,
     /// Its products that were taken.
-    pub products: Box<[Id<Product>]>,
+    pub products: SmallVec<[Id<Product>; 4]>,
     /// Its discounts, if they last: those of a coupon's bundle are for one purchase only.
-    pub discounts: Box<[Id<Discount>]>,
+    pub discounts: SmallVec<[Id<Discount>; 4]>,
 }
 
 /// A charge that is not done with.
