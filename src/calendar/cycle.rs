@@ -157,8 +157,9 @@ impl Cycle {
             (None, Some(days)) => i32::try_from(self.anchor.days_until(date).div_euclid(days)).ok()?,
             (None, None) => (date.half_months() - self.anchor.half_months()).div_euclid(self.every.half_months()?),
         };
-        // The estimate may be one off where the month is right but the day is before or after the boundary.
-        (estimate - 1..=estimate + 1).rev().find(|k| self.boundary(*k).is_some_and(|b| b <= date))
+        // The month, the half or the day is right, so that the boundary is in it, before the date or after it.
+        let begun = |index: i32| self.boundary(index).is_some_and(|boundary| boundary <= date);
+        if begun(estimate) { Some(estimate) } else { Some(estimate - 1).filter(|index| begun(*index)) }
     }
 }
 

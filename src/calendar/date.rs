@@ -173,7 +173,14 @@ impl Date {
     /// Returns the day of the month, or the month's last, in the month with this number.
     #[must_use]
     pub fn in_month(months: i32, day: u32) -> Option<Self> {
-        Self::clamped(months.div_euclid(12), months.rem_euclid(12).unsigned_abs() + 1, day)
+        if !(1900 * 12..3000 * 12).contains(&months) {
+            return None;
+        }
+        let first = first_of(months);
+        let day = i32::try_from(day).ok()?.checked_sub(1).filter(|day| *day >= 0)?;
+        // Beyond the month's end lies its last day.
+        let last = first_of(months + 1) - 1;
+        Some(Self { number: first.saturating_add(day).min(last), second: 0 })
     }
 
     /// Returns how many half-months have begun since the year 0, this one not among them.
@@ -231,6 +238,13 @@ impl Date {
     }
 }
 
+/// Returns the number of the first day of a month, which is counted from January of the year 0.
+fn first_of(months: i32) -> i32 {
+    // Years from March to February: a leap day moves no month of its own year.
+    let (year, month) = ((months - 2).div_euclid(12), (months - 2).rem_euclid(12));
+    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5
+}
+
 /// Returns how many days a month has; nothing unless it is one from 1 to 12.
 fn month_length(year: i32, month: u32) -> Option<u32> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -282,6 +296,21 @@ mod tests {
         assert_eq!(d("2028-01-31").plus_months(1), Some(d("2028-02-29")));
         assert_eq!(d("2026-01-31").plus_months(-2), Some(d("2025-11-30")));
         assert_eq!(d("2999-12-31").plus_days(1), None);
+    }
+
+    #[test]
+    fn a_day_in_a_month_is_that_of_its_year_or_the_last() {
+        for (year, month, day) in
+            (1899..=3000).flat_map(|y| (1..=12).flat_map(move |m| (0..=33).map(move |d| (y, m, d))))
+        {
+            let months = year * 12 + month - 1;
+            assert_eq!(
+                Date::in_month(months, day),
+                Date::clamped(year, month.unsigned_abs(), day),
+                "{year}-{month}-{day}"
+            );
+        }
+        assert_eq!(Date::in_month(1900 * 12, u32::MAX), Date::clamped(1900, 1, 31));
     }
 
     #[test]

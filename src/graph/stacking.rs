@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::discount::{Discount, DiscountValue, Scope};
 use super::table::Id;
-use crate::money::{Currency, Decimal, exact_add, exact_mul};
+use crate::money::{Currency, Decimal, at_most, exact_add, exact_mul};
 
 /// A discount that is taken off, and how much it takes.
 pub trait Taken {
@@ -36,18 +36,23 @@ impl Catalog {
     /// unless it may. One that does not stack is taken off alone if it takes off more than all that stack. Those of the
     /// whole invoice are not taken off here.
     pub fn take_off(&self, currency: Currency, gross: Decimal, discounts: &mut [impl Taken]) -> Option<Decimal> {
-        let of_charge = |id| self.discounts.get(id).scope == Scope::Charge;
-        let mut left = gross;
+        let (mut left, mut all_stack) = (gross, true);
         for taken in discounts.iter_mut() {
-            let id = taken.discount();
-            let stacking = of_charge(id) && self.discounts.get(id).stacks;
-            let cut = if stacking { self.cut(currency, left, id)? } else { Decimal::ZERO };
+            let discount = self.discounts.get(taken.discount());
+            let of_charge = discount.scope == Scope::Charge;
+            all_stack &= !of_charge || discount.stacks;
+            let stacking = of_charge && discount.stacks;
+            let cut = if stacking { self.cut(currency, left, taken.discount())? } else { Decimal::ZERO };
             taken.take(cut);
             left = exact_add(left, -cut)?;
         }
+        if all_stack {
+            return Some(left);
+        }
         for at in 0..discounts.len() {
             let Some(alone) = discounts.get(at).map(Taken::discount) else { continue };
-            if !of_charge(alone) || self.discounts.get(alone).stacks {
+            let discount = self.discounts.get(alone);
+            if discount.scope != Scope::Charge || discount.stacks {
                 continue;
             }
             let cut = self.cut(currency, gross, alone)?;
@@ -72,6 +77,7 @@ impl Catalog {
             DiscountValue::Amount(amounts) => amounts.get(currency).map_or(Decimal::ZERO, |(amount, _)| amount),
             DiscountValue::Broken => Decimal::ZERO,
         };
-        Some(if discount.below_zero { cut } else { cut.min(left.max(Decimal::ZERO)) })
+        let most = if left.is_sign_negative() { Decimal::ZERO } else { left };
+        Some(if discount.below_zero { cut } else { at_most(cut, most) })
     }
 }

@@ -106,9 +106,8 @@ fn returns(scenario: &Scenario) -> bool {
 
 /// Tells whether what an invoice comes to, or an event, can change what is left to pay of another.
 pub(super) fn moves_credit(catalog: &Catalog, scenario: &Scenario) -> bool {
-    let moves = |action: &Action| {
-        matches!(action, Action::Credit { .. } | Action::Payment { .. }) || action.unused().is_some()
-    };
+    let moves =
+        |action: &Action| matches!(action, Action::Credit { .. } | Action::Payment { .. }) || action.unused().is_some();
     catalog.invoices.credit.value == CreditTarget::Account || scenario.events.iter().any(|event| moves(&event.action))
 }
 

@@ -111,7 +111,8 @@ impl Assembly {
         let mut queue = Queue::new(catalog, scenario, ledger, std::mem::take(&mut self.queue));
         let cuts = catalog.discounts.iter().any(|(_, discount)| discount.scope == Scope::Invoice);
         let (cutter, carry) = (cuts.then(Cutter::default), None);
-        let mut maker = Maker { catalog, scenario, ledger, invoice: self.invoice.take(), number: 0, see, cutter, carry };
+        let mut maker =
+            Maker { catalog, scenario, ledger, invoice: self.invoice.take(), number: 0, see, cutter, carry };
         let made = maker.all(&mut queue);
         self.invoice = maker.invoice;
         self.queue = queue.into_memory();
@@ -190,7 +191,7 @@ impl<'a, See: FnMut(&Invoice)> Maker<'a, See> {
             invoice.cuts = uncut.and_then(|uncut| cutter.cut(&uncut)).ok_or(too_large(&first))?;
         }
         // Without discounts of the whole invoice there is nothing to gather.
-        let shares = by_line(&invoice.cuts, if invoice.cuts.is_empty() { 0 } else { placed.len() });
+        let shares = if invoice.cuts.is_empty() { Vec::new() } else { by_line(&invoice.cuts, placed.len()) };
         for (line, (at, entry)) in entries().enumerate() {
             let off = shares.get(line).map_or(Some(Ratio::ZERO), |shares| sum_of(shares));
             let tax = tax_of(self.scenario, ledger.fee(entry.fee));
@@ -236,7 +237,8 @@ impl Invoice {
 
     /// Takes over all that another invoice holds.
     fn copy(&mut self, other: &Self) {
-        let Self { number, payer, on, currency, lines, taxes, net, tax, total, credit, paid_out, due, returned, cuts } = self;
+        let Self { number, payer, on, currency, lines, taxes, net, tax, total, credit, paid_out, due, returned, cuts } =
+            self;
         (*paid_out, *returned) = (other.paid_out, other.returned);
         (*number, *payer, *on, *currency) = (other.number, other.payer, other.on, other.currency);
         (*net, *tax, *total, *credit, *due) = (other.net, other.tax, other.total, other.credit, other.due);

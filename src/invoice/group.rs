@@ -35,11 +35,9 @@ impl Placed {
     }
 }
 
-/// The entries whose invoices are made by the last day: by invoice, and on it in the order they were bought.
-///
-/// Of periods that were booked at once only the next one waits.
+/// Tells onto which invoice an entry goes.
 #[derive(Debug)]
-pub(super) struct Queue<'a> {
+struct Places<'a> {
     catalog: &'a Catalog,
     scenario: &'a Scenario,
     ledger: &'a Ledger,
@@ -47,6 +45,14 @@ pub(super) struct Queue<'a> {
     ranks: Vec<u32>,
     /// By its number when each event is replayed, if that tells invoices apart.
     turns: Vec<u32>,
+}
+
+/// The entries whose invoices are made by the last day: by invoice, and on it in the order they were bought.
+///
+/// Of periods that were booked at once only the next one waits.
+#[derive(Debug)]
+pub(super) struct Queue<'a> {
+    places: Places<'a>,
     waiting: BinaryHeap<Reverse<Placed>>,
     /// The entries of an invoice.
     group: Vec<Placed>,
@@ -72,12 +78,11 @@ impl<'a> Queue<'a> {
     ) -> Self {
         let ranks = if scenario.accounts.len() > 1 { ranks(scenario) } else { Vec::new() };
         let turns = if catalog.invoices.collect == Collect::Event { turns(scenario) } else { Vec::new() };
+        let places = Places { catalog, scenario, ledger, ranks, turns };
         waiting.clear();
-        let mut queue = Self { catalog, scenario, ledger, ranks, turns, waiting: BinaryHeap::new(), group, next };
-        let placed = ledger.booked().filter_map(|(id, entry, stretch)| queue.place(id, entry, stretch));
+        let placed = ledger.booked().filter_map(|(id, entry, stretch)| places.place(id, entry, stretch));
         waiting.extend(placed.map(Reverse));
-        queue.waiting = waiting.into();
-        queue
+        Self { places, waiting: waiting.into(), group, next }
     }
 
     /// Gives the memory back.
@@ -100,7 +105,7 @@ impl<'a> Queue<'a> {
             }
             let Some(Reverse(placed)) = self.waiting.pop() else { break };
             self.group.push(placed);
-            match self.after(&placed) {
+            match self.places.after(&placed) {
                 // Periods that ended before they were said fall due on one day.
                 Some(next) if next.invoice() == placed.invoice() => self.waiting.push(Reverse(next)),
                 next => self.next.extend(next),
@@ -118,13 +123,14 @@ impl<'a> Queue<'a> {
         }
         std::mem::swap(&mut self.group, &mut self.next);
         self.next.clear();
-        for at in 0..self.group.len() {
-            let next = self.group.get(at).and_then(|placed| self.after(placed));
-            self.next.extend(next);
+        for placed in &self.group {
+            self.next.extend(self.places.after(placed));
         }
         true
     }
+}
 
+impl Places<'_> {
     /// Returns the period that was booked with one and follows it.
     fn after(&self, placed: &Placed) -> Option<Placed> {
         let (id, stretch) = (placed.entry.next(), placed.stretch?);

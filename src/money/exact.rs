@@ -60,6 +60,12 @@ pub(crate) fn exact_add(a: Decimal, b: Decimal) -> Option<Decimal> {
     (sum.scale() == a.scale().max(b.scale())).then_some(sum)
 }
 
+/// Returns an amount, or the most that it may be.
+pub(crate) fn at_most(amount: Decimal, most: Decimal) -> Decimal {
+    let exceeds = narrow::compare(amount, most).unwrap_or_else(|| amount.cmp(&most)).is_gt();
+    if exceeds { most } else { amount }
+}
+
 /// Returns how many whole parts of `size` a quantity of zero or more has, and whether something is left over.
 ///
 /// Nothing if `size` is not above zero or the digits of the two are too far apart.

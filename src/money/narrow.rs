@@ -2,6 +2,8 @@
 //!
 //! Each function returns exactly what the wide arithmetic does, or nothing, and then that has to be asked.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use super::rounding::{RoundingMode, to_fives};
@@ -32,18 +34,31 @@ fn digits_of(value: Decimal) -> Option<i64> {
     i64::try_from(value.mantissa()).ok()
 }
 
-/// Returns a sum with the digits of the longer of two numbers.
+/// Returns two numbers as whole numbers of as many digits after the dot, and how many those are.
 #[inline]
-pub(super) fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
+fn aligned(a: Decimal, b: Decimal) -> Option<(i64, i64, u32)> {
     let (x, y, left, right) = (digits_of(a)?, digits_of(b)?, a.scale(), b.scale());
-    let (x, y, scale) = if left == right {
+    Some(if left == right {
         (x, y, left)
     } else if left < right {
         (x.checked_mul(power(right - left)?)?, y, right)
     } else {
         (x, y.checked_mul(power(left - right)?)?, left)
-    };
+    })
+}
+
+/// Returns a sum with the digits of the longer of two numbers.
+#[inline]
+pub(super) fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let (x, y, scale) = aligned(a, b)?;
     Some(Decimal::new(x.checked_add(y)?, scale))
+}
+
+/// Returns which of two numbers is greater.
+#[inline]
+pub(super) fn compare(a: Decimal, b: Decimal) -> Option<Ordering> {
+    let (x, y, _) = aligned(a, b)?;
+    Some(x.cmp(&y))
 }
 
 /// Returns a product with all its digits.
@@ -108,6 +123,7 @@ mod tests {
             if let Some(product) = mul(a, b) {
                 prop_assert!(same(product, a.checked_mul(b)) || product.is_zero(), "{} x {}", a, b);
             }
+            prop_assert!(compare(a, b).is_none_or(|order| order == a.cmp(&b)), "{} and {}", a, b);
         }
 
         #[test]

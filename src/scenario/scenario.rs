@@ -1,5 +1,6 @@
 //! A scenario with every code resolved: accounts, dated events, expectations.
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::expected::Expectation;
@@ -85,10 +86,10 @@ impl Scenario {
 
     /// Returns the events in the order they are replayed: by date, equal dates as written.
     #[must_use]
-    pub fn replayed(&self) -> Vec<&Event> {
-        let mut events: Vec<&Event> = self.events.iter().collect();
+    pub fn replayed(&self) -> impl Iterator<Item = &Event> {
+        let mut events: SmallVec<[&Event; 16]> = self.events.iter().collect();
         events.sort_by_key(|event| event.on);
-        events
+        events.into_iter()
     }
 }
 

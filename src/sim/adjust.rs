@@ -1,9 +1,9 @@
 //! An amount that is taken off what was charged last.
 
 use super::cause::Cause;
-use super::paid::Paid;
 use super::exact::{Exact, exact_add};
 use super::ledger::{Aborted, Entry, EntryKind};
+use super::paid::Paid;
 use super::refusals::ADJUSTMENT_EXCEEDS_CHARGE;
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Running, Stage, Subscription};

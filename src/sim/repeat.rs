@@ -4,7 +4,7 @@ use super::offer::products_of;
 use super::refusals::PRODUCT_NOT_REPEATABLE;
 use super::run::{Run, Stop, refuse};
 use super::subscription::{Holding, Slot, Subscription};
-use crate::graph::{Bundle, Id, Product};
+use crate::graph::{Bundle, Id};
 use crate::scenario::Order;
 
 impl Run<'_> {
@@ -18,8 +18,8 @@ impl Run<'_> {
         order: &Order,
     ) -> Result<(), Stop> {
         let catalog = self.catalog;
-        let bought: Vec<Id<Product>> = bought.iter().flat_map(|bundle| products_of(catalog, *bundle, order)).collect();
-        if bought.iter().all(|id| catalog.products.get(*id).repeatable) {
+        let bought = || bought.iter().flat_map(|bundle| products_of(catalog, *bundle, order));
+        if bought().all(|id| catalog.products.get(id).repeatable) {
             return Ok(());
         }
         let others = self.slots.iter().filter_map(|slot| match slot {
@@ -29,7 +29,7 @@ impl Run<'_> {
         let kept = subscription.holdings.iter().filter(|held| !ending.contains(&held.bundle));
         let holdings: Vec<&Holding> = kept.chain(others.flat_map(|other| &other.holdings)).collect();
         let mut brought = Vec::new();
-        for id in bought {
+        for id in bought() {
             let product = catalog.products.get(id);
             let since = holdings.iter().find(|held| held.products.contains(&id)).map(|held| held.since);
             if product.repeatable || since.is_none() && !brought.contains(&id) {
