@@ -177,10 +177,9 @@ impl Date {
             return None;
         }
         let first = first_of(months);
-        let day = i32::try_from(day).ok()?.checked_sub(1).filter(|day| *day >= 0)?;
         // Beyond the month's end lies its last day.
-        let last = first_of(months + 1) - 1;
-        Some(Self { number: first.saturating_add(day).min(last), second: 0 })
+        let (day, last) = (i32::try_from(day.min(31)).ok()?, first_of(months + 1) - 1);
+        (day > 0).then_some(Self { number: (first + day - 1).min(last), second: 0 })
     }
 
     /// Returns how many half-months have begun since the year 0, this one not among them.

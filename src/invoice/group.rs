@@ -53,7 +53,12 @@ struct Places<'a> {
 #[derive(Debug)]
 pub(super) struct Queue<'a> {
     places: Places<'a>,
-    waiting: BinaryHeap<Reverse<Placed>>,
+    /// What is booked, the first of periods that were booked at once among it, in order.
+    booked: Vec<Placed>,
+    /// How much of it is on an invoice.
+    done: usize,
+    /// The next ones of periods that were booked at once.
+    coming: BinaryHeap<Reverse<Placed>>,
     /// The entries of an invoice.
     group: Vec<Placed>,
     /// The periods that follow them.
@@ -63,7 +68,7 @@ pub(super) struct Queue<'a> {
 /// Memory in which entries are gathered.
 #[derive(Debug, Default)]
 pub(super) struct QueueMemory {
-    waiting: Vec<Reverse<Placed>>,
+    booked: Vec<Placed>,
     group: Vec<Placed>,
     next: Vec<Placed>,
 }
@@ -74,20 +79,22 @@ impl<'a> Queue<'a> {
         catalog: &'a Catalog,
         scenario: &'a Scenario,
         ledger: &'a Ledger,
-        QueueMemory { mut waiting, group, next }: QueueMemory,
+        QueueMemory { mut booked, mut group, mut next }: QueueMemory,
     ) -> Self {
         let ranks = if scenario.accounts.len() > 1 { ranks(scenario) } else { Vec::new() };
         let turns = if catalog.invoices.collect == Collect::Event { turns(scenario) } else { Vec::new() };
         let places = Places { catalog, scenario, ledger, ranks, turns };
-        waiting.clear();
-        let placed = ledger.booked().filter_map(|(id, entry, stretch)| places.place(id, entry, stretch));
-        waiting.extend(placed.map(Reverse));
-        Self { places, waiting: waiting.into(), group, next }
+        booked.clear();
+        group.clear();
+        next.clear();
+        booked.extend(ledger.booked().filter_map(|(id, entry, stretch)| places.place(id, entry, stretch)));
+        booked.sort_unstable();
+        Self { places, booked, done: 0, coming: BinaryHeap::new(), group, next }
     }
 
     /// Gives the memory back.
     pub fn into_memory(self) -> QueueMemory {
-        QueueMemory { waiting: self.waiting.into_vec(), group: self.group, next: self.next }
+        QueueMemory { booked: self.booked, group: self.group, next: self.next }
     }
 
     /// Returns the entries of the invoice that is to be made.
@@ -95,19 +102,32 @@ impl<'a> Queue<'a> {
         &self.group
     }
 
+    /// Returns what is first of all that is not on an invoice.
+    fn first(&self) -> Option<&Placed> {
+        let (booked, coming) = (self.booked.get(self.done), self.coming.peek().map(|Reverse(placed)| placed));
+        match (booked, coming) {
+            (Some(booked), Some(coming)) => Some(booked.min(coming)),
+            (booked, coming) => booked.or(coming),
+        }
+    }
+
     /// Gathers the entries of the next invoice and tells whether there is one.
     pub fn gather(&mut self) -> bool {
         self.group.clear();
-        self.waiting.extend(self.next.drain(..).map(Reverse));
-        while let Some(Reverse(placed)) = self.waiting.peek() {
+        self.coming.extend(self.next.drain(..).map(Reverse));
+        while let Some(placed) = self.first().copied() {
             if self.group.first().is_some_and(|first| first.invoice() != placed.invoice()) {
                 break;
             }
-            let Some(Reverse(placed)) = self.waiting.pop() else { break };
+            if self.booked.get(self.done) == Some(&placed) {
+                self.done += 1;
+            } else {
+                self.coming.pop();
+            }
             self.group.push(placed);
             match self.places.after(&placed) {
                 // Periods that ended before they were said fall due on one day.
-                Some(next) if next.invoice() == placed.invoice() => self.waiting.push(Reverse(next)),
+                Some(next) if next.invoice() == placed.invoice() => self.coming.push(Reverse(next)),
                 next => self.next.extend(next),
             }
         }
@@ -117,15 +137,20 @@ impl<'a> Queue<'a> {
     /// Goes on to the next invoice, if it has the periods that follow those of the one before, and nothing else.
     pub fn repeat(&mut self) -> bool {
         let Some(first) = self.next.first().map(Placed::invoice) else { return false };
-        let is_alone = self.waiting.peek().is_none_or(|Reverse(other)| first < other.invoice());
+        let is_alone = self.first().is_none_or(|other| first < other.invoice());
         if !is_alone || self.next.len() != self.group.len() || self.next.iter().any(|next| next.invoice() != first) {
             return false;
         }
-        std::mem::swap(&mut self.group, &mut self.next);
-        self.next.clear();
-        for placed in &self.group {
-            self.next.extend(self.places.after(placed));
+        self.group.clear();
+        for placed in &self.next {
+            let after = self.places.after(placed);
+            // Several of one charge may be collected with one bill day.
+            if after.is_some_and(|after| after.invoice() == first) {
+                return false;
+            }
+            self.group.extend(after);
         }
+        std::mem::swap(&mut self.group, &mut self.next);
         true
     }
 }
