@@ -85,7 +85,6 @@ impl Scenario {
     }
 
     /// Returns the events in the order they are replayed: by date, equal dates as written.
-    #[must_use]
     pub fn replayed(&self) -> impl Iterator<Item = &Event> {
         let mut events: SmallVec<[&Event; 16]> = self.events.iter().collect();
         events.sort_by_key(|event| event.on);

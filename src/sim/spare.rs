@@ -7,6 +7,7 @@ use super::subscription::{Slot, Subscription};
 /// Subscriptions that nobody needs any longer.
 #[derive(Debug, Default)]
 pub(super) struct Spare {
+    #[expect(clippy::vec_box, reason = "the boxes are what is kept")]
     subscriptions: Vec<Box<Subscription>>,
     slots: Vec<Slot>,
 }
