@@ -1,44 +1,48 @@
-//! One file through the stages that need no other: parse, validate, decode.
+//! One file through the stages that need no other: parse, validate, decode; of a scenario also what the catalog says to it.
 
 use crate::allow::Comment;
-use crate::decl::{self, CatalogFile, ManifestDecl, Misspelt, ScenarioFile, Spanned};
+use crate::decl::{self, CatalogFile, ManifestDecl, Misspelt, Spanned};
 use crate::diag::{Finding, Level};
+use crate::graph::Catalog;
+use crate::scenario::{self, Before, Scenario};
 use crate::schema::codes::{EMPTY_VALUE, UNKNOWN_FIELD, UNKNOWN_SECTION};
 use crate::schema::{FileKind, validate};
+use crate::sim;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Documents, parse};
 
-/// What was read of one file.
+/// What was read of one file of a catalog.
 #[derive(Debug, Default)]
 pub(super) struct ReadFile {
     pub(super) findings: Vec<Finding>,
     pub(super) allows: Vec<Comment>,
     pub(super) manifest: Option<Box<ManifestDecl>>,
     pub(super) catalog: Option<Box<CatalogFile>>,
-    pub(super) scenarios: Vec<ReadScenario>,
     /// How many findings were counted but not kept.
     pub(super) more_findings: usize,
     /// Whether the text could be read as YAML from beginning to end.
     pub(super) complete: bool,
 }
 
-/// A scenario as written.
+/// What was read of one file of scenarios.
 #[derive(Debug)]
-pub(super) struct ReadScenario {
-    pub(super) decl: Spanned<ScenarioFile>,
-    /// Where the stages so far found an error in its document.
-    pub(super) errors: Vec<Span>,
+pub(super) struct ReadScenarios {
+    pub(super) findings: Vec<Finding>,
+    pub(super) allows: Vec<Comment>,
+    /// How many findings were counted but not kept.
+    pub(super) more_findings: usize,
+    /// A scenario for each document; nothing for one that has an error.
+    pub(super) scenarios: Vec<Option<Scenario>>,
 }
 
-/// Reads one file. The tree is dropped with the end of it: what is kept is small.
+/// Reads one file of a catalog. The tree is dropped with the end of it: what is kept is small.
 pub(super) fn read(source: &SourceFile, manifest: &str) -> ReadFile {
     let kind = FileKind::of(source.name(), manifest);
-    let documents = if kind == FileKind::Scenario { Documents::Many } else { Documents::One };
-    let parsed = parse(source, documents);
+    let parsed = parse(source, Documents::One);
     let mut file = ReadFile {
         findings: parsed.findings,
         more_findings: parsed.more_findings,
-        complete: kind == FileKind::Scenario || parsed.whole,
+        complete: parsed.whole,
         allows: parsed.allows.iter().map(comment).collect(),
         ..ReadFile::default()
     };
@@ -48,19 +52,38 @@ pub(super) fn read(source: &SourceFile, manifest: &str) -> ReadFile {
     for document in &parsed.documents {
         let found = validate(document, kind);
         let misspelt = misspelt(&found);
-        match kind {
-            FileKind::Manifest => file.manifest = Some(Box::new(decl::manifest(document, &misspelt))),
-            FileKind::Catalog => file.catalog = Some(Box::new(decl::catalog_file(document, &misspelt))),
-            FileKind::Scenario => {
-                let span = document.span(document.root());
-                let inside = |place: &Span| span.start <= place.start && place.start <= span.end;
-                let errors = file.findings.iter().chain(&found).filter(|finding| finding.level() == Level::Error);
-                let errors = errors.map(|finding| finding.primary.span).filter(inside).collect();
-                let decl = Spanned { span, value: Some(decl::scenario(document, &misspelt)) };
-                file.scenarios.push(ReadScenario { decl, errors });
-            }
+        if kind == FileKind::Manifest {
+            file.manifest = Some(Box::new(decl::manifest(document, &misspelt)));
+        } else {
+            file.catalog = Some(Box::new(decl::catalog_file(document, &misspelt)));
         }
         file.findings.extend(found);
+    }
+    file
+}
+
+/// Reads one file of scenarios against a catalog. What is written takes many times the room of what it comes to, so it is
+/// dropped with each document.
+pub(super) fn scenarios(source: &SourceFile, catalog: &Catalog) -> ReadScenarios {
+    let parsed = parse(source, Documents::Many);
+    let mut file = ReadScenarios {
+        findings: parsed.findings,
+        more_findings: parsed.more_findings,
+        allows: parsed.allows.iter().map(comment).collect(),
+        scenarios: Vec::with_capacity(parsed.documents.len()),
+    };
+    for document in &parsed.documents {
+        let found = validate(document, FileKind::Scenario);
+        let span = document.span(document.root());
+        let inside = |place: &Span| span.start <= place.start && place.start <= span.end;
+        let errors = file.findings.iter().chain(&found).filter(|finding| finding.level() == Level::Error);
+        let errors: Vec<Span> = errors.map(|finding| finding.primary.span).filter(inside).collect();
+        let written = Spanned { span, value: Some(decl::scenario(document, &misspelt(&found))) };
+        let before = Before { errors: &errors, refusals: sim::refusals::RULES };
+        let (scenario, more) = scenario::lower(&written, catalog, before);
+        file.findings.extend(found);
+        file.findings.extend(more);
+        file.scenarios.push(scenario);
     }
     file
 }

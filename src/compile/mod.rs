@@ -5,17 +5,17 @@
 mod file;
 
 use rayon::prelude::*;
+use smol_str::SmolStr;
 
 use crate::allow;
 use crate::diag::{Finding, Level};
 use crate::graph::{Catalog, Checked, Written, resolve};
 use crate::registry;
 use crate::rules;
-use crate::scenario::{self, Before, Scenario};
+use crate::scenario::Scenario;
 use crate::schema::FileKind;
-use crate::sim;
-use crate::source::{FileText, SourceSet};
-use file::{ReadFile, ReadScenario};
+use crate::source::{FileText, SourceFile, SourceSet};
+use file::{ReadFile, ReadScenarios};
 
 /// The files of one catalog.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ pub struct Files {
 #[derive(Debug)]
 pub struct PlacedScenario {
     /// The name of the file.
-    pub file: String,
+    pub file: SmolStr,
     /// The scenario; nothing if it has an error.
     pub scenario: Option<Scenario>,
 }
@@ -90,18 +90,20 @@ pub fn compile(files: Files) -> Compilation {
     let manifest = files.manifest;
     let sources = SourceSet::new(files.files);
 
+    let is_scenario = |name: &str| FileKind::of(name, &manifest) == FileKind::Scenario;
+    let (stories, files): (Vec<&SourceFile>, Vec<&SourceFile>) =
+        sources.files().partition(|source| is_scenario(source.name()));
+
     // Read, parse, validate and decode: each file alone, in parallel. A broken file gives findings and what was read.
-    let all: Vec<_> = sources.files().collect();
-    let mut read: Vec<ReadFile> = all.par_iter().map(|source| file::read(source, &manifest)).collect();
+    let mut read: Vec<ReadFile> = files.par_iter().map(|source| file::read(source, &manifest)).collect();
 
     let mut findings: Vec<Finding> = read.iter_mut().flat_map(|file| std::mem::take(&mut file.findings)).collect();
-    let omitted = all.iter().zip(&read).filter(|(_, file)| file.more_findings > 0);
-    let omitted = omitted.map(|(source, file)| (source.name().to_owned(), file.more_findings)).collect();
-    let comments: Vec<_> = read.iter_mut().flat_map(|file| std::mem::take(&mut file.allows)).collect();
-    let scenario_span = |finding: &Finding| {
-        let name = sources.file_of(finding.primary.span).map_or("", |source| source.name());
-        FileKind::of(name, &manifest) == FileKind::Scenario
-    };
+    let mut comments: Vec<_> = read.iter_mut().flat_map(|file| std::mem::take(&mut file.allows)).collect();
+    let omitted = |source: &SourceFile, more: usize| (more > 0).then(|| (source.name().to_owned(), more));
+    let mut more: Vec<_> =
+        files.iter().zip(&read).filter_map(|(file, read)| omitted(file, read.more_findings)).collect();
+    let scenario_span =
+        |finding: &Finding| sources.file_of(finding.primary.span).is_some_and(|source| is_scenario(source.name()));
 
     // Resolve: sees all files at once. Where a file could not be read, what it may declare is not called unknown.
     let (catalog, mut found) = resolve(written(&mut read, &findings, &sources));
@@ -113,16 +115,17 @@ pub fn compile(files: Files) -> Compilation {
     let clean = !findings.iter().any(is_error);
     findings.extend(rules::run(&catalog, clean));
 
-    // Scenarios: against the catalog, whole or not. A table with gaps may have any code.
-    let mut scenarios = Vec::new();
-    for (source, read) in all.iter().zip(read) {
-        for ReadScenario { decl, errors } in read.scenarios {
-            let before = Before { errors: &errors, refusals: sim::refusals::RULES };
-            let (scenario, found) = scenario::lower(&decl, &catalog, before);
-            findings.extend(found);
-            scenarios.push(PlacedScenario { file: source.name().to_owned(), scenario });
-        }
+    // Scenarios: read as the files before, each against the catalog, whole or not. A table with gaps may have any code.
+    let told: Vec<ReadScenarios> = stories.par_iter().map(|source| file::scenarios(source, &catalog)).collect();
+    let mut scenarios = Vec::with_capacity(told.iter().map(|told| told.scenarios.len()).sum());
+    for (source, told) in stories.iter().zip(told) {
+        findings.extend(told.findings);
+        comments.extend(told.allows);
+        more.extend(omitted(source, told.more_findings));
+        let file = SmolStr::new(source.name());
+        scenarios.extend(told.scenarios.into_iter().map(|scenario| PlacedScenario { file: file.clone(), scenario }));
     }
+    more.sort();
 
     let clean = !findings.iter().any(is_error);
     allow::apply(&mut findings, &comments, &registry::all(), clean);
@@ -131,7 +134,7 @@ pub fn compile(files: Files) -> Compilation {
     // Seal: the only place where a catalog is declared checked.
     let clean = !findings.iter().any(is_error);
     let catalog = if clean { Ok(Checked::seal(catalog)) } else { Err(Box::new(catalog)) };
-    Compilation { sources, findings, scenarios, omitted, catalog }
+    Compilation { sources, findings, scenarios, omitted: more, catalog }
 }
 
 /// Tells whether a finding is about the first piece of a number that a comma has cut in two, which is told already.

@@ -35,7 +35,7 @@ pub fn run(args: &CodesArgs, output: &Output) -> Result<Ending, ToolError> {
     if let Some(path) = &args.after {
         let placed = compilation.scenarios.iter().filter(|placed| covers(path, &placed.file)).collect::<Vec<_>>();
         let [placed] = placed.as_slice() else {
-            let files: Vec<String> = placed.iter().map(|placed| placed.file.clone()).collect();
+            let files: Vec<String> = placed.iter().map(|placed| placed.file.to_string()).collect();
             return Err(not_one(path, &files));
         };
         let Some(scenario) = &placed.scenario else {

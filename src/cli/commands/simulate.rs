@@ -59,7 +59,7 @@ fn explain(args: &SimulateArgs, wanted: &str, output: &Output) -> Result<Ending,
         let compilation = catalog.compile()?;
         let placed = compilation.scenarios.iter().enumerate();
         let wanted = placed.filter(|(_, placed)| args.paths.iter().any(|path| covers(path, &placed.file)));
-        let wanted: Vec<(usize, String)> = wanted.map(|(at, placed)| (at, placed.file.clone())).collect();
+        let wanted: Vec<(usize, String)> = wanted.map(|(at, placed)| (at, placed.file.to_string())).collect();
         if let Some((at, _)) = wanted.first() {
             played = Some((compilation, *at));
         }

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use rayon::prelude::*;
+use smol_str::SmolStr;
 
 use crate::cli::Ending;
 use crate::cli::args::TestArgs;
@@ -21,7 +22,7 @@ use super::simulate::covers;
 
 /// What came of the scenarios of one file.
 struct Tested {
-    file: String,
+    file: SmolStr,
     scenarios: Vec<Tried>,
     verdict: Verdict,
     /// The invoices as they would be accepted, if somebody wants to accept them.
@@ -84,11 +85,14 @@ pub fn run(args: &TestArgs, output: &Output) -> Result<Ending, ToolError> {
 
 /// Replays the scenarios of a catalog, file by file.
 fn test_catalog(compilation: &Compilation, args: &TestArgs) -> Result<Vec<Tested>, ToolError> {
-    let wanted = |placed: &&PlacedScenario| {
-        args.paths.iter().any(|path| covers(path, &placed.file) || above(path, &placed.file))
+    let wanted = |placed: &&[PlacedScenario]| {
+        let file = placed.first().map_or("", |placed| &placed.file);
+        args.paths.iter().any(|path| covers(path, file) || above(path, file))
     };
-    let scenarios: Vec<&PlacedScenario> = compilation.scenarios.iter().filter(wanted).collect();
-    scenarios.chunk_by(|a, b| a.file == b.file).map(|placed| test_file(compilation, placed, args)).collect()
+    let files: Vec<&[PlacedScenario]> =
+        compilation.scenarios.chunk_by(|a, b| a.file == b.file).filter(wanted).collect();
+    let tested: Vec<_> = files.par_iter().map(|placed| test_file(compilation, placed, args)).collect();
+    tested.into_iter().collect()
 }
 
 /// Tells whether a path was found by looking upwards: then the whole catalog is meant.
@@ -96,11 +100,7 @@ fn above(path: &Path, file: &str) -> bool {
     !file.starts_with(&disk::shown(path)) && path.is_dir()
 }
 
-fn test_file(
-    compilation: &Compilation,
-    placed: &[PlacedScenarioRef<'_>],
-    args: &TestArgs,
-) -> Result<Tested, ToolError> {
+fn test_file(compilation: &Compilation, placed: &[PlacedScenario], args: &TestArgs) -> Result<Tested, ToolError> {
     let file = placed.first().map(|placed| placed.file.clone()).unwrap_or_default();
     let scenarios: Option<Vec<_>> = placed.iter().map(|placed| placed.scenario.as_ref()).collect();
     let (Some(catalog), Some(scenarios)) = (compilation.checked(), scenarios) else {
@@ -130,9 +130,6 @@ fn test_file(
     let invoices = args.accept.then(|| invoices_text(&reports));
     Ok(Tested { file, scenarios: reports.into_iter().map(Tried::from).collect(), verdict, invoices })
 }
-
-/// Scenarios of one file stand side by side.
-type PlacedScenarioRef<'a> = &'a PlacedScenario;
 
 /// Writes the invoices of a file as the accepted ones.
 fn accept(tested: &mut Tested) -> Result<(), ToolError> {
