@@ -147,15 +147,6 @@ impl<'s> Builder<'s> {
         self.frames.iter().any(|f| f.is_map && f.at_key)
     }
 
-    /// Takes in a scalar without anchor or tag whose text is this piece of the file.
-    #[inline]
-    pub(super) fn piece(&mut self, kind: Kind, text: Range<usize>, (start, end): (usize, usize)) {
-        let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        self.last_end = end;
-        let id = self.push(self.span(start, end), (at(text.start), at(text.end)), kind);
-        self.place(id, end, 1, 0);
-    }
-
     /// Takes in a scalar.
     #[inline]
     pub(super) fn scalar(
@@ -352,7 +343,8 @@ impl<'s> Builder<'s> {
     /// Lays out a mapping of many entries and writes its index.
     fn lay_out_large(&mut self, frame: Frame, begin: usize) {
         let entries = self.pending.get(frame.first..).unwrap_or(&[]).as_chunks::<2>().0;
-        let table = self.document.large.open(frame.id, entries.len());
+        let mut large = self.document.large.take().unwrap_or_default();
+        let table = large.open(frame.id, entries.len());
         let inside_key = frame.odd_keys && self.is_inside_key();
         for [key, value] in entries {
             if frame.odd_keys && !accept_key(&self.document, &mut self.report, *key, inside_key) {
@@ -362,7 +354,7 @@ impl<'s> Builder<'s> {
             let text = document.text(*key);
             let kept = document.children.get(begin..).unwrap_or(&[]).as_chunks::<2>().0;
             let is_key = |at: usize| kept.get(at).is_some_and(|[first, _]| document.text(*first) == text);
-            match document.large.find(table, text, is_key) {
+            match large.find(table, text, is_key) {
                 Ok(at) => {
                     if let Some([first, _]) = kept.get(at) {
                         self.report.add(|| duplicate(document, *first, *key));
@@ -370,11 +362,12 @@ impl<'s> Builder<'s> {
                 }
                 Err(slot) => {
                     let at = kept.len();
-                    self.document.large.fill(slot, at);
+                    large.fill(slot, at);
                     self.document.children.extend_from_slice(&[*key, *value]);
                 }
             }
         }
+        self.document.large = Some(large);
     }
 
     /// Takes in an alias: the node of its anchor stands in its place.

@@ -2,8 +2,8 @@
 
 use std::hash::BuildHasher;
 
+use foldhash::HashMap;
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashMapExt};
 
 use super::NodeId;
 
@@ -14,7 +14,7 @@ pub(super) const SMALL: usize = 8;
 ///
 /// A table has a power of two of slots, at most half of them taken. A slot holds the position of an entry in its mapping
 /// plus one, so that no key is copied and building a table allocates nothing of its own.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct KeyIndex {
     tables: HashMap<NodeId, Table>,
     slots: Vec<u32>,
@@ -28,10 +28,6 @@ pub(super) struct Table {
 }
 
 impl KeyIndex {
-    pub(super) fn new() -> Self {
-        Self { tables: HashMap::new(), slots: Vec::new(), hasher: RandomState::default() }
-    }
-
     /// Makes room for a mapping of so many entries.
     pub(super) fn open(&mut self, map: NodeId, entries: usize) -> Table {
         let size = (entries * 2).next_power_of_two();

@@ -6,8 +6,8 @@
 //! written, so that `9.90` reaches exact money untouched. One broken document does not hide the next.
 //!
 //! There are two ways to read. `quick` takes the plain YAML in which catalogs are nearly always written; at anything else
-//! it stops, and the file goes to the parser, whose events cost six times as much and who alone judges what is wrong. Both
-//! tell the same `builder`, so a tree does not show which way it came.
+//! it stops, and the file goes to the parser, whose events cost many times as much and who alone judges what is wrong. A
+//! `builder` makes trees out of those, `plain_tree` out of plain text; a tree does not show which way it came.
 //!
 //! **Does not know** what keys mean, which of them may stand where, or what a price is; it does not read a disk.
 
@@ -19,6 +19,7 @@ mod error_lines;
 mod key_index;
 mod node;
 mod open_token;
+mod plain_tree;
 mod quick;
 mod read;
 mod report;

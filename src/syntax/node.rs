@@ -62,22 +62,16 @@ pub struct Document<'s> {
     /// Texts of scalars that are not a piece of the source, as escapes make them.
     pub(super) owned: Vec<Box<str>>,
     /// Keys of the mappings with many of them.
-    pub(super) large: KeyIndex,
+    pub(super) large: Option<Box<KeyIndex>>,
     pub(super) root: NodeId,
 }
 
 impl<'s> Document<'s> {
     pub(super) fn empty(source: &'s str) -> Self {
-        Self {
-            source,
-            nodes: Vec::new(),
-            children: Vec::new(),
-            owned: Vec::new(),
-            large: KeyIndex::new(),
-            root: NodeId(0),
-        }
+        Self { source, nodes: Vec::new(), children: Vec::new(), owned: Vec::new(), large: None, root: NodeId(0) }
     }
 
+    #[inline]
     fn node(&self, id: NodeId) -> Node {
         let broken = Node { span: Span::NONE, range: (0, 0), kind: Kind::Broken };
         self.nodes.get(id.0 as usize).copied().unwrap_or(broken)
@@ -90,18 +84,21 @@ impl<'s> Document<'s> {
     }
 
     /// Returns what a node is.
+    #[inline]
     #[must_use]
     pub fn kind(&self, id: NodeId) -> Kind {
         self.node(id).kind
     }
 
     /// Returns where a node is written; quotes belong to it, the line break after a block does not.
+    #[inline]
     #[must_use]
     pub fn span(&self, id: NodeId) -> Span {
         self.node(id).span
     }
 
     /// Returns the text of a scalar as written, escapes resolved; empty for anything else.
+    #[inline]
     #[must_use]
     pub fn text(&self, id: NodeId) -> &str {
         let node = self.node(id);
@@ -113,6 +110,7 @@ impl<'s> Document<'s> {
     }
 
     /// Returns the items of a list.
+    #[inline]
     #[must_use]
     pub fn items(&self, id: NodeId) -> &[NodeId] {
         let node = self.node(id);
@@ -123,6 +121,7 @@ impl<'s> Document<'s> {
     }
 
     /// Returns keys and values of a mapping, in the order written; duplicates are left out.
+    #[inline]
     pub fn entries(&self, id: NodeId) -> impl ExactSizeIterator<Item = (NodeId, NodeId)> + Clone {
         let pairs = if self.kind(id) == Kind::Map { self.items(id) } else { &[] };
         pairs.as_chunks::<2>().0.iter().map(|[key, value]| (*key, *value))
@@ -137,7 +136,8 @@ impl<'s> Document<'s> {
         }
         let pairs = self.items(id).as_chunks::<2>().0;
         let is_key = |at: usize| pairs.get(at).is_some_and(|[k, _]| self.text(*k) == key);
-        let at = self.large.find(self.large.table(id)?, key, is_key).ok()?;
+        let large = self.large.as_ref()?;
+        let at = large.find(large.table(id)?, key, is_key).ok()?;
         pairs.get(at).map(|[k, value]| (*k, *value))
     }
 

@@ -5,12 +5,10 @@
 //! file from its start. So it never judges: what is an error, and in which words, the parser alone decides.
 //! The law that it reads what the parser reads, place by place, is tested on random text.
 
-use std::borrow::Cow;
-
-use granit_parser::ScalarStyle;
+use crate::source::SourceFile;
 
 use super::allow::Allows;
-use super::builder::Builder;
+use super::plain_tree::{Open, PlainTree};
 use super::{Document, Documents, Kind};
 
 /// Keys longer than this are left to the parser, which has a limit for them.
@@ -23,77 +21,101 @@ struct Level {
     is_map: bool,
     /// A list that stands no deeper than the key whose value it is.
     is_flush: bool,
+    open: Open,
 }
 
 /// The state between lines.
-struct Quick<'a, 's> {
+struct Quick<'s> {
     bytes: &'s [u8],
-    builder: &'a mut Builder<'s>,
-    allows: &'a mut Allows<'s>,
-    documents: &'a mut Vec<Document<'s>>,
+    tree: PlainTree<'s>,
+    allows: Allows<'s>,
+    documents: Vec<Document<'s>>,
     levels: Vec<Level>,
     /// A key or `-` stands without its value yet: where an empty value would stand.
     pending: Option<usize>,
     at: usize,
 }
 
-/// Reads the documents of a text, or returns nothing; then all that it was given is to be thrown away.
-pub(super) fn read<'s>(
-    text: &'s str,
-    allowed: Documents,
-    (builder, allows): (&mut Builder<'s>, &mut Allows<'s>),
-    documents: &mut Vec<Document<'s>>,
-) -> Option<()> {
-    if !is_plain_text(text.as_bytes()) {
-        return None;
-    }
-    let (bytes, levels) = (text.as_bytes(), Vec::with_capacity(16));
-    Quick { bytes, builder, allows, documents, levels, pending: None, at: 0 }.stream(allowed)
+/// Reads the documents of a file and its comments, or returns nothing.
+pub(super) fn read(file: &SourceFile, allowed: Documents) -> Option<(Vec<Document<'_>>, Allows<'_>)> {
+    let mut quick = Quick {
+        bytes: file.text().as_bytes(),
+        tree: PlainTree::new(file),
+        allows: Allows::new(file),
+        documents: Vec::new(),
+        levels: Vec::with_capacity(16),
+        pending: None,
+        at: 0,
+    };
+    quick.stream(allowed)?;
+    Some((quick.documents, quick.allows))
 }
 
-/// Tells whether a text is free of tabs, carriage returns and characters that YAML forbids or treats in its own way.
-fn is_plain_text(bytes: &[u8]) -> bool {
-    let mut suspect = false;
-    for byte in bytes {
-        // No early end: so the compiler looks at many bytes at once.
-        suspect |= (*byte < b' ') & (*byte != b'\n') | (*byte == 0x7f) | (*byte == 0xef) | (*byte == 0xc2);
+/// A byte may stand in a short key.
+const IN_KEY: u8 = 1;
+/// A byte may begin a plain value.
+const BEGINS_PLAIN: u8 = 2;
+/// A byte may mean something within a plain value.
+const TELLING: u8 = 4;
+/// A byte may mean something within quotes.
+const TELLING_IN_QUOTES: u8 = 8;
+
+/// What each byte may be.
+static SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut at = 0_u8;
+    let mut rest: &mut [u8] = &mut signs;
+    while let Some((sign, behind)) = rest.split_first_mut() {
+        *sign = signs_of(at);
+        at = at.wrapping_add(1);
+        rest = behind;
     }
-    if !suspect {
-        return true;
-    }
-    let mut before = 0;
-    bytes.iter().all(|byte| {
-        // Behind 0xC2 stand the control characters of Latin-1, behind 0xEF the byte order mark and what is no character.
-        let is_plain = (*byte >= b' ' || *byte == b'\n') && *byte != 0x7f && *byte != 0xef;
-        let is_control = before == 0xc2 && *byte < 0xa0;
-        before = *byte;
-        is_plain && !is_control
-    })
+    signs
+};
+
+const fn signs_of(byte: u8) -> u8 {
+    let is_odd = is_odd(byte);
+    let is_word = byte.is_ascii_alphanumeric() || byte >= 0x80;
+    let in_key = is_word && !is_odd || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    let begins = is_word || matches!(byte, b'_' | b'.' | b'+' | b'/' | b'(' | b'$' | b'~' | b'<' | b'=');
+    let telling = is_odd || matches!(byte, b'\n' | b' ' | b'#' | b':' | b',' | b'[' | b']' | b'{' | b'}');
+    let in_quotes = is_odd || matches!(byte, b'\n' | b'"' | b'\'' | b'\\');
+    (if in_key { IN_KEY } else { 0 })
+        | (if begins { BEGINS_PLAIN } else { 0 })
+        | (if telling { TELLING } else { 0 })
+        | (if in_quotes { TELLING_IN_QUOTES } else { 0 })
 }
 
-/// Tells whether a plain value may begin with a byte.
-fn begins_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || byte >= 0x80
-        || matches!(byte, b'_' | b'.' | b'+' | b'/' | b'(' | b'$' | b'~' | b'<' | b'=')
+/// Tells whether a byte is a tab, a carriage return or another control character, or the beginning of a character that YAML
+/// forbids or treats in its own way: behind 0xC2 stand the control characters of Latin-1, behind 0xEF the byte order mark
+/// and what is no character.
+const fn is_odd(byte: u8) -> bool {
+    byte < b' ' && byte != b'\n' || byte == 0x7f || byte == 0xef || byte == 0xc2
 }
 
-/// Tells whether a byte may mean something within a plain value.
+/// Tells whether a byte is of a kind.
 #[inline]
-fn is_telling(byte: u8) -> bool {
-    matches!(byte, b'\n' | b' ' | b'#' | b':' | b',' | b'[' | b']' | b'{' | b'}')
+fn is(byte: u8, kind: u8) -> bool {
+    SIGNS.get(usize::from(byte)).is_some_and(|signs| signs & kind != 0)
 }
 
-/// Tells whether a short key may hold a byte.
-fn is_in_key(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80 || matches!(byte, b'-' | b'_' | b'.' | b'/')
-}
-
-impl<'s> Quick<'_, 's> {
+impl Quick<'_> {
     #[inline]
     fn byte(&self, at: usize) -> u8 {
         // The end of the text ends a line, as it does in YAML.
         self.bytes.get(at).copied().unwrap_or(b'\n')
+    }
+
+    /// Returns the first place from here on with a byte that is, or is not, of a kind; the end of the text is one.
+    #[inline]
+    fn find(&self, from: usize, kind: u8, wanted: bool) -> usize {
+        let rest = self.bytes.get(from..).unwrap_or(&[]);
+        from + rest.iter().position(|byte| is(*byte, kind) == wanted).unwrap_or(rest.len())
+    }
+
+    /// Tells whether an odd byte begins a character that is as good as any.
+    fn is_harmless(&self, at: usize) -> bool {
+        self.byte(at) == 0xc2 && self.byte(at + 1) >= 0xa0
     }
 
     fn stream(&mut self, allowed: Documents) -> Option<()> {
@@ -103,28 +125,28 @@ impl<'s> Quick<'_, 's> {
             self.spaces();
             match self.byte(self.at) {
                 b'\n' => self.at += 1,
-                b'#' => self.comment(),
-                b'-' if self.is_document_start(start) => {
-                    if !(may_start && (allowed == Documents::Many || self.builder.is_empty())) {
+                b'#' => self.comment()?,
+                b'-' if self.at == start && self.is_document_start(start) => {
+                    if !(may_start && (allowed == Documents::Many || self.tree.is_empty())) {
                         return None;
                     }
-                    self.end_document();
+                    self.end_document()?;
                     may_start = allowed == Documents::Many;
                     self.at = start + 4;
                 }
                 _ => self.line(self.at - start)?,
             }
         }
-        self.end_document();
-        Some(())
+        self.end_document()
     }
 
-    fn end_document(&mut self) {
+    fn end_document(&mut self) -> Option<()> {
         self.empty_value();
-        while self.levels.pop().is_some() {
-            self.builder.end(self.at, self.at);
+        while let Some(level) = self.levels.pop() {
+            self.tree.end(level.open, None)?;
         }
-        self.documents.extend(self.builder.finish());
+        self.documents.extend(self.tree.finish());
+        Some(())
     }
 
     /// Tells whether a line is `---` and nothing else.
@@ -139,11 +161,22 @@ impl<'s> Quick<'_, 's> {
         }
     }
 
-    fn comment(&mut self) {
-        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
-        let end = self.at + rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
-        self.allows.take(self.at, end);
-        self.at = end + 1;
+    fn comment(&mut self) -> Option<()> {
+        let mut at = self.at;
+        loop {
+            let rest = self.bytes.get(at..).unwrap_or(&[]);
+            at += rest.iter().position(|byte| *byte == b'\n' || is_odd(*byte)).unwrap_or(rest.len());
+            if self.byte(at) == b'\n' {
+                break;
+            }
+            if !self.is_harmless(at) {
+                return None;
+            }
+            at += 1;
+        }
+        self.allows.take(self.at, at);
+        self.at = at + 1;
+        Some(())
     }
 
     /// Reads what may stand behind a value on its line.
@@ -153,7 +186,7 @@ impl<'s> Quick<'_, 's> {
         self.spaces();
         match self.byte(self.at) {
             b'\n' => self.at += 1,
-            b'#' if self.at > value_end => self.comment(),
+            b'#' if self.at > value_end => self.comment()?,
             _ => return None,
         }
         Some(())
@@ -163,7 +196,7 @@ impl<'s> Quick<'_, 's> {
     #[inline]
     fn empty_value(&mut self) {
         if let Some(at) = self.pending.take() {
-            self.builder.scalar(Cow::Borrowed(""), ScalarStyle::Plain, at, at, 0, None);
+            self.tree.nothing(at);
         }
     }
 
@@ -177,7 +210,7 @@ impl<'s> Quick<'_, 's> {
     fn line(&mut self, indent: usize) -> Option<()> {
         let is_item = self.at_item();
         match self.levels.last().copied() {
-            None if indent == 0 && self.builder.is_empty() => self.open(0, !is_item, false)?,
+            None if indent == 0 && self.tree.is_empty() => self.open(0, !is_item, false)?,
             None => return None,
             Some(top) if indent > top.indent => {
                 // Deeper than a line that has its value: a text of several lines, or a mistake.
@@ -200,15 +233,16 @@ impl<'s> Quick<'_, 's> {
     }
 
     fn open(&mut self, indent: usize, is_map: bool, is_flush: bool) -> Option<()> {
-        self.levels.push(Level { indent, is_map, is_flush });
-        self.builder.begin(is_map, self.at, self.at, 0, None).ok()
+        let open = self.tree.begin(if is_map { Kind::Map } else { Kind::List }, self.at, self.at)?;
+        self.levels.push(Level { indent, is_map, is_flush, open });
+        Some(())
     }
 
     /// Closes the levels that a line does not belong to.
     #[inline]
     fn close(&mut self, indent: usize, is_item: bool) -> Option<()> {
         loop {
-            let top = self.levels.last()?;
+            let top = *self.levels.last()?;
             if top.indent == indent && top.is_map != is_item {
                 return Some(());
             }
@@ -216,7 +250,7 @@ impl<'s> Quick<'_, 's> {
                 return None;
             }
             self.levels.pop();
-            self.builder.end(self.at, self.at);
+            self.tree.end(top.open, None)?;
         }
     }
 
@@ -233,14 +267,13 @@ impl<'s> Quick<'_, 's> {
             }
             b'#' => {
                 self.pending = Some(dash + 1);
-                self.comment();
-                Some(())
+                self.comment()
             }
             _ if self.at_item() => None,
             _ => match self.short_key() {
                 Some(end) => {
                     self.open(indent + self.at - dash, true, false)?;
-                    self.builder.piece(Kind::Plain, self.at..end, (self.at, end));
+                    self.tree.plain(self.at, end);
                     self.at = end + 1;
                     self.entry_value(end)
                 }
@@ -256,12 +289,11 @@ impl<'s> Quick<'_, 's> {
     #[inline]
     fn short_key(&self) -> Option<usize> {
         let first = self.byte(self.at);
-        if !(first.is_ascii_alphanumeric() || first == b'_' || first >= 0x80) {
+        if !is(first, IN_KEY) || matches!(first, b'-' | b'.' | b'/') {
             return None;
         }
-        let rest = self.bytes.get(self.at..)?;
-        let length = rest.iter().position(|b| !is_in_key(*b)).unwrap_or(rest.len());
-        let end = self.at + length;
+        let end = self.find(self.at, IN_KEY, false);
+        let length = end - self.at;
         let is_key = length <= KEY_BYTES && self.byte(end) == b':' && matches!(self.byte(end + 1), b' ' | b'\n');
         is_key.then_some(end)
     }
@@ -283,7 +315,7 @@ impl<'s> Quick<'_, 's> {
             }
             _ => {
                 let end = self.short_key()?;
-                self.builder.piece(Kind::Plain, self.at..end, (self.at, end));
+                self.tree.plain(self.at, end);
                 end
             }
         };
@@ -303,14 +335,13 @@ impl<'s> Quick<'_, 's> {
         self.spaces();
         match self.byte(self.at) {
             b'\n' => {
-                self.pending = Some(key_end);
+                self.pending = Some(key_end + 1);
                 self.at += 1;
                 Some(())
             }
             b'#' if self.at > colon_end => {
-                self.pending = Some(key_end);
-                self.comment();
-                Some(())
+                self.pending = Some(key_end + 1);
+                self.comment()
             }
             _ => {
                 self.value(false)?;
@@ -333,14 +364,24 @@ impl<'s> Quick<'_, 's> {
     /// Reads a text in quotes without escapes.
     fn quoted(&mut self, quote: u8) -> Option<()> {
         let start = self.at;
-        let rest = self.bytes.get(start + 1..)?;
-        let length = rest.iter().position(|b| *b == quote || *b == b'\n' || *b == b'\\' && quote == b'"')?;
-        let close = start + 1 + length;
-        if self.byte(close) != quote || quote == b'\'' && self.byte(close + 1) == quote {
+        let mut close = start + 1;
+        loop {
+            close = self.find(close, TELLING_IN_QUOTES, true);
+            match self.byte(close) {
+                byte if byte == quote => break,
+                b'\n' => return None,
+                b'\\' if quote == b'"' => return None,
+                b'\\' | b'"' | b'\'' => {}
+                _ if self.is_harmless(close) => {}
+                _ => return None,
+            }
+            close += 1;
+        }
+        if quote == b'\'' && self.byte(close + 1) == quote {
             return None;
         }
         self.at = close + 1;
-        self.builder.piece(Kind::Quoted, start + 1..close, (start, close + 1));
+        self.tree.quoted(start, close + 1);
         Some(())
     }
 
@@ -350,18 +391,16 @@ impl<'s> Quick<'_, 's> {
         let start = self.at;
         let first = self.byte(start);
         let is_negative = first == b'-' && self.byte(start + 1).is_ascii_alphanumeric();
-        if !begins_plain(first) && !is_negative {
+        if !is(first, BEGINS_PLAIN) && !is_negative {
             return None;
         }
         let mut at = start;
         let mut end = start;
         loop {
             // Most bytes mean nothing; the end of the text ends a line.
-            let rest = self.bytes.get(at..).unwrap_or(&[]);
-            let plain = rest.iter().position(|byte| is_telling(*byte)).unwrap_or(rest.len());
-            if plain > 0 {
-                at += plain;
-                end = at;
+            let next = self.find(at, TELLING, true);
+            if next > at {
+                (at, end) = (next, next);
             }
             match self.byte(at) {
                 b'\n' => break,
@@ -374,13 +413,14 @@ impl<'s> Quick<'_, 's> {
                 b':' if in_flow && matches!(self.byte(at + 1), b',' | b'[' | b']' | b'{' | b'}') => return None,
                 b',' | b']' | b'}' if in_flow => break,
                 b'[' | b'{' if in_flow => return None,
+                byte if is_odd(byte) && !self.is_harmless(at) => return None,
                 _ => {}
             }
             at += 1;
             end = at;
         }
         self.at = end;
-        self.builder.piece(Kind::Plain, start..end, (start, end));
+        self.tree.plain(start, end);
         Some(())
     }
 
@@ -417,7 +457,7 @@ impl<'s> Quick<'_, 's> {
     }
 
     fn flow_list(&mut self) -> Option<()> {
-        self.builder.begin(false, self.at, self.at + 1, 0, None).ok()?;
+        let open = self.tree.begin(Kind::List, self.at, self.at + 1)?;
         self.at += 1;
         self.flow_space()?;
         let mut is_end = self.byte(self.at) == b']';
@@ -425,12 +465,11 @@ impl<'s> Quick<'_, 's> {
             self.value(true)?;
             is_end = self.flow_end(b']')?;
         }
-        self.flow_close();
-        Some(())
+        self.flow_close(open)
     }
 
     fn flow_map(&mut self) -> Option<()> {
-        self.builder.begin(true, self.at, self.at + 1, 0, None).ok()?;
+        let open = self.tree.begin(Kind::Map, self.at, self.at + 1)?;
         self.at += 1;
         self.flow_space()?;
         let mut is_end = self.byte(self.at) == b'}';
@@ -440,12 +479,11 @@ impl<'s> Quick<'_, 's> {
             self.value(true)?;
             is_end = self.flow_end(b'}')?;
         }
-        self.flow_close();
-        Some(())
+        self.flow_close(open)
     }
 
-    fn flow_close(&mut self) {
-        self.builder.end(self.at, self.at + 1);
+    fn flow_close(&mut self, open: Open) -> Option<()> {
         self.at += 1;
+        self.tree.end(open, Some(self.at))
     }
 }

@@ -57,7 +57,7 @@ pub fn parse(file: &SourceFile, documents: Documents) -> Parsed<'_> {
             allows: Vec::new(),
             whole: false,
         },
-        None => Reader::new(file, documents).read_plain().unwrap_or_else(|| Reader::new(file, documents).read()),
+        None => read_plain(file, documents).unwrap_or_else(|| Reader::new(file, documents).read()),
     }
 }
 
@@ -85,6 +85,12 @@ fn unreadable(file: &SourceFile) -> Option<Finding> {
         Finding::new(&codes::FILE_TOO_LARGE, file.span(0, 0), format!("the file has {bytes} bytes, more than {limit}"))
             .help("split the file: all files below `ratebook.yaml` are one catalog")
     })
+}
+
+/// Reads a file of plain YAML, or nothing.
+fn read_plain(file: &SourceFile, allowed: Documents) -> Option<Parsed<'_>> {
+    let (documents, allows) = quick::read(file, allowed)?;
+    Some(Parsed { documents, findings: Vec::new(), more_findings: 0, allows: allows.finish(), whole: true })
 }
 
 /// Why events are no longer wanted, other than an error of the parser.
@@ -121,13 +127,6 @@ impl<'s> Reader<'s> {
             start: Span::NONE,
             whole: true,
         }
-    }
-
-    /// Reads a file of plain YAML, or nothing.
-    fn read_plain(mut self) -> Option<Parsed<'s>> {
-        let to = (&mut self.builder, &mut self.allows);
-        quick::read(self.file.text(), self.allowed, to, &mut self.documents)?;
-        Some(self.finish())
     }
 
     fn read(mut self) -> Parsed<'s> {
