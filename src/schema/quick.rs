@@ -19,15 +19,12 @@ pub(super) struct Quick {
 /// One schema of those that a schema consists of.
 #[derive(Default)]
 struct Part {
-    /// Has a keyword that is not known here.
-    is_strange: bool,
+    only: Only,
     /// Fits nothing.
     is_never: bool,
     /// The types that fit; any if empty.
     types: Vec<Type>,
     grammar: Option<Grammar>,
-    /// Says nothing else of a scalar than its grammar, if it has one.
-    is_plain: bool,
     tag: Option<Tag>,
     words: Option<Vec<Word>>,
     least: Option<i64>,
@@ -50,6 +47,18 @@ struct Part {
     all: Vec<usize>,
     not: Option<usize>,
     condition: Option<(usize, Option<usize>, Option<usize>)>,
+}
+
+/// The one thing that a schema says, where it says no more.
+#[derive(Clone, Copy, Default)]
+enum Only {
+    #[default]
+    More,
+    Grammar(Grammar),
+    /// The same as another.
+    Part(usize),
+    /// Something with a keyword that is not known here.
+    Strange,
 }
 
 /// The forms of names that our schemas know.
@@ -80,8 +89,22 @@ impl Form {
 
 struct Field {
     name: Box<str>,
+    look: Look,
     part: usize,
     is_required: bool,
+}
+
+/// What of a name is compared first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Look {
+    length: usize,
+    first: u8,
+}
+
+impl Look {
+    fn of(name: &str) -> Self {
+        Self { length: name.len(), first: name.as_bytes().first().copied().unwrap_or(0) }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -105,7 +128,30 @@ impl Quick {
     pub(super) fn new(schema: &Value) -> Self {
         let mut builder = Builder { definitions: schema.get("$defs"), parts: Vec::new(), named: HashMap::default() };
         builder.part(schema);
-        Self { parts: builder.parts }
+        let mut quick = Self { parts: builder.parts };
+        quick.follow();
+        quick
+    }
+
+    /// Lets fields and items that only refer to another part lead to that.
+    fn follow(&mut self) {
+        let meant: Vec<usize> = (0..self.parts.len()).map(|at| self.meant(at)).collect();
+        let lead = |part: &mut usize| *part = meant.get(*part).copied().unwrap_or(*part);
+        for part in &mut self.parts {
+            part.fields.iter_mut().for_each(|field| lead(&mut field.part));
+            part.items.iter_mut().for_each(lead);
+        }
+    }
+
+    fn meant(&self, mut part: usize) -> usize {
+        // No more steps than there are parts, for they could go in a circle.
+        for _ in &self.parts {
+            match self.parts.get(part).map(|part| part.only) {
+                Some(Only::Part(same)) => part = same,
+                Some(Only::More | Only::Grammar(_) | Only::Strange) | None => break,
+            }
+        }
+        part
     }
 
     /// Tells whether a document fits, if that is known here.
@@ -114,7 +160,13 @@ impl Quick {
     }
 
     fn node(&self, part: usize, document: &Document<'_>, node: NodeId) -> Option<bool> {
-        let part = self.parts.get(part).filter(|part| !part.is_strange)?;
+        let part = self.parts.get(part)?;
+        match part.only {
+            Only::Grammar(grammar) => return Some(grammar.fits(document, node)),
+            Only::Part(same) => return self.node(same, document, node),
+            Only::Strange => return None,
+            Only::More => {}
+        }
         if part.is_never {
             return Some(false);
         }
@@ -195,10 +247,13 @@ impl Part {
     /// Returns the field with a name; looks at the likely one first, which then is the one after it, for people write fields
     /// in the order of the schema.
     fn field(&self, name: &str, likely: &mut usize) -> Option<&Field> {
-        let first = name.as_bytes().first();
-        let is_it = |field: &Field| field.name.as_bytes().first() == first && &*field.name == name;
-        let from = *likely;
-        let at = (from..self.fields.len()).chain(0..from).find(|at| self.fields.get(*at).is_some_and(is_it))?;
+        let look = Look::of(name);
+        let is_it = |field: &Field| field.look == look && *field.name == *name;
+        let (before, behind) = self.fields.split_at_checked(*likely)?;
+        let at = match behind.iter().position(is_it) {
+            Some(at) => before.len() + at,
+            None => before.iter().position(is_it)?,
+        };
         *likely = at + 1;
         self.fields.get(at)
     }
@@ -213,13 +268,10 @@ impl Part {
     }
 
     fn scalar(&self, document: &Document<'_>, node: NodeId) -> Option<bool> {
-        if let Some(grammar) = self.grammar {
-            if !grammar.fits(document, node) {
-                return Some(false);
-            }
-            if self.is_plain {
-                return Some(true);
-            }
+        if let Some(grammar) = self.grammar
+            && !grammar.fits(document, node)
+        {
+            return Some(false);
         }
         let written = document.scalar_type(node).unwrap_or(ScalarType::Null);
         let fits_type = self.types.is_empty()
@@ -288,6 +340,8 @@ impl<'a> Builder<'a> {
     /// Returns the part of a schema; nothing if it says what is not known here.
     fn object(&mut self, object: &'a Map<String, Value>) -> Option<Part> {
         let mut part = Part::default();
+        // How many of the keywords say something of a document.
+        let mut telling = object.len();
         for (keyword, value) in object {
             match keyword.as_str() {
                 "type" => part.types = types(value)?,
@@ -310,7 +364,8 @@ impl<'a> Builder<'a> {
                 }
                 "properties" => {
                     for (name, schema) in value.as_object()? {
-                        let field = Field { name: name.as_str().into(), part: self.part(schema), is_required: false };
+                        let (look, inner) = (Look::of(name), self.part(schema));
+                        let field = Field { name: name.as_str().into(), look, part: inner, is_required: false };
                         part.fields.push(field);
                     }
                 }
@@ -327,9 +382,11 @@ impl<'a> Builder<'a> {
                     let [then, otherwise] = ["then", "else"].map(|key| object.get(key).map(|value| self.part(value)));
                     part.condition = Some((self.part(value), then, otherwise));
                 }
-                // What is required is looked at when all fields are known; the rest says nothing about a document.
-                "required" | "then" | "else" | "$defs" | "$schema" | "title" | "description" | "examples"
-                | "default" | "x-default" | "x-inherits" | "format" => {}
+                // Looked at when all fields are known.
+                "required" => {}
+                // Without `if` these say nothing, nor does the rest about a document.
+                "then" | "else" | "$defs" | "$schema" | "title" | "description" | "examples" | "default"
+                | "x-default" | "x-inherits" | "format" => telling -= 1,
                 _ => return None,
             }
         }
@@ -343,12 +400,11 @@ impl<'a> Builder<'a> {
                 None => part.undescribed.push(name.into()),
             }
         }
-        part.is_plain = part.types.is_empty()
-            && part.tag.is_none()
-            && part.words.is_none()
-            && part.least.or(part.most).is_none()
-            && part.least_length == 0
-            && part.most_length.is_none();
+        part.only = match (telling, part.grammar, part.all.as_slice()) {
+            (1, Some(grammar), _) => Only::Grammar(grammar),
+            (1, None, [same]) => Only::Part(*same),
+            _ => Only::More,
+        };
         Some(part)
     }
 
@@ -363,7 +419,7 @@ impl<'a> Builder<'a> {
 }
 
 fn strange() -> Part {
-    Part { is_strange: true, ..Part::default() }
+    Part { only: Only::Strange, ..Part::default() }
 }
 
 fn length(value: &Value) -> Option<usize> {
