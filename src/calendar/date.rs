@@ -43,16 +43,18 @@ impl Date {
     /// assert_eq!(Date::parse("2026-02-30"), Err(DateProblem::NoSuchDay));
     /// ```
     pub fn parse(text: &str) -> Result<Self, DateProblem> {
-        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes()
-            && [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|byte| byte.is_ascii_digit())
-        {
-            let number = |digits: &[&u8]| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(**digit - b'0'));
-            let year = i32::try_from(number(&[y1, y2, y3, y4])).unwrap_or(0);
-            let (month, day) = (number(&[m1, m2]), number(&[d1, d2]));
-            if !is_day(year, month, day) {
-                return Err(DateProblem::NoSuchDay);
+        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() {
+            let digit = |byte: &u8| u32::from(byte.wrapping_sub(b'0'));
+            let (y1, y2, y3, y4) = (digit(y1), digit(y2), digit(y3), digit(y4));
+            let (m1, m2, d1, d2) = (digit(m1), digit(m2), digit(d1), digit(d2));
+            if y1.max(y2).max(y3).max(y4).max(m1).max(m2).max(d1).max(d2) <= 9 {
+                let year = i32::try_from(y1 * 1000 + y2 * 100 + y3 * 10 + y4).unwrap_or(0);
+                let (month, day) = (m1 * 10 + m2, d1 * 10 + d2);
+                if !is_day(year, month, day) {
+                    return Err(DateProblem::NoSuchDay);
+                }
+                return Self::from_civil(year, month, day).ok_or(DateProblem::OutOfRange);
             }
-            return Self::from_civil(year, month, day).ok_or(DateProblem::OutOfRange);
         }
         Err(DateProblem::Form(Self::likely(text)))
     }

@@ -3,6 +3,7 @@
 //! Says nothing about what is wrong: the schema stage has said it, at the exact place. What cannot be read becomes a hole.
 
 use std::fmt;
+use std::slice;
 
 use foldhash::HashMap;
 use serde::de::value::BorrowedStrDeserializer;
@@ -67,7 +68,10 @@ impl<'a, 's> Decoder<'a, 's> {
 
     fn map(self, skip: Option<&'static str>) -> Result<Entries<'a, 's>, Unreadable> {
         match self.document.kind(self.at) {
-            Kind::Map => Ok(Entries { decoder: self, next: 0, value: None, skip }),
+            Kind::Map => {
+                let rest = self.document.items(self.at).as_chunks::<2>().0.iter();
+                Ok(Entries { decoder: self, rest, value: None, skip })
+            }
             Kind::Empty | Kind::Plain | Kind::Quoted | Kind::List | Kind::Broken => Err(Unreadable),
         }
     }
@@ -96,7 +100,7 @@ impl<'a> Deserializer<'a> for Decoder<'a, '_> {
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self.document.kind(self.at) {
             Kind::Map => visitor.visit_map(self.map(None)?),
-            Kind::List => visitor.visit_seq(Items { decoder: self, next: 0 }),
+            Kind::List => visitor.visit_seq(Items { decoder: self, rest: self.document.items(self.at).iter() }),
             Kind::Plain | Kind::Quoted => visitor.visit_borrowed_str(self.text()?),
             Kind::Empty | Kind::Broken => Err(Unreadable),
         }
@@ -152,26 +156,26 @@ impl<'a> Deserializer<'a> for Decoder<'a, '_> {
 
 struct Items<'a, 's> {
     decoder: Decoder<'a, 's>,
-    next: usize,
+    rest: slice::Iter<'a, NodeId>,
 }
 
 impl<'a> SeqAccess<'a> for Items<'a, '_> {
     type Error = Unreadable;
 
     fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Unreadable> {
-        let Some(item) = self.decoder.document.items(self.decoder.at).get(self.next) else { return Ok(None) };
-        self.next += 1;
+        let Some(item) = self.rest.next() else { return Ok(None) };
         seed.deserialize(self.decoder.to(*item)).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.decoder.document.items(self.decoder.at).len().saturating_sub(self.next))
+        Some(self.rest.len())
     }
 }
 
 struct Entries<'a, 's> {
     decoder: Decoder<'a, 's>,
-    next: usize,
+    /// The keys and values that are still to come.
+    rest: slice::Iter<'a, [NodeId; 2]>,
     value: Option<NodeId>,
     skip: Option<&'static str>,
 }
@@ -180,7 +184,7 @@ impl<'a> Entries<'a, '_> {
     /// Returns the name that a misspelt key was meant to be, unless another key of this mapping has it.
     fn meant(&self, key: NodeId) -> Option<&'a str> {
         let Decoder { document, misspelt, at } = self.decoder;
-        if misspelt.is_empty() || document.entries(at).len() > SEARCHED_ENTRIES {
+        if document.entries(at).len() > SEARCHED_ENTRIES {
             return None;
         }
         let name = |key: NodeId| misspelt.get(&document.span(key)).map(String::as_str);
@@ -196,15 +200,14 @@ impl<'a> MapAccess<'a> for Entries<'a, '_> {
 
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
         let document = self.decoder.document;
-        let pairs = document.items(self.decoder.at).as_chunks::<2>().0;
-        while let Some([key, value]) = pairs.get(self.next) {
-            self.next += 1;
+        for [key, value] in self.rest.by_ref() {
             if self.skip.is_none_or(|tag| document.text(*key) != tag) {
-                if let Some(meant) = self.meant(*key) {
-                    self.value = Some(*value);
+                self.value = Some(*value);
+                if !self.decoder.misspelt.is_empty()
+                    && let Some(meant) = self.meant(*key)
+                {
                     return seed.deserialize(BorrowedStrDeserializer::<Unreadable>::new(meant)).map(Some);
                 }
-                self.value = Some(*value);
                 return seed.deserialize(self.decoder.to(*key)).map(Some);
             }
         }
@@ -216,7 +219,7 @@ impl<'a> MapAccess<'a> for Entries<'a, '_> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some((self.decoder.document.items(self.decoder.at).len() / 2).saturating_sub(self.next))
+        Some(self.rest.len())
     }
 }
 

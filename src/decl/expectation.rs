@@ -29,7 +29,7 @@ pub struct ExpectationDecl {
     /// A line of it: the fields that tell which, and the figures it must have.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "product": "extra-service", "amount": 8.00 }], "x-default" = "not about a line"))]
-    pub line: Spanned<LineDecl>,
+    pub line: Spanned<Box<LineDecl>>,
     /// Its sum before tax; with `account`, the sum of all its invoices.
     #[serde(default)]
     #[schemars(extend("examples" = ["20.00"], "x-default" = "not asked"))]

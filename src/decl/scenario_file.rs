@@ -61,59 +61,59 @@ pub struct EventDecl {
     /// An account subscribes to a plan.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "account": "ada", "plan": "family", "as": "ada-tv" }], "x-default" = "another action"))]
-    pub subscribe: Spanned<SubscribeDecl>,
+    pub subscribe: Spanned<Box<SubscribeDecl>>,
     /// A bundle is added to a subscription.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "to": "ada-tv", "bundle": "extra", "code": "coupon_87" }], "x-default" = "another action"))]
-    pub add: Spanned<AddDecl>,
+    pub add: Spanned<Box<AddDecl>>,
     /// The quantity of a product changes.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "acme", "product": "seat", "quantity": 15 }], "x-default" = "another action"))]
-    pub change_quantity: Spanned<ChangeQuantityDecl>,
+    pub change_quantity: Spanned<Box<ChangeQuantityDecl>>,
     /// A subscription goes over to another plan.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv", "plan": "family", "effective": "period_end" }], "x-default" = "another action"))]
-    pub change_plan: Spanned<ChangePlanDecl>,
+    pub change_plan: Spanned<Box<ChangePlanDecl>>,
     /// Billing of a subscription stops.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv" }], "x-default" = "another action"))]
-    pub pause: Spanned<PauseDecl>,
+    pub pause: Spanned<Box<PauseDecl>>,
     /// A subscription is without service and billed on.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv", "reason": "suspended" }], "x-default" = "another action"))]
-    pub suspend: Spanned<SuspendDecl>,
+    pub suspend: Spanned<Box<SuspendDecl>>,
     /// A subscription that is paused or suspended goes on.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv" }], "x-default" = "another action"))]
-    pub resume: Spanned<ResumeDecl>,
+    pub resume: Spanned<Box<ResumeDecl>>,
     /// The day on which the periods of a subscription begin changes.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv", "bill_day": 15 }], "x-default" = "another action"))]
-    pub change_bill_day: Spanned<ChangeBillDayDecl>,
+    pub change_bill_day: Spanned<Box<ChangeBillDayDecl>>,
     /// An amount is taken off what was charged last.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv", "product": "live-tv", "amount": 10.00 }], "x-default" = "another action"))]
-    pub adjust: Spanned<AdjustDecl>,
+    pub adjust: Spanned<Box<AdjustDecl>>,
     /// A voucher code is redeemed.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv", "code": "GIFT-0007" }], "x-default" = "another action"))]
-    pub redeem: Spanned<RedeemDecl>,
+    pub redeem: Spanned<Box<RedeemDecl>>,
     /// Something is used, which every charge of the subscription in that unit counts.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "acme", "unit": "GB", "quantity": 1.5 }], "x-default" = "another action"))]
-    pub usage: Spanned<UsageDecl>,
+    pub usage: Spanned<Box<UsageDecl>>,
     /// An account is given credit, which its next invoices use up.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "account": "ada", "amount": 300.00 }], "x-default" = "another action"))]
-    pub credit: Spanned<MoneyDecl>,
+    pub credit: Spanned<Box<MoneyDecl>>,
     /// An account pays.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "account": "ada", "amount": 49.90 }], "x-default" = "another action"))]
-    pub payment: Spanned<MoneyDecl>,
+    pub payment: Spanned<Box<MoneyDecl>>,
     /// A subscription, or one added bundle, is cancelled: the day itself is not used any more.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "subscription": "ada-tv" }], "x-default" = "another action"))]
-    pub cancel: Spanned<CancelDecl>,
+    pub cancel: Spanned<Box<CancelDecl>>,
 }
 
 impl EventDecl {

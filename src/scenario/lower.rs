@@ -363,6 +363,5 @@ const LISTED: usize = 5;
 
 /// Tells whether an event says what it does, and a subscription its name.
 fn is_readable(event: &Spanned<EventDecl>) -> bool {
-    let named = |subscribe: &decl::SubscribeDecl| subscribe.r#as.get().is_some();
-    event.get().is_some_and(|e| !e.subscribe.is_written() || e.subscribe.get().is_some_and(named))
+    event.get().is_some_and(|e| !e.subscribe.is_written() || e.subscribe.get().is_some_and(|s| s.r#as.get().is_some()))
 }
