@@ -26,6 +26,10 @@ pub fn shorten(text: &str) -> Cow<'_, str> {
 /// ```
 #[must_use]
 pub fn cut_after(text: &str, longest: usize) -> Cow<'_, str> {
+    if text.len() <= longest {
+        // A text has no more characters than bytes.
+        return text.into();
+    }
     match text.char_indices().nth(longest) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")).into(),
         None => text.into(),

@@ -15,9 +15,14 @@ impl Lowering<'_> {
     /// Resolves every expectation; nothing if one of them has an error.
     pub(super) fn expectations(&mut self, decl: &ScenarioFile, events: usize) -> Option<Vec<Expectation>> {
         let written = decl.expect.get().map_or(&[][..], Vec::as_slice);
-        let resolved: Vec<Option<Expectation>> =
-            written.iter().enumerate().map(|(index, expect)| self.expectation(index + 1, expect, events)).collect();
-        resolved.into_iter().collect()
+        let (mut resolved, mut whole) = (Vec::with_capacity(written.len()), true);
+        for (index, expect) in written.iter().enumerate() {
+            match self.expectation(index + 1, expect, events) {
+                Some(expectation) => resolved.push(expectation),
+                None => whole = false,
+            }
+        }
+        whole.then_some(resolved)
     }
 
     fn expectation(&mut self, number: usize, expect: &Spanned<ExpectationDecl>, events: usize) -> Option<Expectation> {

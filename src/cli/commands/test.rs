@@ -31,7 +31,7 @@ struct Tested {
 
 /// What came of one scenario.
 struct Tried {
-    title: String,
+    title: SmolStr,
     invoices: usize,
     failed: Vec<FailureReport>,
     aborted: Option<String>,
@@ -39,7 +39,7 @@ struct Tried {
 
 impl From<ScenarioReport> for Tried {
     fn from(report: ScenarioReport) -> Self {
-        let (title, invoices) = (report.scenario, report.invoices.len());
+        let (title, invoices) = (report.scenario.into(), report.invoices.len());
         Self { title, invoices, failed: report.failed_expectations, aborted: report.aborted }
     }
 }
@@ -117,7 +117,7 @@ fn test_file(compilation: &Compilation, placed: &[PlacedScenario], args: &TestAr
     if expects && accepted.is_none() && !args.accept {
         // Where all hold, nobody reads more of it than this, and words are most of the work.
         let passed = |judge: &mut Judge, scenario: &&Scenario| {
-            let (title, invoices) = (scenario.title.to_string(), judge.passes(catalog, scenario)?);
+            let (title, invoices) = (scenario.title.clone(), judge.passes(catalog, scenario)?);
             Some(Tried { title, invoices, failed: Vec::new(), aborted: None })
         };
         if let Some(scenarios) = scenarios.par_iter().map_init(Judge::default, passed).collect() {
