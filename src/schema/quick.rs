@@ -35,6 +35,8 @@ struct Part {
     least_items: usize,
     least_entries: usize,
     fields: Vec<Field>,
+    /// Where to begin to look for a field, by the look of its name.
+    first: Vec<usize>,
     /// How many of the fields must be there.
     required: usize,
     /// Fields that must be there and are described nowhere.
@@ -89,22 +91,16 @@ impl Form {
 
 struct Field {
     name: Box<str>,
-    look: Look,
     part: usize,
     is_required: bool,
 }
 
-/// What of a name is compared first.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Look {
-    length: usize,
-    first: u8,
-}
+/// How many looks names can have.
+const LOOKS: usize = 32;
 
-impl Look {
-    fn of(name: &str) -> Self {
-        Self { length: name.len(), first: name.as_bytes().first().copied().unwrap_or(0) }
-    }
+/// Returns the look of a name: names that have different ones differ.
+fn look_of(name: &str) -> usize {
+    (name.len() + 7 * usize::from(name.as_bytes().first().copied().unwrap_or(0))) % LOOKS
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -199,10 +195,10 @@ impl Quick {
         if !part.takes(Type::Object) || part.is_for_scalars() || document.items(node).len() < 2 * part.least_entries {
             return Some(false);
         }
-        let (mut required, mut likely) = (0, 0);
+        let mut required = 0;
         for (key, value) in document.entries(node) {
             let name = document.text(key);
-            let field = part.field(name, &mut likely);
+            let field = part.field(name);
             required += usize::from(field.is_some_and(|field| field.is_required));
             let mut is_known = field.is_some();
             if let Some(field) = field
@@ -244,18 +240,20 @@ impl Quick {
 }
 
 impl Part {
-    /// Returns the field with a name; looks at the likely one first, which then is the one after it, for people write fields
-    /// in the order of the schema.
-    fn field(&self, name: &str, likely: &mut usize) -> Option<&Field> {
-        let look = Look::of(name);
-        let is_it = |field: &Field| field.look == look && *field.name == *name;
-        let (before, behind) = self.fields.split_at_checked(*likely)?;
-        let at = match behind.iter().position(is_it) {
-            Some(at) => before.len() + at,
-            None => before.iter().position(is_it)?,
-        };
-        *likely = at + 1;
-        self.fields.get(at)
+    /// Returns the field with a name.
+    fn field(&self, name: &str) -> Option<&Field> {
+        let from = *self.first.get(look_of(name))?;
+        self.fields.get(from..)?.iter().find(|field| *field.name == *name)
+    }
+
+    /// Notes where the first field of each look stands; names of other looks are found nowhere.
+    fn note_looks(&mut self) {
+        self.first = vec![self.fields.len(); LOOKS];
+        for (at, field) in self.fields.iter().enumerate().rev() {
+            if let Some(first) = self.first.get_mut(look_of(&field.name)) {
+                *first = at;
+            }
+        }
     }
 
     fn takes(&self, wanted: Type) -> bool {
@@ -364,8 +362,7 @@ impl<'a> Builder<'a> {
                 }
                 "properties" => {
                     for (name, schema) in value.as_object()? {
-                        let (look, inner) = (Look::of(name), self.part(schema));
-                        let field = Field { name: name.as_str().into(), look, part: inner, is_required: false };
+                        let field = Field { name: name.as_str().into(), part: self.part(schema), is_required: false };
                         part.fields.push(field);
                     }
                 }
@@ -400,6 +397,7 @@ impl<'a> Builder<'a> {
                 None => part.undescribed.push(name.into()),
             }
         }
+        part.note_looks();
         part.only = match (telling, part.grammar, part.all.as_slice()) {
             (1, Some(grammar), _) => Only::Grammar(grammar),
             (1, None, [same]) => Only::Part(*same),
