@@ -248,11 +248,11 @@ fn first_of(months: i32) -> i32 {
 
 /// Returns how many days a month has; nothing unless it is one from 1 to 12.
 fn month_length(year: i32, month: u32) -> Option<u32> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = || year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     Some(match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
+        2 => 28 + u32::from(is_leap()),
         _ => return None,
     })
 }

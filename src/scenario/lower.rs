@@ -39,6 +39,7 @@ pub fn lower(
         before,
         findings: Vec::new(),
         accounts: HashMap::new(),
+        last_account: None,
         aliases: HashMap::new(),
         zones: HashMap::new(),
         paid_in: HashMap::new(),
@@ -57,6 +58,8 @@ pub(super) struct Lowering<'a> {
     pub(super) before: Before<'a>,
     pub(super) findings: Vec<Finding>,
     pub(super) accounts: HashMap<SmolStr, (AccountId, Span)>,
+    /// The account that was found last: most expectations are about the same.
+    last_account: Option<(SmolStr, AccountId)>,
     pub(super) aliases: HashMap<SmolStr, (SubscriptionId, Span)>,
     /// The time zones of accounts that have their own.
     zones: HashMap<AccountId, Zone>,
@@ -275,7 +278,11 @@ impl Lowering<'_> {
 
     pub(super) fn account(&mut self, owner: impl Fn() -> String, code: &Spanned<decl::Code>) -> Option<AccountId> {
         let name = &code.get()?.0;
+        if let Some((_, id)) = self.last_account.as_ref().filter(|(last, _)| last == name) {
+            return Some(*id);
+        }
         if let Some((id, _)) = self.accounts.get(name) {
+            self.last_account = Some((name.clone(), *id));
             return Some(*id);
         }
         if !self.all_accounts {

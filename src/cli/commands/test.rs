@@ -1,5 +1,6 @@
 //! `ratebook test`: replay every scenario, check expectations and accepted invoices.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -163,7 +164,8 @@ fn describe(tested: &Tested, tally: &mut Tally, text: &mut String) {
         let plural = if count == 1 { "" } else { "s" };
         let word = if passed { "ok" } else { word };
         let title = cut_after(&tried.title, LONGEST_TITLE);
-        text.push_str(&format!("{word:<8} {}: {title}, {count} invoice{plural}\n", tested.file));
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "{word:<8} {}: {title}, {count} invoice{plural}", tested.file);
         tally.invoices += count;
         if passed {
             tally.passed += 1
