@@ -134,7 +134,7 @@ proptest! {
     }
 
     #[test]
-    fn any_change_to_plain_yaml_is_read_alike(at in 0..PLAIN.len(), length in 0..12_usize, put in "[-a:#&*|'\"{}\\[\\], \\né£?~]{0,4}") {
+    fn any_change_to_plain_yaml_is_read_alike(at in 0..PLAIN.len(), length in 0..12_usize, put in "[-a:#&*|'\"{}\\[\\], \\né£?~\\t\\r\u{1}\u{7f}\u{85}\u{a0}，\u{feff}]{0,4}") {
         let mut text = PLAIN.to_owned();
         let boundary = |mut n: usize| { while !PLAIN.is_char_boundary(n) { n -= 1 } n };
         text.replace_range(boundary(at)..boundary((at + length).min(PLAIN.len())), &put);
