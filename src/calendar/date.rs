@@ -175,13 +175,11 @@ impl Date {
     /// Returns the day of the month, or the month's last, in the month with this number.
     #[must_use]
     pub fn in_month(months: i32, day: u32) -> Option<Self> {
-        if !(1900 * 12..3000 * 12).contains(&months) {
-            return None;
-        }
-        let first = first_of(months);
+        let months = u32::try_from(months).ok().filter(|months| (1900 * 12..3000 * 12).contains(months))?;
         // Beyond the month's end lies its last day.
-        let (day, last) = (i32::try_from(day.min(31)).ok()?, first_of(months + 1) - 1);
-        (day > 0).then_some(Self { number: (first + day - 1).min(last), second: 0 })
+        let (before, end) = (first_of(months) - 1, first_of(months + 1));
+        let number = i32::try_from((before + day.min(31)).min(end - 1)).ok()?;
+        (day > 0).then_some(Self { number, second: 0 })
     }
 
     /// Returns how many half-months have begun since the year 0, this one not among them.
@@ -240,9 +238,9 @@ impl Date {
 }
 
 /// Returns the number of the first day of a month, which is counted from January of the year 0.
-fn first_of(months: i32) -> i32 {
+fn first_of(months: u32) -> u32 {
     // Years from March to February: a leap day moves no month of its own year.
-    let (year, month) = ((months - 2).div_euclid(12), (months - 2).rem_euclid(12));
+    let (year, month) = ((months - 2) / 12, (months - 2) % 12);
     365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5
 }
 

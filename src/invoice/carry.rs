@@ -275,7 +275,9 @@ impl<'a> Carry<'a> {
     pub fn close(&mut self, invoice: &mut Invoice) -> Option<()> {
         let (mode, digits, inclusive) = (self.mode, self.digits, self.catalog.tax.inclusive);
         let round = self.catalog.tax.round.value;
-        self.taxes.sort_unstable_by_key(|sum| sum.tax);
+        if self.taxes.len() > 1 {
+            self.taxes.sort_unstable_by_key(|sum| sum.tax);
+        }
         let (mut all, mut tax) = (Sum::default(), 0_i128);
         for sum in self.taxes.iter().filter(|sum| sum.used) {
             let base = sum.base;

@@ -27,6 +27,12 @@ pub(crate) fn of_minor(minor: i128, digits: u32) -> Option<Decimal> {
     }
 }
 
+/// Returns `amount / divisor` as a whole number of a currency's smallest part, if its digits are few; else it has to be
+/// worked out in more of them.
+pub(crate) fn minor_of(amount: Decimal, divisor: u32, mode: RoundingMode, digits: u32) -> Option<i128> {
+    narrow::minor(amount, divisor, mode, digits).map(i128::from)
+}
+
 /// Returns a product without loss; nothing if a decimal cannot hold all its digits.
 pub(crate) fn exact_mul(a: Decimal, b: Decimal) -> Option<Decimal> {
     if a.is_zero() || b.is_zero() {

@@ -82,6 +82,17 @@ pub(super) fn round(value: Decimal, digits: u32, mode: RoundingMode) -> Option<D
     (digits <= Decimal::MAX_SCALE).then(|| Decimal::new(rounded, digits))
 }
 
+/// Returns `amount / divisor` as a whole number of so many digits after the dot.
+#[inline]
+pub(super) fn minor(amount: Decimal, divisor: u32, mode: RoundingMode, digits: u32) -> Option<i64> {
+    let (whole, scale, divisor) = (digits_of(amount)?, amount.scale(), i64::from(divisor));
+    if scale >= digits {
+        let below = divisor.checked_mul(power(scale - digits)?)?;
+        return if below == 1 && mode != RoundingMode::Malaysian { Some(whole) } else { divide(whole, below, mode) };
+    }
+    divide(whole.checked_mul(power(digits - scale)?)?, divisor, mode)
+}
+
 /// Returns the nearest whole number to a quotient, as the mode says.
 #[inline]
 pub(super) fn divide(numerator: i64, denominator: i64, mode: RoundingMode) -> Option<i64> {
@@ -135,6 +146,18 @@ mod tests {
                 if let Some(quotient) = divide(numerator, denominator, mode) {
                     let wide = divide_wide(numerator.into(), denominator.into(), mode);
                     prop_assert_eq!(Some(i128::from(quotient)), wide, "{:?}", mode);
+                }
+            }
+        }
+
+        #[test]
+        fn shares_are_those_of_the_wide_arithmetic(value in decimal(), divisor in 1..=400_u32, digits in 0..=6_u32) {
+            let ten = |exponent: u32| 10_i128.pow(exponent);
+            let (missing, more) = (digits.saturating_sub(value.scale()), value.scale().saturating_sub(digits));
+            for mode in MODES {
+                if let Some(minor) = minor(value, divisor, mode, digits) {
+                    let wide = divide_wide(value.mantissa() * ten(missing), i128::from(divisor) * ten(more), mode);
+                    prop_assert_eq!(Some(i128::from(minor)), wide, "{} / {} {:?}", value, divisor, mode);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Arithmetic that is exact or says that it cannot be: the only division happens together with the one rounding.
 
-use crate::money::{Decimal, RoundingMode, divide, of_minor, power_of_ten};
+use crate::money::{Decimal, RoundingMode, divide, minor_of, of_minor, power_of_ten};
 pub(crate) use crate::money::{exact_add, exact_mul};
 
 /// An amount before rounding: a decimal over a whole number, so that thirds of a month stay exact.
@@ -63,6 +63,9 @@ impl Exact {
 
     /// Returns the same as a whole number of the currency's smallest part.
     pub(crate) fn minor(self, mode: RoundingMode, digits: u32) -> Option<i128> {
+        if let Some(minor) = minor_of(self.numerator, self.divisor, mode, digits) {
+            return Some(minor);
+        }
         let (mantissa, scale) = (self.numerator.mantissa(), self.numerator.scale());
         let divisor = i128::from(self.divisor);
         if scale == digits && divisor == 1 && mode != RoundingMode::Malaysian {
