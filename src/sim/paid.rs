@@ -1,5 +1,7 @@
 //! What was charged of the periods of a charge, of which something may have to go back.
 
+use smallvec::SmallVec;
+
 use super::course::{Course, Part, Spread};
 use super::exact::Exact;
 use super::ledger::{FeeId, Piece};
@@ -60,17 +62,19 @@ impl Paid {
     }
 
     /// Takes the periods that end after a day out of those that were charged the same, each alone.
-    fn unfold(&mut self, day: Date, into: &mut Vec<Self>) {
-        let Some(Alike { count, cycle, days, .. }) = self.alike else { return };
+    fn unfold(&mut self, day: Date) -> SmallVec<[Self; 1]> {
+        let Some(Alike { count, cycle, days, .. }) = self.alike else { return SmallVec::new() };
         let ended = cycle.index_of(day).and_then(|index| u32::try_from(index.checked_sub(self.part.index)?).ok());
         let ended = ended.unwrap_or(0).min(count);
         let (first, quantity) = (self.first, self.quantity);
-        into.extend((ended.max(1)..count).filter_map(|nth| {
+        let alone = (ended.max(1)..count).filter_map(|nth| {
             let part = self.part.whole_after(&cycle, days, nth)?;
             Some(Self::new(part, (part.from, part.to), first, quantity, self.fee?))
-        }));
+        });
+        let alone = alone.collect();
         let end = self.part.whole_after(&cycle, days, ended).map_or(self.to, |next| next.from);
         self.alike = (ended > 1).then_some(Alike { count: ended, cycle, days, end });
+        alone
     }
 
     /// Returns the fee that holds on the latest day, if something is due for it.
@@ -129,18 +133,13 @@ impl Course {
 
     /// Takes out what was charged, each period alone that ends after a day.
     pub fn take_paid(&mut self, day: Date) -> Vec<Paid> {
-        let paid = std::mem::take(&mut self.paid);
-        if paid.iter().all(|paid| paid.alike.is_none_or(|alike| alike.end <= day)) {
-            return paid;
+        let mut paid = std::mem::take(&mut self.paid);
+        let reaches_back = |paid: &Paid| paid.alike.is_some_and(|alike| day < alike.end);
+        while let Some(at) = paid.iter().rposition(reaches_back) {
+            let after = paid.get_mut(at).map(|one| one.unfold(day)).unwrap_or_default();
+            paid.splice(at + 1..at + 1, after);
         }
-        let mut alone = Vec::with_capacity(paid.len() + 1);
-        for mut one in paid {
-            let mut after = Vec::new();
-            one.unfold(day, &mut after);
-            alone.push(one);
-            alone.append(&mut after);
-        }
-        alone
+        paid
     }
 
     /// Puts back what was taken out.
