@@ -92,7 +92,7 @@ mod tests {
 
     use super::*;
     use crate::compile::{Files, compile};
-    use crate::sim::testing::told;
+    use crate::sim::testing::{told, told_invoice};
     use crate::source::FileText;
 
     /// Returns the folders below that hold a catalog.
@@ -124,7 +124,7 @@ mod tests {
         ["catalogs", "tests/scenarios", "tests/conformance"]
             .iter()
             .for_each(|name| catalogs(&tests.join(name), &mut roots));
-        let mut count = 0;
+        let (mut count, mut assembly) = (0, Assembly::default());
         for root in roots {
             let mut files = Vec::new();
             texts(&root, &root, &mut files);
@@ -134,6 +134,10 @@ mod tests {
                 let (quick, slow) = (sim::run(catalog, scenario), sim::run_slowly(catalog, scenario));
                 // Whole ledgers are too long to be read in a message.
                 assert!(told(&quick) == told(&slow), "{} in {}", scenario.title, root.display());
+                let (Ok(kept), mut seen) = (assemble(catalog, scenario, &slow), Vec::new()) else { continue };
+                let kept: Vec<String> = kept.iter().map(|invoice| told_invoice(&slow, invoice)).collect();
+                let each = assembly.each(catalog, scenario, &quick, |invoice| seen.push(told_invoice(&quick, invoice)));
+                assert!(each.is_ok() && kept == seen, "{} in {}", scenario.title, root.display());
                 count += 1;
             }
         }

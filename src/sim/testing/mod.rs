@@ -7,7 +7,7 @@ mod terms;
 
 pub(crate) use charge::{ChargeSpec, monthly, once};
 pub(crate) use shop::{Shop, Sold};
-pub(crate) use story::{Story, told};
+pub(crate) use story::{Story, told, told_invoice};
 pub(crate) use terms::{TermSpec, term};
 
 use crate::calendar::Date;

@@ -3,7 +3,7 @@
 use super::{day, dec};
 use crate::calendar::Date;
 use crate::graph::{Catalog, Checked, Code};
-use crate::invoice::{self, Invoice};
+use crate::invoice::{self, Invoice, Item};
 use crate::money::{Currency, Decimal};
 use crate::scenario::*;
 use crate::sim::{self, Entry, Ledger, Verdict};
@@ -184,6 +184,16 @@ pub(crate) struct Played<'a> {
 pub(crate) fn told(ledger: &Ledger) -> String {
     let entries: Vec<_> = ledger.entries().map(|(_, entry)| entry).collect();
     format!("{entries:?} {:?} {:?} {:?}", ledger.outcomes, ledger.fees, ledger.aborted)
+}
+
+/// Returns all of an invoice in words, its entries as if each had been booked alone.
+pub(crate) fn told_invoice(ledger: &Ledger, invoice: &Invoice) -> String {
+    let entry = |item: Item| item.entry().map(|at| ledger.entry(at).unwrap().into_owned());
+    let lines = invoice.lines.iter().map(|line| (entry(line.item), line.amount, line.net, line.tax));
+    let lines: Vec<_> = lines.collect();
+    let mut rest = invoice.clone();
+    rest.lines.clear();
+    format!("{lines:?} {rest:?}")
 }
 
 impl Played<'_> {

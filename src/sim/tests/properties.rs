@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 
 use crate::calendar::Date;
-use crate::graph::{Bill, Catalog, Checked, RoundAt, TaxRound};
+use crate::graph::{Bill, Catalog, Checked, Collect, RoundAt, TaxRound};
 use crate::invoice::Invoice;
 use crate::money::{Decimal, RoundingMode};
 use crate::scenario::Effective;
 use crate::sim::testing::*;
-use crate::sim::{EntryKind, Ledger, Subject, run, run_slowly};
+use crate::sim::{EntryKind, Subject, run, run_slowly};
 
 pub(super) fn modes() -> impl Strategy<Value = RoundingMode> {
     use RoundingMode::{Down, HalfEven, HalfUp, Malaysian, Up};
@@ -309,23 +309,21 @@ proptest! {
     }
 
     #[test]
-    fn periods_charged_in_one_go_are_those_charged_one_by_one(deal in deals(), steps in steps(), through in 0_u32..600) {
-        let catalog = shop(&deal);
+    fn periods_charged_in_one_go_are_those_charged_one_by_one(
+        deal in deals(), steps in steps(), through in 0_u32..600, collect in 0_usize..3,
+    ) {
+        let mut described = described(&deal);
+        described.invoices.collect = [Collect::Day, Collect::BillDay, Collect::Event][collect];
+        let catalog = described.open();
         let story = tell(&catalog, &steps, through);
         let (quick, slow) = (run(&catalog, &story.scenario), run_slowly(&catalog, &story.scenario));
         prop_assert_eq!(told(&quick), told(&slow));
         // Nor does it show on the invoices, whether they are kept or seen one after the other.
-        let told = |ledger: &Ledger, invoice: &Invoice| {
-            let lines: Vec<_> = invoice.lines.iter().map(|line| {
-                (ledger.entry(line.item.entry().unwrap()).unwrap().into_owned(), line.amount, line.net, line.tax)
-            }).collect();
-            format!("{} {} {} {lines:?} {:?}", invoice.number, invoice.on, invoice.total, invoice.taxes)
-        };
         let kept = crate::invoice::assemble(&catalog, &story.scenario, &slow).unwrap();
-        let kept: Vec<String> = kept.iter().map(|invoice| told(&slow, invoice)).collect();
+        let kept: Vec<String> = kept.iter().map(|invoice| told_invoice(&slow, invoice)).collect();
         let mut seen = Vec::new();
         let mut assembly = crate::invoice::Assembly::default();
-        assembly.each(&catalog, &story.scenario, &quick, |invoice| seen.push(told(&quick, invoice))).unwrap();
+        assembly.each(&catalog, &story.scenario, &quick, |invoice| seen.push(told_invoice(&quick, invoice))).unwrap();
         prop_assert_eq!(kept, seen);
     }
 
