@@ -176,9 +176,10 @@ impl Date {
     #[must_use]
     pub fn in_month(months: i32, day: u32) -> Option<Self> {
         let months = u32::try_from(months).ok().filter(|months| (1900 * 12..3000 * 12).contains(months))?;
-        // Beyond the month's end lies its last day.
-        let (before, end) = (first_of(months) - 1, first_of(months + 1));
-        let number = i32::try_from((before + day.min(31)).min(end - 1)).ok()?;
+        let first = first_of(months);
+        // Every month has so many days; beyond its end lies its last one.
+        let day_there = if day <= 28 { day } else { day.min(first_of(months + 1) - first) };
+        let number = i32::try_from(first + day_there).ok()? - 1;
         (day > 0).then_some(Self { number, second: 0 })
     }
 
