@@ -9,6 +9,7 @@ use super::cause::Cause;
 use super::ledger::{Aborted, Entry, Fee, FeeId, Ledger, Outcome, Refusal, Verdict};
 use super::plan_spend::Counted;
 use super::refusals::SUBSCRIPTION_NOT_RUNNING;
+use super::spare::Spare;
 use super::spend::Settled;
 use super::subscription::{Slot, Subscription};
 use super::usage::UsageEvent;
@@ -26,7 +27,8 @@ use crate::source::{Span, budget};
 /// [`Ledger::aborted`].
 #[must_use]
 pub fn run(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
-    run_in(Ledger::default(), catalog, scenario)
+    let ledger = run_in(Ledger::default(), catalog, scenario);
+    Ledger { spare: Spare::default(), ..ledger }
 }
 
 /// Does the same in the memory of a ledger that is no longer needed: for who replays one scenario after the other.
