@@ -152,10 +152,24 @@ impl Period {
     /// Returns the date this long after `start`, with month ends clamped; nothing outside the calendar's range.
     #[must_use]
     pub fn after(self, start: Date) -> Option<Date> {
+        self.times_after(start, 1)
+    }
+
+    /// Returns the date so many times this long after `start`, or before it if negative, with month ends clamped; nothing
+    /// outside the calendar's range.
+    ///
+    /// ```
+    /// # use ratebook::calendar::{Date, Period};
+    /// let date = |text| Date::parse(text).unwrap();
+    /// assert_eq!(Period::parse("1 month").unwrap().times_after(date("2026-03-31"), -1), Some(date("2026-02-28")));
+    /// assert_eq!(Period::parse("2 weeks").unwrap().times_after(date("2026-03-01"), 3), Some(date("2026-04-12")));
+    /// ```
+    #[must_use]
+    pub fn times_after(self, start: Date, times: i32) -> Option<Date> {
         match (self.months(), self.days()) {
-            (Some(months), _) => start.plus_months(months),
-            (None, Some(days)) => start.plus_days(days),
-            (None, None) => start.plus_half_months(self.half_months()?),
+            (Some(months), _) => start.plus_months(months.checked_mul(times)?),
+            (None, Some(days)) => start.plus_days(days.checked_mul(i64::from(times))?),
+            (None, None) => start.plus_half_months(self.half_months()?.checked_mul(times)?),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::money::Decimal;
 use crate::source::Span;
 
 /// How usage is counted and when it is charged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Metering {
     /// What several events of a period come to.
     pub count: Count,
@@ -16,6 +16,8 @@ pub struct Metering {
     pub progressive: bool,
     /// For how many periods after its own an allowance can be used.
     pub rollover: Rollover,
+    /// Where that is written.
+    pub rollover_span: Span,
     /// Whether the newest allowance is used first, and not the oldest.
     pub newest_first: bool,
 }

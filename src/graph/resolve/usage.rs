@@ -225,6 +225,7 @@ fn metering(fields: &UsageFields<'_>) -> Metering {
         prorated: fields.prorated.get() == Some(&true),
         progressive: fields.bill.get() == Some(&UsageBillDecl::Progressive),
         rollover,
+        rollover_span: fields.rollover.span,
         newest_first: fields.consume.get() == Some(&ConsumeDecl::NewestFirst),
     }
 }

@@ -4,7 +4,9 @@ use super::Explainer;
 use super::bought::Bought;
 use super::line::is_part;
 use super::story::Passage;
-use crate::graph::{Anchor, Because, Bill, Bundle, Charge, FirstEnd, Id, MonthEnd, Plan, PriceModel, Product, Timing};
+use crate::graph::{
+    Anchor, Because, Bill, Bundle, Charge, FirstEnd, Id, MonthEnd, Plan, PriceModel, Product, Rollover, Timing,
+};
 use crate::invoice::describe::money;
 use crate::money::{Decimal, plain};
 use crate::scenario::Action;
@@ -23,6 +25,7 @@ impl Explainer<'_> {
         passages.push(self.objects(bought.as_ref(), bundle, product, charge));
         passages.push(self.dates(entry, bought.as_ref(), charge));
         passages.push(self.price(entry, charge, variant));
+        passages.extend(self.rollover(entry, charge));
         passages.extend(self.bounds(entry, charge));
         passages.extend(self.withdrawn(entry, Some(bundle)));
         if is_part(entry) {
@@ -179,7 +182,13 @@ impl Explainer<'_> {
         };
         let mut passage = Passage::new("price", text).at(fee.source, "");
         if !fee.included.is_zero() {
-            passage = passage.say("rule", format!("{} of the units are included", plain(fee.included)));
+            let carried = fee.usage.as_ref().map_or(Decimal::ZERO, |usage| usage.carried);
+            let of_before = if carried.is_zero() {
+                String::new()
+            } else {
+                format!(", {} of them left of earlier periods", plain(carried))
+            };
+            passage = passage.say("rule", format!("{} of the units are included{of_before}", plain(fee.included)));
         }
         let Some(timeline) = &charge.price.timeline else { return passage };
         let version =
@@ -199,6 +208,60 @@ impl Explainer<'_> {
             passage = passage.say("phase", text).at(phase.span, "the phase");
         }
         passage
+    }
+
+    /// Tells which included units are left of earlier periods and of this one, and until when they can be used.
+    fn rollover(&self, entry: &Entry, charge: &Charge) -> Option<Passage> {
+        let Timing::Usage { every, included, metering, .. } = charge.timing else { return None };
+        if metering.rollover == Rollover::default()
+            || !matches!(entry.kind, EntryKind::Usage { .. } | EntryKind::Progress { .. })
+        {
+            return None;
+        }
+        let fee = self.tell.ledger.fee(entry.fee);
+        let carried = fee.usage.as_ref().map_or(Decimal::ZERO, |usage| usage.carried);
+        let used = fee.units().max(Decimal::ZERO);
+        let own = if metering.newest_first { used } else { (used - carried).max(Decimal::ZERO) }.min(included);
+        let before = if metering.newest_first { (used - own).min(carried) } else { used.min(carried) };
+        let end = entry.full_to;
+        let of_before = if carried.is_zero() { "none".to_owned() } else { plain(carried) };
+        let text = format!(
+            "{of_before} of the included units are left of earlier periods, beside {} of this one",
+            plain(included)
+        );
+        let passage = Passage::new("rollover", text).at(metering.rollover_span, "for how long units can be used");
+        let (lasts, lapses) = match metering.rollover {
+            Rollover::Unlimited => ("what is left of a period can be used for ever".to_owned(), String::new()),
+            Rollover::Periods(periods) => {
+                let times = i32::try_from(periods).ok().and_then(|times| every.times_after(end, times));
+                let lapses = times.map_or_else(String::new, |day| format!(", which can be used before {day}"));
+                let after = if periods == 1 { "period".to_owned() } else { format!("{periods} periods") };
+                (format!("what is left of a period can be used in the {after} after it"), lapses)
+            }
+        };
+        let first = if metering.newest_first {
+            "this period's units are used first, then the newest"
+        } else {
+            "the oldest units are used first"
+        };
+        let passage = passage.say("rule", format!("{lasts}; {first}"));
+        let (of_before, of_own) = (plain(before), plain(own));
+        let passage =
+            passage.say("note", format!("used: {of_before} of {}, and {of_own} of this period's", plain(carried)));
+        let passage = if let (Rollover::Periods(1), true) = (metering.rollover, before < carried) {
+            passage.say("note", format!("{} of earlier periods lapse on {end}", plain(carried - before)))
+        } else {
+            passage
+        };
+        let left = included - own;
+        Some(passage.say(
+            "note",
+            if left.is_zero() {
+                "nothing is left of this period".to_owned()
+            } else {
+                format!("left of this period: {}{lapses}", plain(left))
+            },
+        ))
     }
 
     /// Tells what a period of usage costs at least and at most, and what is above the least.
