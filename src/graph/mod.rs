@@ -50,5 +50,5 @@ pub use stacking::Taken;
 pub use table::{Id, Link, Object, Table};
 pub use term::*;
 pub use tiers::{Tier, Tiers};
-pub use used::{Used, UsedUnits};
+pub use used::{Counts, Crossing, Used, UsedUnits};
 pub use uses::Uses;

@@ -28,6 +28,34 @@ pub struct UsedUnits {
     pub days: Option<(u32, u32)>,
 }
 
+/// Two counts of all units: what lies above one and up to the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Nothing lies below it; none where the first unit counts.
+    pub above: Option<Decimal>,
+    /// Nothing lies above it; none where there is no end.
+    pub up_to: Option<Decimal>,
+}
+
+impl Counts {
+    /// Returns the counts above what is included.
+    #[must_use]
+    pub fn above(included: Decimal) -> Self {
+        Self { above: (!included.is_zero()).then_some(included), up_to: None }
+    }
+}
+
+/// What of an event lies between two counts of all units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Crossing<'a> {
+    /// The event.
+    pub event: &'a UsedUnits,
+    /// How many of its units, above zero also where they are taken away.
+    pub units: Decimal,
+    /// How many of them are priced.
+    pub priced: Ratio,
+}
+
 impl Used {
     /// Returns how many units there were after the last event, and at most after any.
     #[must_use]
@@ -40,52 +68,61 @@ impl Used {
         Some((at, most))
     }
 
-    /// Returns how many of the priced units lie above one count of all units and up to another.
-    ///
-    /// An event that takes the count over a bound is shared out on both sides, and one that takes it back as well.
+    /// Returns how many of the priced units lie between two counts of all units.
     #[must_use]
-    pub fn within(&self, above: Option<Decimal>, up_to: Option<Decimal>) -> Option<Ratio> {
-        let clamp = |count: Decimal| {
-            let count = above.map_or(count, |above| count.max(above));
-            up_to.map_or(count, |up_to| count.min(up_to))
-        };
-        let (mut at, mut sum) = (Decimal::ZERO, Ratio::ZERO);
-        for event in &self.events {
-            let next = exact_add(at, event.full)?;
-            let crossed = exact_add(clamp(next), -clamp(at))?.abs();
-            if crossed == event.full.abs() {
-                sum = sum.plus(event.priced)?;
-            } else if !crossed.is_zero() {
-                let share = Ratio::of(crossed)?.divided_by(Ratio::of(event.full.abs())?)?;
-                sum = sum.plus(event.priced.times(share)?)?;
-            }
-            at = next;
-        }
-        Some(sum)
+    pub fn within(&self, counts: Counts) -> Option<Ratio> {
+        self.crossing(counts).try_fold(Ratio::ZERO, |sum, crossing| sum.plus(crossing?.priced))
     }
 
-    /// Returns each tier that is reached and how many of the priced units lie in it; `included` units are below the first.
+    /// Returns the events that add to the units between two counts of all units, or take away from them; nothing for one
+    /// that a decimal cannot hold.
+    ///
+    /// An event that takes the count over a bound is shared out on both sides, and one that takes it back as well.
+    pub fn crossing(&self, counts: Counts) -> impl Iterator<Item = Option<Crossing<'_>>> {
+        let clamp = move |count: Decimal| {
+            let count = counts.above.map_or(count, |above| count.max(above));
+            counts.up_to.map_or(count, |up_to| count.min(up_to))
+        };
+        let mut at = Decimal::ZERO;
+        let mut cross = move |event: &UsedUnits| {
+            let next = exact_add(at, event.full)?;
+            let units = exact_add(clamp(next), -clamp(at))?.abs();
+            at = next;
+            let priced = if units == event.full.abs() {
+                event.priced
+            } else {
+                event.priced.times(Ratio::of(units)?.divided_by(Ratio::of(event.full.abs())?)?)?
+            };
+            Some((units, priced))
+        };
+        let crossings = self.events.iter().map(move |event| {
+            let (units, priced) = cross(event)?;
+            Some(Crossing { event, units, priced })
+        });
+        crossings.filter(|crossing| crossing.is_none_or(|crossing| !crossing.units.is_zero()))
+    }
+
+    /// Returns each tier that is reached and the counts of all units that it holds; `included` units are below the first.
     #[must_use]
-    pub fn by_tier<'t>(&self, tiers: &'t [Tier], included: Decimal) -> Option<Vec<(&'t Tier, Ratio)>> {
+    pub fn by_tier<'t>(&self, tiers: &'t [Tier], included: Decimal) -> Option<Vec<(&'t Tier, Counts)>> {
         let (_, most) = self.last_and_most()?;
         let last = Tiers::holding(tiers, (most - included).max(Decimal::ZERO));
-        let mut units = Vec::new();
+        let mut reached = Vec::new();
         for (at, tier) in tiers.iter().take(last + 1).enumerate() {
             let above = if at == 0 && included.is_zero() { None } else { Some(exact_add(tier.above, included)?) };
             let up_to = match tier.up_to {
                 Some(up_to) => Some(exact_add(up_to, included)?),
                 None => None,
             };
-            units.push((tier, self.within(above, up_to)?));
+            reached.push((tier, Counts { above, up_to }));
         }
-        Some(units)
+        Some(reached)
     }
 
     /// Returns the prorated units above what is included.
     #[must_use]
     pub fn priced(&self, included: Decimal) -> Option<Decimal> {
-        let above = (!included.is_zero()).then_some(included);
-        self.within(above, None)?.to_decimal()
+        self.within(Counts::above(included))?.to_decimal()
     }
 
     /// Returns what prorated units cost. The count of all units chooses the tier, their share of the period is priced,
@@ -98,8 +135,7 @@ impl Used {
         match model {
             PriceModel::Each(amounts) => {
                 let each = Ratio::of(amounts.get(currency)?.0)?;
-                let above = (!included.is_zero()).then_some(included);
-                at_least_zero(self.within(above, None)?.times(each)?)
+                at_least_zero(self.within(Counts::above(included))?.times(each)?)
             }
             PriceModel::Graduated(tiers) => self.graduated(tiers.get(currency)?, included),
             PriceModel::Volume(tiers) => {
@@ -119,7 +155,8 @@ impl Used {
 
     fn graduated(&self, tiers: &[Tier], included: Decimal) -> Option<Decimal> {
         let (mut sum, mut flat) = (Ratio::ZERO, Decimal::ZERO);
-        for (tier, units) in self.by_tier(tiers, included)? {
+        for (tier, counts) in self.by_tier(tiers, included)? {
+            let units = self.within(counts)?;
             let cost = match tier.size {
                 None => units.times(Ratio::of(tier.each)?)?,
                 Some(_) => Ratio::of(exact_mul(tier.each, tier.count(units.to_decimal()?.max(Decimal::ZERO))?)?)?,

@@ -7,6 +7,12 @@ use crate::money::{Decimal, plain};
 use crate::scenario::LineKind;
 use crate::sim::{Entry, EntryKind, Exact, Holder, Ledger, Subject, exact_mul};
 
+/// How many digits a step shows of what it comes to before that is cut.
+const MOST_DIGITS: u32 = 10;
+
+/// How many terms of a sum are shown.
+const MOST_TERMS: usize = 20;
+
 /// Returns what a line is for: the product's name and the charge's, or the codes of those without a name.
 pub(super) fn describe(catalog: &Catalog, ledger: &Ledger, entry: &Entry) -> String {
     match ledger.fee(entry.fee).subject {
@@ -101,6 +107,16 @@ pub(super) fn money(amount: Decimal, digits: u32) -> String {
     amount.to_string()
 }
 
+/// Returns what a step comes to: with all its digits, or cut like one without end where it has more than a person keys in.
+pub(super) fn shown(amount: Decimal, digits: u32) -> String {
+    let amount = amount.normalize();
+    if amount.scale() <= MOST_DIGITS {
+        money(amount, digits)
+    } else {
+        format!("{}...", amount.trunc_with_scale(digits + 4))
+    }
+}
+
 /// Returns an exact amount with all its digits; one without end is cut four digits after the currency's.
 pub(super) fn exact_money(exact: Exact, digits: u32) -> String {
     let by = Decimal::from(exact.divisor);
@@ -110,6 +126,46 @@ pub(super) fn exact_money(exact: Exact, digits: u32) -> String {
         }
         Some(quotient) => format!("{}...", quotient.trunc_with_scale(digits + 4)),
         None => money(exact.numerator, digits),
+    }
+}
+
+/// Returns a sum of amounts in words, as in `10.00 - 2.00` or `28 times 0.25 + 3 times 0.26`; nothing if it has one term, or
+/// more than a person adds up.
+pub(super) fn sum(amounts: impl Iterator<Item = Decimal>, digits: u32) -> Option<String> {
+    let mut terms: Vec<(usize, Decimal)> =
+        amounts.filter(|amount| !amount.is_zero()).map(|amount| (1, amount)).collect();
+    if terms.len() > MOST_TERMS {
+        let mut grouped: Vec<(usize, Decimal)> = Vec::new();
+        for (_, amount) in terms {
+            match grouped.iter().position(|(_, grouped)| *grouped == amount) {
+                Some(at) => grouped.get_mut(at).into_iter().for_each(|(count, _)| *count += 1),
+                None if grouped.len() == MOST_TERMS => return None,
+                None => grouped.push((1, amount)),
+            }
+        }
+        terms = grouped;
+    }
+    if let [] | [(1, _)] = terms.as_slice() {
+        return None;
+    }
+    let mut told = String::new();
+    for (at, (count, amount)) in terms.iter().enumerate() {
+        told.push_str(sign(at == 0, amount.is_sign_negative()));
+        if *count > 1 {
+            told.push_str(&format!("{count} times "));
+        }
+        told.push_str(&money(amount.abs(), digits));
+    }
+    Some(told)
+}
+
+/// Returns what stands before a term of a sum.
+pub(super) fn sign(first: bool, negative: bool) -> &'static str {
+    match (first, negative) {
+        (true, true) => "-",
+        (true, false) => "",
+        (false, true) => " - ",
+        (false, false) => " + ",
     }
 }
 

@@ -1,6 +1,6 @@
 //! The arithmetic from a quantity to what it costs before discounts, by price model.
 
-use super::describe::{money, percent};
+use super::describe::{money, percent, shown};
 use super::usage_steps::of_usage;
 use crate::graph::{Catalog, Charge, Package, PriceModel, Tier, Tiers, Timing, Unit};
 use crate::money::{Currency, Decimal, exact_add, exact_mul, plain};
@@ -69,13 +69,13 @@ pub(super) fn prepaid(catalog: &Catalog, fee: &Fee) -> Vec<String> {
     let all = exact_mul(one, Decimal::from(prepaid.periods)).unwrap_or(fee.gross);
     let mut steps = vec![format!("x {} periods at once = {}", prepaid.periods, money(all, digits))];
     if let Some(share) = prepaid.discount.filter(|share| !share.is_zero()) {
-        steps.push(format!("- {} (prepaid) = {}", percent(share), money(fee.gross, digits)));
+        steps.push(format!("- {} (prepaid) = {}", percent(share), shown(fee.gross, digits)));
     }
     steps
 }
 
 pub(super) fn times(count: Decimal, price: Decimal, cost: Decimal, digits: u32) -> String {
-    format!("{} x {} = {}", plain(count), money(price, digits), money(cost, digits))
+    format!("{} x {} = {}", plain(count), money(price, digits), shown(cost, digits))
 }
 
 /// Returns a step for each tier that is reached, and their sum.
@@ -90,10 +90,10 @@ fn graduated(tiers: &[Tier], quantity: Decimal, sum: Decimal, digits: u32) -> Ve
             continue;
         }
         steps.extend(in_tier(tier, units, digits));
-        costs.extend(tier.cost(units).map(|cost| money(cost, digits)));
+        costs.extend(tier.cost(units).map(|cost| shown(cost, digits)));
     }
     if costs.len() > 1 {
-        steps.push(format!("{} = {}", costs.join(" + "), money(sum, digits)));
+        steps.push(format!("{} = {}", costs.join(" + "), shown(sum, digits)));
     }
     steps
 }
@@ -113,7 +113,7 @@ fn rates(tiers: &[Tier], quantity: Decimal, sum: Decimal, digits: u32) -> Vec<St
         costs.push(money(cost, digits));
     }
     if costs.len() > 1 {
-        steps.push(format!("{} = {}", costs.join(" + "), money(sum, digits)));
+        steps.push(format!("{} = {}", costs.join(" + "), shown(sum, digits)));
     }
     steps
 }
@@ -131,8 +131,8 @@ fn volume(tiers: &[Tier], quantity: Decimal, digits: u32) -> Option<String> {
 }
 
 /// Returns what some units cost in one tier, as in `50 x 0.05 + 5.00 flat = 7.50`.
-pub(super) fn in_tier(tier: &Tier, units: Decimal, digits: u32) -> Option<String> {
-    let (cost, flat) = (money(tier.cost(units)?, digits), money(tier.flat, digits));
+fn in_tier(tier: &Tier, units: Decimal, digits: u32) -> Option<String> {
+    let (cost, flat) = (shown(tier.cost(units)?, digits), money(tier.flat, digits));
     if tier.each.is_zero() && !tier.flat.is_zero() {
         return Some(format!("{flat} flat for {}", plain(units)));
     }

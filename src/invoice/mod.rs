@@ -8,17 +8,22 @@ mod account;
 mod assemble;
 mod carry;
 mod cut;
+mod cut_steps;
 mod describe;
 mod fixed_tax;
 mod gross;
 mod group;
 #[allow(clippy::module_inception, reason = "the file is named for the one thing it holds")]
 mod invoice;
+mod off_steps;
+mod plan_steps;
+mod prorated_steps;
 mod ratio;
 pub mod render;
 mod returned;
 mod steps;
 mod summary;
+mod tax_steps;
 #[cfg(test)]
 mod tests;
 mod usage_steps;

@@ -11,6 +11,9 @@ const MOST_DIGITS: u32 = 10;
 /// How many of them one without end shows.
 const CUT_DIGITS: u32 = 4;
 
+/// How many digits are the same of amounts that are said to be.
+const SEEN_DIGITS: u32 = 9;
+
 impl Ratio {
     pub(super) fn of_exact(exact: Exact) -> Option<Self> {
         let denominator = power_of_ten(exact.numerator.scale())?.checked_mul(i128::from(exact.divisor))?;
@@ -24,5 +27,13 @@ impl Ratio {
             Some(exact) if Self::of(exact) == Some(self) => money(exact, digits),
             Some(_) | None => down(CUT_DIGITS).map_or_else(String::new, |cut| format!("{cut}...")),
         }
+    }
+
+    /// Tells whether it has the digits of another, but for those behind the ninth, which nobody sees: where thirds have met
+    /// too often, what the others leave may differ there.
+    pub(super) fn is_close(self, other: Self) -> Option<bool> {
+        let apart = self.plus(other.negated())?;
+        let apart = if apart.is_negative() { apart.negated() } else { apart };
+        Some(!apart.exceeds(Self::minors(1, SEEN_DIGITS)?)?)
     }
 }

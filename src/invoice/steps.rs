@@ -2,50 +2,64 @@
 
 use std::fmt::Write;
 
-use super::carry::{Carry, Sum, share};
-use super::cut::{Back, Cut, limited};
-use super::describe::{exact_money, money, named, percent};
+use super::carry::{Carry, Sum};
+use super::cut::Cut;
+use super::describe::{exact_money, money, named, percent, shown, sum};
 use super::gross::{gross, prepaid, times};
 use super::invoice::Line;
+use super::plan_steps::{BySubscription, counted};
 use super::ratio::Ratio;
+use super::tax_steps::tax_steps;
 use super::usage_steps::{capped, maximum, minimum, overage, so_far, used};
 use crate::calendar::Date;
-use crate::diag::listed;
 use crate::graph::{Catalog, Conventions, DiscountValue, Id, Per, RoundAt, Tax, TaxRound, Timing};
-use crate::money::{Decimal, Portion, RoundingMode, plain};
+use crate::money::{Decimal, Portion};
 use crate::sim::{
-    Entry, EntryKind, Exact, Fee, Ledger, Piece, Reckoning, Settlement, Subject, exact_add, exact_mul, rounded_ratio,
+    Entry, EntryId, EntryKind, Exact, Fee, Ledger, Piece, Reckoning, Settlement, Subject, exact_add, exact_mul,
+    rounded_ratio,
 };
 
 /// An entry and its line.
 pub(super) struct Told<'a> {
     pub entry: &'a Entry,
+    /// Its place in the ledger.
+    pub entry_at: EntryId,
     pub line: &'a Line,
+    /// Its number on the invoice.
+    pub line_at: usize,
     pub tax: Option<Id<Tax>>,
-    /// What the discounts of the whole invoice take off it.
+    /// What each discount of the whole invoice takes off it, and what all of them do.
+    pub shares: &'a [(&'a Cut, Ratio)],
     pub off: Ratio,
     /// What the lines above come to.
     pub above: &'a Carry<'a>,
+    /// The entries of each subscription.
+    pub by_subscription: &'a BySubscription,
 }
 
 /// Returns the steps from the price to the amount and its tax.
 pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<String> {
-    let Told { entry, line, above, .. } = told;
+    let Told { entry, entry_at, line, above, by_subscription, .. } = told;
     let fee = ledger.fee(entry.fee);
     let digits = catalog.rounding.digits(fee.currency);
+    let counted = |cost| {
+        let earlier = by_subscription.before(ledger, fee.subscription, *entry_at);
+        counted(catalog, (ledger, earlier), entry, cost, above.carries)
+    };
     let mut steps = match &entry.kind {
         EntryKind::OneTime | EntryKind::Recurring => full(catalog, fee),
         EntryKind::Usage { events } => [used(catalog, fee, *events), full(catalog, fee)].concat(),
         EntryKind::Progress { events, charged, .. } => {
             [used(catalog, fee, *events), full(catalog, fee), so_far(catalog, fee, entry, *charged)].concat()
         }
-        EntryKind::Minimum { cost } => minimum(catalog, fee, *cost),
-        EntryKind::Maximum { cost } => maximum(catalog, fee, *cost),
+        EntryKind::Minimum { cost } => minimum(catalog, fee, *cost, counted(*cost)),
+        EntryKind::Maximum { cost } => maximum(catalog, fee, *cost, counted(*cost)),
         EntryKind::Increase { before } => difference(catalog, ledger.fee(*before), fee),
-        EntryKind::Refund(settlement) => refund(catalog, ledger, entry, settlement),
+        EntryKind::Refund(settlement) => refund(catalog, ledger, told, settlement),
         EntryKind::Day(settlement) => day(catalog, ledger, entry, settlement),
         EntryKind::Adjustment => {
-            vec![format!("taken off what was charged for {}", period(entry.from, entry.to))]
+            let off = exact_money(entry.amount, digits);
+            vec![format!("taken off what was charged for {}: {off}", period(entry.from, entry.to))]
         }
         EntryKind::Penalty => vec![format!("penalty {}", money(fee.full, digits))],
     };
@@ -71,79 +85,14 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<
     if let (Some(exact), Some(last), false) = (above.base_before(entry), steps.last_mut(), by_total) {
         last.push_str(&rounding(catalog, exact, *above.amount(), line.amount, digits));
     }
-    steps.extend(tax(catalog, fee, told));
-    if by_total {
-        steps.extend(net_of_total(catalog, told, digits));
-    }
+    steps.extend(tax_steps(catalog, fee, told));
     steps
-}
-
-/// Returns the step to what is left of a rounded total without its rounded tax (`C-16`).
-fn net_of_total(catalog: &Catalog, told: &Told<'_>, digits: u32) -> Option<String> {
-    let Told { entry, line, tax, off, above } = told;
-    let base = above.base(entry)?;
-    let tax = match tax {
-        Some(id) => base.plus(off.negated())?.times(share(above.rate(*id)?, false)?)?,
-        None => Ratio::ZERO,
-    };
-    let total = above.total().exact.plus(base)?.plus(tax)?;
-    let decimal = |minor: i128| Decimal::try_from_i128_with_scale(minor, digits).ok();
-    let net_above = decimal(above.total().rounded.checked_sub(above.all_taxes().rounded)?)?;
-    let taxes = exact_add(decimal(above.all_taxes().rounded)?, line.tax)?;
-    let rounded = exact_add(exact_add(net_above, line.amount)?, taxes)?;
-    let (mode, total, rounded) = (catalog.rounding.mode.name(), total.text(digits), money(rounded, digits));
-    let less = if net_above.is_zero() { String::new() } else { format!(", less {} above", money(net_above, digits)) };
-    let (taxes, amount) = (money(taxes, digits), money(line.amount, digits));
-    Some(format!("total so far {total}, rounded {mode} to {rounded}, less {taxes} of tax{less} = {amount}"))
-}
-
-/// Returns the steps of a discount of the whole invoice.
-pub(super) fn cut_steps(catalog: &Catalog, cut: &Cut, line: &Line, above: &Carry<'_>, digits: u32) -> Vec<String> {
-    let (of, wanted) = (cut.of.text(digits), cut.wanted.text(digits));
-    let discount = catalog.discounts.get(cut.discount);
-    let mut steps: Vec<String> = cut.back.iter().map(|back| taken_back(back, digits)).collect();
-    match &discount.value {
-        _ if cut.back.len() == 1 => {}
-        _ if cut.back.len() > 1 => steps.push(format!("together {}", cut.wanted.negated().text(digits))),
-        DiscountValue::Percent(share) => steps.push(format!("{} of {of} = {wanted}", percent(*share))),
-        DiscountValue::Amount(_) | DiscountValue::Broken => steps.push(format!("{wanted} off {of}")),
-    }
-    let Some(step) = steps.last_mut() else { return steps };
-    // What is taken back is in proportion to what goes back.
-    let below_zero = discount.below_zero || !cut.back.is_empty();
-    let limited = limited(cut.wanted, cut.of, below_zero).unwrap_or(cut.amount);
-    if limited != cut.wanted {
-        let _ = write!(step, ", no more than {of}");
-    }
-    if above.carries {
-        step.push_str(&rounding(catalog, cut.amount.negated(), *above.amount(), line.amount, digits));
-    } else if limited != cut.amount {
-        let mode = catalog.rounding.mode;
-        let is_rounded_so = limited.round(mode, digits).and_then(Ratio::of) == Some(cut.amount);
-        // Where the mode would take off more than there is.
-        let mode = if is_rounded_so { mode } else { RoundingMode::Down };
-        let amount = if cut.back.is_empty() { cut.amount } else { cut.amount.negated() };
-        let _ = write!(step, ", rounded {} to {}", mode.name(), amount.text(digits));
-    }
-    steps
-}
-
-/// Returns the step to what is taken back of a discount with a part of what was charged.
-fn taken_back(back: &Back, digits: u32) -> String {
-    let Back { off, charged, given } = back;
-    let given = given.negated();
-    let share = off
-        .times(given)
-        .and_then(|product| product.divided_by(*charged))
-        .map_or_else(String::new, |share| share.text(digits));
-    let [off, given, charged] = [*off, given, *charged].map(|amount| amount.text(digits));
-    format!("{off} taken off x {given} given back / {charged} charged = {share}")
 }
 
 /// Returns how a step goes on from an exact amount to the one that is shown.
 ///
 /// Where the invoice is rounded as a whole, a line shows what it adds to the rounded sum.
-fn rounding(catalog: &Catalog, exact: Ratio, above: Sum, shown: Decimal, digits: u32) -> String {
+pub(super) fn rounding(catalog: &Catalog, exact: Ratio, above: Sum, shown: Decimal, digits: u32) -> String {
     let mode = catalog.rounding.mode;
     let rounded_to = |amount| format!(", rounded {} to {}", mode.name(), money(amount, digits));
     let is = |ratio: Ratio, amount: Decimal| Ratio::of(amount) == Some(ratio);
@@ -184,7 +133,7 @@ fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
             told("+", adjustment.upcharge, "upcharge of the customer"),
         ];
         let changes: Vec<String> = changes.into_iter().flatten().collect();
-        steps.push(format!("{} = {}", changes.join(" "), money(left, digits)));
+        steps.push(format!("{} = {}", changes.join(" "), shown(left, digits)));
     }
     for applied in fee.discounts.iter().filter(|d| !d.amount.is_zero()) {
         let discount = catalog.discounts.get(applied.discount);
@@ -194,9 +143,9 @@ fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
         left = exact_add(left, -applied.amount).unwrap_or(left);
         let how = match &discount.value {
             DiscountValue::Percent(share) => percent(*share),
-            DiscountValue::Amount(_) | DiscountValue::Broken => money(applied.amount, digits),
+            DiscountValue::Amount(_) | DiscountValue::Broken => shown(applied.amount, digits),
         };
-        steps.push(format!("- {how} ({name}{coupon}) = {}", money(left, digits)));
+        steps.push(format!("- {how} ({name}{coupon}) = {}", shown(left, digits)));
     }
     steps.extend(capped(catalog, fee));
     steps
@@ -258,12 +207,16 @@ fn day(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlemen
 }
 
 /// Returns the steps of money that goes back.
-fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlement) -> Vec<String> {
+fn refund(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>, settlement: &Settlement) -> Vec<String> {
+    let entry = told.entry;
     let digits = catalog.rounding.digits(ledger.fee(entry.fee).currency);
     let Settlement { from, to, charged, charges, adjusted, due, .. } = settlement;
     // What is charged once is for no time.
     let time = if from < to { format!(" for {}", period(*from, *to)) } else { String::new() };
-    let mut steps = vec![format!("charged {}{time}", money(*charged, digits))];
+    let sum = sum(charges.iter().copied(), digits).map_or_else(String::new, |sum| format!("{sum} = "));
+    // What a line shows may be a cent more or less, where it is what the line adds to a rounded sum.
+    let alone = if told.above.carries { " rounded alone" } else { "" };
+    let mut steps = vec![format!("charged {sum}{}{alone}{time}", money(*charged, digits))];
     if !adjusted.is_zero() {
         steps.push(format!("of it {} taken off already", money(*adjusted, digits)));
     }
@@ -302,10 +255,6 @@ fn refund(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settle
             steps.push(format!("credit {}{limit}", money(back, digits)));
         }
         Reckoning::Withdrawn => {
-            if let Some(first) = steps.first_mut().filter(|_| charges.len() > 1) {
-                let sum = listed(charges.iter().map(|charge| money(*charge, digits)), " + ");
-                *first = format!("charged {sum} = {}{time}", money(*charged, digits));
-            }
             steps.push(format!("withdrawn, all of it goes back: credit {}", money(back, digits)));
         }
     }
@@ -346,58 +295,6 @@ fn still_due(
         (false, false) => {}
     }
     steps
-}
-
-/// Returns the steps to the tax: of the rounded amount, or of the exact one where the invoice is rounded as a whole, less
-/// what discounts of the whole invoice take off.
-fn tax(catalog: &Catalog, fee: &Fee, told: &Told<'_>) -> Vec<String> {
-    tax_steps(catalog, fee, told).unwrap_or_default()
-}
-
-fn tax_steps(catalog: &Catalog, fee: &Fee, told: &Told<'_>) -> Option<Vec<String>> {
-    let Told { entry, line, tax, off, above } = told;
-    let (digits, round, inclusive) =
-        (catalog.rounding.digits(fee.currency), catalog.tax.round.value, catalog.tax.inclusive);
-    let base = above.taxable(entry, line)?;
-    let left = base.plus(off.negated())?;
-    let mut steps = Vec::new();
-    if !off.is_zero() {
-        // It is taken off the exact amount where only the sum of all lines is rounded.
-        let of = if Ratio::of(line.amount) == Some(base) { String::new() } else { format!("{} ", base.text(digits)) };
-        steps.push(format!("{of}less {} off the invoice = {}", off.text(digits), left.text(digits)));
-    }
-    let Some(id) = tax else {
-        let exempt = fee.tax.map(|id| catalog.taxes.get(id));
-        steps.extend(exempt.map(|tax| format!("exempt from {}", named(tax.name.as_ref(), &tax.code))));
-        return Some(steps);
-    };
-    let tax = catalog.taxes.get(*id);
-    let rate = above.rate(*id)?;
-    let share = share(rate, inclusive)?;
-    let exact = left.times(share)?;
-    let (name, percentage, of) = (named(tax.name.as_ref(), &tax.code), percent(rate), left.text(digits));
-    if let (EntryKind::Refund(settlement), TaxRound::Line, false) = (&entry.kind, round, above.carries)
-        && off.is_zero()
-        && exact.round(catalog.rounding.mode, digits) != Some(line.tax)
-    {
-        let due = Ratio::of(settlement.due)?.times(share)?.round(catalog.rounding.mode, digits)?;
-        let charged = exact_add(due, -line.tax)?;
-        let (left, tax) = (money(settlement.due, digits), money(line.tax, digits));
-        let (due, charged) = (money(due, digits), money(charged, digits));
-        steps.push(format!("{name} {percentage} of {left} due = {due}, less {charged} charged = {tax}"));
-        return Some(steps);
-    }
-    let tax = exact.text(digits);
-    let mut step = if inclusive {
-        let part = exact_mul(rate, Decimal::ONE_HUNDRED)?;
-        let whole = exact_add(part, Decimal::ONE_HUNDRED)?;
-        format!("contains {name} {percentage}: {of} x {} / {} = {tax}", plain(part), plain(whole))
-    } else {
-        format!("{name} {percentage} of {of} = {tax}")
-    };
-    step.push_str(&rounding(catalog, exact, above.tax(*id), line.tax, digits));
-    steps.push(step);
-    Some(steps)
 }
 
 /// Returns the days that the full fee of an entry is for.

@@ -1,15 +1,15 @@
 //! The arithmetic of usage: events to units, prices of single events and readings, the least and the most.
 
-use super::describe::{exact_money, money, named, percent};
-use super::gross::{charge, in_tier, times, unit};
-use super::ratio::Ratio;
+use super::describe::{exact_money, money, named, percent, shown};
+use super::gross::{charge, times, unit};
+use super::prorated_steps;
 use super::steps::days_share;
-use crate::graph::{Amounts, Capacity, Catalog, Count, Percentage, PriceModel, Tiers, Timing, Used, UsedUnits};
+use crate::graph::{Amounts, Capacity, Catalog, Count, Percentage, PriceModel, Timing, Used};
 use crate::money::{Decimal, exact_add, exact_mul, plain};
 use crate::sim::{Entry, Exact, Fee, Spent, Subject};
 
 /// How many events of a period are shown one by one.
-const SHOWN_EVENTS: usize = 20;
+pub(super) const SHOWN_EVENTS: usize = 20;
 
 /// Returns the steps from the events of a period to the units that are priced.
 pub(super) fn used(catalog: &Catalog, fee: &Fee, events: u32) -> Vec<String> {
@@ -32,10 +32,12 @@ pub(super) fn used(catalog: &Catalog, fee: &Fee, events: u32) -> Vec<String> {
     if !fee.included.is_zero() && !units.is_zero() && !prorated {
         let less = fee.included.min(units);
         let carried = fee.usage.as_ref().map_or(Decimal::ZERO, |usage| usage.carried);
-        let of_before = if carried.is_zero() { String::new() } else { format!(", {} left of before", plain(carried)) };
+        if let (false, Some(own)) = (carried.is_zero(), exact_add(fee.included, -carried)) {
+            let [own, carried, all] = [own, carried, fee.included].map(plain);
+            steps.push(format!("{own} included + {carried} left of before = {all}"));
+        }
         let there = if less == fee.included { String::new() } else { format!(" of {}", plain(fee.included)) };
-        let less = plain(less);
-        steps.push(format!("{} - {less}{there} included{of_before} = {}", plain(units), plain(priced)));
+        steps.push(format!("{} - {}{there} included = {}", plain(units), plain(less), plain(priced)));
     }
     steps
 }
@@ -60,7 +62,7 @@ pub(super) fn of_usage(catalog: &Catalog, fee: &Fee, used: &Used, price: &PriceM
         | PriceModel::Package(_)
         | PriceModel::GraduatedPercentage(_)
         | PriceModel::Text(_)
-        | PriceModel::Broken => prorated(catalog, fee, used, price).unwrap_or_default(),
+        | PriceModel::Broken => prorated_steps::prorated(catalog, fee, used, price).unwrap_or_default(),
     }
 }
 
@@ -150,92 +152,35 @@ fn readings(catalog: &Catalog, fee: &Fee, used: &Used, capacity: &Capacity) -> V
     vec![format!("at most {}", highest.join(" and ")), format!("{tier}: {}", money(price, digits))]
 }
 
-fn prorated(catalog: &Catalog, fee: &Fee, used: &Used, price: &PriceModel) -> Option<Vec<String>> {
-    let digits = catalog.rounding.digits(fee.currency);
-    let cost = fee.usage.as_ref().and_then(|usage| usage.spend).map_or(fee.gross, |spent| spent.priced);
-    let mut steps: Vec<String> = used.events.iter().take(SHOWN_EVENTS).map(share).collect();
-    if used.events.len() > SHOWN_EVENTS {
-        steps.push(format!("{} more events", used.events.len() - SHOWN_EVENTS));
-    }
-    if !fee.included.is_zero() {
-        steps.push(format!("the first {} included", plain(fee.included)));
-    }
-    match price {
-        PriceModel::Each(amounts) => {
-            let each = amounts.get(fee.currency)?.0;
-            steps.push(format!(
-                "{} x {} = {}",
-                part(used.within(above(fee), None)?),
-                money(each, digits),
-                money(cost, digits)
-            ));
-        }
-        PriceModel::Volume(tiers) => {
-            let (last, _) = used.last_and_most()?;
-            let tiers = tiers.get(fee.currency)?;
-            let tier = tiers.get(Tiers::holding(tiers, (last - fee.included).max(Decimal::ZERO)))?;
-            let in_tier = in_tier(tier, used.priced(fee.included)?, digits)?;
-            steps.push(format!("{} in all: {in_tier}", plain(last)));
-        }
-        PriceModel::Graduated(tiers) => {
-            let reached = used.by_tier(tiers.get(fee.currency)?, fee.included)?;
-            for (tier, units) in &reached {
-                let range = match tier.up_to {
-                    Some(up_to) => format!("up to {}", plain(up_to)),
-                    None => format!("above {}", plain(tier.above)),
-                };
-                steps.push(format!("{range}: {}", in_tier(tier, units.to_decimal()?, digits)?));
-            }
-            if reached.len() > 1 {
-                steps.push(format!("together {}", money(cost, digits)));
-            }
-        }
-        PriceModel::Flat(_)
-        | PriceModel::Package(_)
-        | PriceModel::Percentage(_)
-        | PriceModel::GraduatedPercentage(_)
-        | PriceModel::Capacity(_)
-        | PriceModel::Text(_)
-        | PriceModel::Broken => {}
-    }
-    Some(steps)
+/// Returns the steps that multiply what is above the minimum, if anything is.
+pub(super) fn overage(catalog: &Catalog, fee: &Fee) -> Vec<String> {
+    overage_steps(catalog, fee).unwrap_or_default()
 }
 
-fn above(fee: &Fee) -> Option<Decimal> {
-    (!fee.included.is_zero()).then_some(fee.included)
-}
-
-/// Returns the share of an event's units that is priced, as in `5 x 17/31 days = 2.7419...`.
-fn share(event: &UsedUnits) -> String {
-    match event.days {
-        Some((part, of)) if part != of => {
-            format!("{} x {part}/{of} days = {}", plain(event.full), self::part(event.priced))
-        }
-        Some(_) => format!("{} for all days", plain(event.full)),
-        None => format!("{} of {} priced", self::part(event.priced), plain(event.full)),
-    }
-}
-
-fn part(units: Ratio) -> String {
-    units.text(0)
-}
-
-/// Returns the step that multiplies what is above the minimum, if anything is.
-pub(super) fn overage(catalog: &Catalog, fee: &Fee) -> Option<String> {
+fn overage_steps(catalog: &Catalog, fee: &Fee) -> Option<Vec<String>> {
     let spent = fee.usage.as_ref()?.spend.filter(|spent| spent.priced != fee.gross)?;
     let (minimum, factor, digits) = (spent.minimum?, spent.overage?, catalog.rounding.digits(fee.currency));
+    let whole = charge(catalog, fee).and_then(|charge| charge.spend.as_ref()?.minimum.as_ref());
     let above = exact_add(spent.priced, -minimum)?;
-    let (minimum, above, gross) = (money(minimum, digits), money(above, digits), money(fee.gross, digits));
-    Some(format!("{minimum} + {above} above it x {} = {gross}", plain(factor)))
+    let times = exact_add(fee.gross, -minimum)?;
+    let [priced, minimum, above, times, gross] =
+        [spent.priced, minimum, above, times, fee.gross].map(|amount| shown(amount, digits));
+    let steps = [
+        format!("{priced} - {minimum} = {above} above the minimum, x {} = {times}", plain(factor)),
+        format!("{minimum} + {times} = {gross}"),
+    ];
+    Some(part_of_bound(catalog, fee, &spent, whole, "at least").into_iter().chain(steps).collect())
 }
 
-/// Returns the steps that take off what is above the maximum, if anything is.
+/// Returns the steps that leave no more than the maximum, if there is more.
 pub(super) fn capped(catalog: &Catalog, fee: &Fee) -> Vec<String> {
     let spent = fee.usage.as_ref().and_then(|usage| usage.spend).filter(|spent| !spent.over.is_zero());
     let Some((spent, maximum)) = spent.and_then(|spent| Some((spent, spent.maximum?))) else { return Vec::new() };
     let digits = catalog.rounding.digits(fee.currency);
     let whole = charge(catalog, fee).and_then(|charge| charge.spend.as_ref()?.maximum.as_ref());
-    let off = format!("- {} above the maximum = {}", money(spent.over, digits), money(maximum, digits));
+    let [cost, maximum, over] =
+        [exact_add(maximum, spent.over).unwrap_or(maximum), maximum, spent.over].map(|amount| shown(amount, digits));
+    let off = format!("{cost} - {maximum} = {over} above the maximum, no more than {maximum}");
     part_of_bound(catalog, fee, &spent, whole, "at most").into_iter().chain([off]).collect()
 }
 
@@ -264,11 +209,13 @@ pub(super) fn so_far(catalog: &Catalog, fee: &Fee, entry: &Entry, charged: Decim
     let digits = catalog.rounding.digits(fee.currency);
     let now = entry.amount.numerator;
     let total = exact_add(now, charged).unwrap_or(now);
-    vec![format!("{} so far - {} charged = {}", money(total, digits), money(charged, digits), money(now, digits))]
+    let [so_far, charged, now] = [total, charged, now].map(|amount| money(amount, digits));
+    let rounded = (fee.full != total).then(|| format!("rounded {} to {so_far}", catalog.rounding.mode.name()));
+    rounded.into_iter().chain([format!("{so_far} so far - {charged} charged = {now}")]).collect()
 }
 
-/// Returns the steps to what goes back of a period that was charged more than it may cost.
-pub(super) fn maximum(catalog: &Catalog, fee: &Fee, cost: Decimal) -> Vec<String> {
+/// Returns the steps to what goes back of a period that was charged more than it may cost; `counted` are those to what was.
+pub(super) fn maximum(catalog: &Catalog, fee: &Fee, cost: Decimal, counted: Vec<String>) -> Vec<String> {
     let digits = catalog.rounding.digits(fee.currency);
     let Some(spent) = fee.usage.as_ref().and_then(|usage| usage.spend) else { return Vec::new() };
     let maximum = money(spent.maximum.unwrap_or_default(), digits);
@@ -285,11 +232,11 @@ pub(super) fn maximum(catalog: &Catalog, fee: &Fee, cost: Decimal) -> Vec<String
     } else {
         format!("{maximum} - {charged} charged = {now}")
     };
-    [most, above].into_iter().chain(less_before(fee, &spent, digits)).collect()
+    [most].into_iter().chain(counted).chain([above]).chain(less_before(fee, &spent, digits)).collect()
 }
 
-/// Returns the steps to what a period lacks to the least that it costs.
-pub(super) fn minimum(catalog: &Catalog, fee: &Fee, cost: Decimal) -> Vec<String> {
+/// Returns the steps to what a period lacks to the least that it costs; `counted` are those to what was charged.
+pub(super) fn minimum(catalog: &Catalog, fee: &Fee, cost: Decimal, counted: Vec<String>) -> Vec<String> {
     let digits = catalog.rounding.digits(fee.currency);
     let Some(spent) = fee.usage.as_ref().and_then(|usage| usage.spend) else { return Vec::new() };
     let minimum = money(spent.minimum.unwrap_or_default(), digits);
@@ -308,7 +255,7 @@ pub(super) fn minimum(catalog: &Catalog, fee: &Fee, cost: Decimal) -> Vec<String
     } else {
         format!("{minimum} - {cost} {verb} = {now}")
     };
-    [least, lacks].into_iter().chain(less_before(fee, &spent, digits)).collect()
+    [least].into_iter().chain(counted).chain([lacks]).chain(less_before(fee, &spent, digits)).collect()
 }
 
 /// Returns the step from what brings a period to its bound to what of that was not booked before, if it is settled again.

@@ -194,6 +194,32 @@ fn a_least_amount_is_the_catalogs_and_what_is_held_of_it() {
     tells("plan-spend/plan-spend.scenario.yaml", "3.3", &["costs at most 60.00 USD every 1 month"]);
 }
 
+// Used in April: 2 left of March and 3 of April's, 20 more are paid. In usage-rollover, April has 4 left of March, as the oldest
+// are used first: 16 - 4 - 10 = 2.
+#[test]
+fn what_is_left_of_earlier_periods_says_until_when_it_can_be_used() {
+    tells(
+        "steps-of-every-kind/every-kind.scenario.yaml",
+        "8.3",
+        &[
+            "rollover: 2 of the included units are left of earlier periods, beside 3 of this one",
+            "included: 3 GB, rollover: 1 period",
+            "rule: what is left of a period can be used in the period after it; the oldest units are used first",
+            "note: used: 2 of 2, and 3 of this period's",
+            "note: nothing is left of this period",
+        ],
+    );
+    tells(
+        "usage-rollover/four-months.scenario.yaml",
+        "2.4",
+        &[
+            "rollover: 4 of the included units are left of earlier periods, beside 10 of this one",
+            "rule: what is left of a period can be used in the 2 periods after it; the oldest units are used first",
+            "note: nothing is left of this period",
+        ],
+    );
+}
+
 #[test]
 fn the_rate_of_a_provider_is_the_scenarios() {
     let words = ["tax: VAT 8.875% comes on top", "why: its provider works it out; the scenario gives the rate"];

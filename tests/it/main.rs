@@ -29,6 +29,7 @@ mod properties;
 mod readme;
 mod schema_readme;
 mod schemas;
+mod steps;
 mod support;
 mod tidy;
 mod usage;

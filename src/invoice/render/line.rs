@@ -8,10 +8,11 @@ use crate::graph::{Code, Id, Object, Table};
 use crate::invoice::assemble::tax_of;
 use crate::invoice::carry::Carry;
 use crate::invoice::cut::{Cut, by_line, sum_of};
+use crate::invoice::cut_steps;
 use crate::invoice::describe::{describe, kind, money, named};
 use crate::invoice::gross::unit;
 use crate::invoice::ratio::Ratio;
-use crate::invoice::steps::{Told, cut_steps, steps};
+use crate::invoice::steps::{Told, steps};
 use crate::invoice::{Invoice, Item, Line};
 use crate::money::{Decimal, plain};
 use crate::scenario::LineKind;
@@ -134,21 +135,33 @@ impl Teller<'_> {
         let mut above = Carry::new(self.catalog, self.scenario, invoice.currency);
         let mut lines = Vec::with_capacity(invoice.lines.len());
         let shares = by_line(&invoice.cuts, invoice.lines.len());
-        for (line, shares) in invoice.lines.iter().zip(&shares) {
+        for (line_at, (line, shares)) in invoice.lines.iter().zip(&shares).enumerate() {
             // What follows was possible when the invoice was made.
             match line.item {
                 Item::Entry(entry_at) => {
                     let Some(entry) = self.ledger.entry(entry_at) else { continue };
                     let off = sum_of(shares).unwrap_or(Ratio::ZERO);
                     let tax = tax_of(self.scenario, self.ledger.fee(entry.fee));
-                    let told = Told { entry: &entry, line, tax, off, above: &above };
-                    lines.push(self.entry(invoice, shares, &told));
+                    let told = Told {
+                        entry: &entry,
+                        entry_at,
+                        line,
+                        line_at,
+                        tax,
+                        shares,
+                        off,
+                        above: &above,
+                        by_subscription: &self.by_subscription,
+                    };
+                    lines.push(self.entry(invoice, &told));
                     let _ = above.line(entry_at, &entry, tax, off);
                 }
                 Item::Summary(of) => lines.extend(invoices.get(of).map(|billed| self.summary(invoice, line, billed))),
                 Item::Cut(cut_at) => {
                     let Some(cut) = invoice.cuts.get(cut_at) else { continue };
-                    lines.push(self.cut(invoice, line, cut, &above));
+                    let (ledger, sums) = (self.ledger, &above);
+                    let told = cut_steps::Told { cut, cut_at, line, invoice, invoices, ledger, above: sums };
+                    lines.push(self.cut(&told));
                     let _ = above.cut(cut_at, cut.amount);
                 }
             }
@@ -189,7 +202,7 @@ impl Teller<'_> {
         }
     }
 
-    fn entry(&self, invoice: &Invoice, shares: &[(&Cut, Ratio)], told: &Told<'_>) -> LineReport {
+    fn entry(&self, invoice: &Invoice, told: &Told<'_>) -> LineReport {
         let entry = told.entry;
         let fee = self.ledger.fee(entry.fee);
         let digits = self.catalog.rounding.digits(fee.currency);
@@ -231,7 +244,7 @@ impl Teller<'_> {
                 to: (!in_cycles).then(|| entry.full_to.to_string()),
             }),
             adjustment: fee.adjusted.map(|(_, off)| money(off, digits)),
-            discounts: self.discounts(shares, entry),
+            discounts: self.discounts(told.shares, entry),
             tax_code: code(&self.catalog.taxes, told.tax),
             ledger: code(&self.catalog.ledgers, fee.ledger),
             item_type: code(&self.catalog.item_types, fee.item_type),
@@ -278,13 +291,14 @@ impl Teller<'_> {
         LineReport { description: name.to_string(), steps, ..self.line(invoice, line, LineKind::Summary) }
     }
 
-    fn cut(&self, invoice: &Invoice, line: &Line, cut: &Cut, above: &Carry<'_>) -> LineReport {
+    fn cut(&self, told: &cut_steps::Told<'_>) -> LineReport {
+        let cut_steps::Told { cut, line, invoice, .. } = told;
         let discount = self.catalog.discounts.get(cut.discount);
         let back = if cut.back.is_empty() { "" } else { ", taken back" };
         LineReport {
             description: format!("{}{back}", named(discount.name.as_ref(), &discount.code)),
             object: format!("discounts/{}", discount.code.text),
-            steps: cut_steps(self.catalog, cut, line, above, self.catalog.rounding.digits(invoice.currency)),
+            steps: cut_steps::cut_steps(self.catalog, told, self.catalog.rounding.digits(invoice.currency)),
             source: self.source(discount.value_span),
             ..self.line(invoice, line, LineKind::Discount)
         }

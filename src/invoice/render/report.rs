@@ -7,6 +7,7 @@ use super::event::about;
 use super::line::LineReport;
 use crate::graph::{Catalog, Checked};
 use crate::invoice::describe::{money, named, percent};
+use crate::invoice::plan_steps::BySubscription;
 use crate::invoice::{FailedExpectation, Invoice, TaxTotal};
 use crate::money::{Currency, Decimal};
 use crate::scenario::Scenario;
@@ -168,7 +169,7 @@ pub fn report(
     failed: &[FailedExpectation],
     sources: &SourceSet,
 ) -> ScenarioReport {
-    let teller = Teller { catalog, scenario, ledger, sources };
+    let teller = Teller::new(catalog, scenario, ledger, sources);
     let aborted = ledger.aborted.map(|reason| teller.aborted(reason));
     ScenarioReport {
         scenario: scenario.title.to_string(),
@@ -193,6 +194,18 @@ pub(super) struct Teller<'a> {
     pub scenario: &'a Scenario,
     pub ledger: &'a Ledger,
     pub sources: &'a SourceSet,
+    pub by_subscription: BySubscription,
+}
+
+impl<'a> Teller<'a> {
+    pub(super) fn new(
+        catalog: &'a Catalog,
+        scenario: &'a Scenario,
+        ledger: &'a Ledger,
+        sources: &'a SourceSet,
+    ) -> Self {
+        Self { catalog, scenario, ledger, sources, by_subscription: BySubscription::default() }
+    }
 }
 
 impl Teller<'_> {

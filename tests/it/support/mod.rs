@@ -1,5 +1,6 @@
 //! What the tests share: temporary folders, runs of the built program, snapshots, generated files.
 
+mod calculator;
 mod folder;
 mod generated;
 mod run;
@@ -8,6 +9,7 @@ mod snapshot;
 mod stored;
 mod tree;
 
+pub use calculator::{Calculator, figures, key};
 pub use folder::Folder;
 pub use generated::check_or_write;
 pub use run::{Run, ratebook};

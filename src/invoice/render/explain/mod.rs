@@ -43,8 +43,8 @@ pub fn explain(
 ) -> Result<Story, ToolError> {
     let report = report(catalog, scenario, ledger, invoices, &[], sources);
     let target = find(&report, wanted)?;
-    let explainer =
-        Explainer { catalog, invoices, report: &report, tell: Teller { catalog, scenario, ledger, sources } };
+    let tell = Teller::new(catalog, scenario, ledger, sources);
+    let explainer = Explainer { catalog, invoices, report: &report, tell };
     let told = match target {
         Target::Line { invoice, line } => explainer.line(invoice, line),
         Target::Event(at) => explainer.event(at),
