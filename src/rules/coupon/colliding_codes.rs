@@ -1,7 +1,7 @@
 //! Two coupons or vouchers have codes in common (`T-E6`).
 
 use crate::diag::{Finding, Level, Rule, Stage};
-use crate::graph::{CodeBatch, Coupon, Shared};
+use crate::graph::{CodeBatch, Coupon, Shared, meetings};
 use crate::rules::entry::{Check, Context, Entry};
 
 /// Two coupons or vouchers have codes in common (`T-E6`).
@@ -25,25 +25,16 @@ fn check(cx: &mut Context<'_>) {
             batches.push((coupon, batch, prefix));
         }
     }
-    // Two templates can only meet if the text before the first `#` of one begins with that of the other. Sorted by that
-    // text, all that can meet a template follow it directly.
     batches.sort_by(|a, b| (a.2, a.0.code.span).cmp(&(b.2, b.0.code.span)));
-    let mut findings = Vec::new();
-    // A batch that collides with one before it is not compared again: many of one template would give a finding a pair.
-    let mut told = vec![false; batches.len()];
-    for (at, (coupon, batch, prefix)) in batches.iter().enumerate() {
-        let following = batches.iter().zip(&mut told).skip(at + 1);
-        for ((other, other_batch, _), told) in following.take_while(|((_, _, other), _)| other.starts_with(prefix)) {
-            if *told {
-                continue;
-            }
-            let Some(shared) = batch.shared_with(other_batch) else { continue };
-            *told = true;
-            let (first, second) = if coupon.code.span < other.code.span { (coupon, other) } else { (other, coupon) };
-            findings.push(collision(first, second, &shared));
-        }
+    let codes: Vec<&CodeBatch> = batches.iter().map(|(_, batch, _)| *batch).collect();
+    // A batch that collides with several has one finding: many of one template would give a finding a pair.
+    for meeting in meetings(&codes) {
+        let (Some((one, ..)), Some((other, ..))) = (batches.get(meeting.first), batches.get(meeting.second)) else {
+            continue;
+        };
+        let (first, second) = if one.code.span < other.code.span { (one, other) } else { (other, one) };
+        cx.report(collision(first, second, &meeting.shared));
     }
-    findings.into_iter().for_each(|finding| cx.report(finding));
 }
 
 fn collision(first: &Coupon, second: &Coupon, shared: &Shared) -> Finding {
