@@ -122,6 +122,19 @@ impl Search {
 }
 
 impl CodeBatch {
+    /// Returns the characters that all its codes have, each in its place, and `#` where they differ; nothing if it has no
+    /// codes.
+    pub(super) fn common_text(&self) -> Option<Vec<char>> {
+        let mut bounds = Bounds::new(self)?;
+        let same = bounds.low.iter().zip(&bounds.high).take_while(|(low, high)| low == high).map(|(low, _)| *low);
+        let mut same = same.filter_map(|digit| char::from_digit(digit, 36)).map(|c| c.to_ascii_uppercase());
+        for place in bounds.pattern.iter_mut().filter(|c| **c == '#') {
+            let Some(digit) = same.next() else { break };
+            *place = digit;
+        }
+        Some(bounds.pattern)
+    }
+
     /// Returns what this batch shares with another; takes the same time for five codes and for a billion.
     ///
     /// ```

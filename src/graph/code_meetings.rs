@@ -1,7 +1,7 @@
 //! Which of many batches have codes in common, without comparing each with each.
 //!
-//! Batches of one template and charset are ranges of the same codes. Templates can only meet if they have the same
-//! characters where both have some, and so they are looked up by those.
+//! Batches of one template and charset are ranges of the same codes. Others can only meet if their codes have the same
+//! characters where those of both have some that never change, and so they are looked up by those.
 
 use std::collections::BTreeMap;
 
@@ -21,23 +21,28 @@ pub struct Meeting {
     pub shared: Shared,
 }
 
-/// Batches of one template and charset.
+/// Batches of one template and charset whose codes have the same characters in common.
 struct Group {
-    template: Vec<char>,
-    /// Which of its characters are placeholders.
+    text: Vec<char>,
+    /// Which of its characters change from code to code.
     shape: usize,
+    /// The number of the template and charset.
+    template: usize,
     /// The places of its batches, which ascend.
     batches: Vec<usize>,
 }
 
-/// Templates that have their placeholders in the same places.
+/// Groups whose codes change in the same places.
 struct Shape {
-    placeholders: Vec<bool>,
+    changes: Vec<bool>,
     groups: Vec<usize>,
 }
 
-/// The groups of a shape by the characters that they have in some places.
-type Index = HashMap<Vec<char>, Vec<usize>>;
+/// The groups of a shape by the characters that they have where neither they nor those of another shape change.
+struct Index {
+    places: Vec<usize>,
+    groups: HashMap<Vec<char>, Vec<usize>>,
+}
 
 /// Returns for each batch the first one before it that it has codes in common with, if there is one; in the order of the
 /// first ones, then of the later ones.
@@ -53,88 +58,95 @@ type Index = HashMap<Vec<char>, Vec<usize>>;
 /// ```
 #[must_use]
 pub fn meetings(batches: &[&CodeBatch]) -> Vec<Meeting> {
-    let (groups, shapes) = grouped(batches);
+    let mut templates: HashMap<(&str, bool), usize> = HashMap::default();
+    let mut taken: Vec<Taken> = Vec::new();
+    let mut own: Vec<Option<usize>> = Vec::with_capacity(batches.len());
+    let mut grouped = Grouped::default();
+    for (place, batch) in batches.iter().enumerate() {
+        let key = (batch.template.as_str(), batch.charset == Charset::Numeric);
+        let template = *templates.entry(key).or_insert(taken.len());
+        if template == taken.len() {
+            taken.push(Taken::default());
+        }
+        own.push(taken.get_mut(template).and_then(|taken| taken.add(batch, place)));
+        grouped.add(batch, template, place);
+    }
     let mut indexes: HashMap<(usize, usize), Index> = HashMap::default();
     let mut meetings = Vec::new();
-    for (at, group) in groups.iter().enumerate() {
-        let mut others = Vec::new();
-        for (number, shape) in shapes.iter().enumerate() {
-            let Some(own) = shapes.get(group.shape).filter(|own| own.placeholders.len() == shape.placeholders.len())
-            else {
-                continue;
-            };
-            let common: Vec<usize> = own
-                .placeholders
-                .iter()
-                .zip(&shape.placeholders)
-                .enumerate()
-                .filter(|(_, (own, other))| !**own && !**other)
-                .map(|(at, _)| at)
-                .collect();
-            let index = indexes.entry((group.shape, number)).or_insert_with(|| shape.index(&groups, &common));
-            others.extend(index.get(&group.text(&common)).into_iter().flatten().copied().filter(|other| *other != at));
+    for group in &grouped.groups {
+        let others = grouped.others(group, &mut indexes);
+        for second in &group.batches {
+            let (Some(batch), Some(own)) = (batches.get(*second), own.get(*second)) else { continue };
+            let shared = |first: usize| Some((first, batches.get(first)?.shared_with(batch)?));
+            let mut best = own.and_then(shared);
+            for other in &others {
+                let end = best.as_ref().map_or(*second, |(first, _)| *first);
+                let mut before = other.batches.iter().copied().take_while(|first| *first < end);
+                best = before.find_map(shared).or(best);
+            }
+            meetings.extend(best.map(|(first, shared)| Meeting { first, second: *second, shared }));
         }
-        let others: Vec<&Group> = others.into_iter().filter_map(|other| groups.get(other)).collect();
-        group.meetings(batches, &others, &mut meetings);
     }
     meetings.sort_unstable_by_key(|meeting| (meeting.first, meeting.second));
     meetings
 }
 
-fn grouped(batches: &[&CodeBatch]) -> (Vec<Group>, Vec<Shape>) {
-    let (mut groups, mut shapes): (Vec<Group>, Vec<Shape>) = (Vec::new(), Vec::new());
-    let mut of_template: HashMap<(&str, bool), usize> = HashMap::default();
-    let mut of_shape: HashMap<Vec<bool>, usize> = HashMap::default();
-    for (at, batch) in batches.iter().enumerate() {
-        let key = (batch.template.as_str(), batch.charset == Charset::Numeric);
-        let group = *of_template.entry(key).or_insert_with(|| {
-            let template: Vec<char> = batch.template.chars().collect();
-            let placeholders: Vec<bool> = template.iter().map(|c| *c == '#').collect();
-            let shape = *of_shape.entry(placeholders.clone()).or_insert(shapes.len());
-            if shape == shapes.len() {
-                shapes.push(Shape { placeholders, groups: Vec::new() });
-            }
-            shapes.get_mut(shape).into_iter().for_each(|shape| shape.groups.push(groups.len()));
-            groups.push(Group { template, shape, batches: Vec::new() });
-            groups.len() - 1
-        });
-        groups.get_mut(group).into_iter().for_each(|group| group.batches.push(at));
-    }
-    (groups, shapes)
+/// All groups and their shapes.
+#[derive(Default)]
+struct Grouped {
+    groups: Vec<Group>,
+    shapes: Vec<Shape>,
+    of_text: HashMap<(usize, Vec<char>), usize>,
+    of_changes: HashMap<Vec<bool>, usize>,
 }
 
-impl Shape {
-    fn index(&self, groups: &[Group], places: &[usize]) -> Index {
-        let mut index = Index::default();
-        for at in &self.groups {
-            let Some(group) = groups.get(*at) else { continue };
-            index.entry(group.text(places)).or_default().push(*at);
+impl Grouped {
+    fn add(&mut self, batch: &CodeBatch, template: usize, place: usize) {
+        let Some(text) = batch.common_text() else { return };
+        let (groups, shapes, of_changes) = (&mut self.groups, &mut self.shapes, &mut self.of_changes);
+        let group = *self.of_text.entry((template, text)).or_insert_with_key(|(_, text)| {
+            let changes: Vec<bool> = text.iter().map(|c| *c == '#').collect();
+            let shape = *of_changes.entry(changes.clone()).or_insert(shapes.len());
+            if shape == shapes.len() {
+                shapes.push(Shape { changes, groups: Vec::new() });
+            }
+            shapes.get_mut(shape).into_iter().for_each(|shape| shape.groups.push(groups.len()));
+            groups.push(Group { text: text.clone(), shape, template, batches: Vec::new() });
+            groups.len() - 1
+        });
+        self.groups.get_mut(group).into_iter().for_each(|group| group.batches.push(place));
+    }
+
+    /// Returns the groups of other templates that may have codes in common with one.
+    fn others(&self, group: &Group, indexes: &mut HashMap<(usize, usize), Index>) -> Vec<&Group> {
+        let mut others = Vec::new();
+        let Some(own) = self.shapes.get(group.shape) else { return others };
+        let alike = self.shapes.iter().enumerate().filter(|(_, shape)| shape.changes.len() == own.changes.len());
+        for (number, shape) in alike {
+            let index = indexes.entry((group.shape, number)).or_insert_with(|| self.index(own, shape));
+            let found = index.groups.get(&group.text_in(&index.places)).into_iter().flatten();
+            let found = found.filter_map(|other| self.groups.get(*other));
+            others.extend(found.filter(|other| other.template != group.template));
         }
-        index
+        others
+    }
+
+    fn index(&self, own: &Shape, shape: &Shape) -> Index {
+        let changes = own.changes.iter().zip(&shape.changes).enumerate();
+        let places: Vec<usize> = changes.filter(|(_, (one, other))| !**one && !**other).map(|(at, _)| at).collect();
+        let mut groups: HashMap<Vec<char>, Vec<usize>> = HashMap::default();
+        for at in &shape.groups {
+            let Some(group) = self.groups.get(*at) else { continue };
+            groups.entry(group.text_in(&places)).or_default().push(*at);
+        }
+        Index { places, groups }
     }
 }
 
 impl Group {
     /// Returns the characters in some places.
-    fn text(&self, places: &[usize]) -> Vec<char> {
-        places.iter().filter_map(|at| self.template.get(*at)).copied().collect()
-    }
-
-    /// Finds for each of its batches the first one before it, in the group or in others, that has codes in common.
-    fn meetings(&self, all: &[&CodeBatch], others: &[&Self], into: &mut Vec<Meeting>) {
-        let mut taken = Taken::default();
-        for second in &self.batches {
-            let Some(batch) = all.get(*second) else { continue };
-            let own = taken.add(batch, *second);
-            let shared = |first: usize| Some((first, all.get(first)?.shared_with(batch)?));
-            let mut best = own.and_then(shared);
-            for other in others {
-                let end = best.as_ref().map_or(*second, |(first, _)| *first);
-                let before = other.batches.iter().copied().take_while(|first| *first < end);
-                best = before.into_iter().find_map(shared).or(best);
-            }
-            into.extend(best.map(|(first, shared)| Meeting { first, second: *second, shared }));
-        }
+    fn text_in(&self, places: &[usize]) -> Vec<char> {
+        places.iter().filter_map(|at| self.text.get(*at)).copied().collect()
     }
 }
 
