@@ -351,7 +351,12 @@ fn spread(amount: Ratio, of: Ratio, lines: &[usize], left: &[Ratio]) -> Option<V
     let mut rest = amount;
     for at in others {
         let left = left.get(*at).copied().unwrap_or(Ratio::ZERO);
-        let share = if of.is_zero() { Ratio::ZERO } else { amount.times(left)?.divided_by(of)?.limited() };
+        let share = match amount {
+            _ if of.is_zero() => Ratio::ZERO,
+            // Nothing at all may be left, for some ways to round make a cent of the least rest.
+            all if all == of => left,
+            some => some.times(left)?.divided_by(of)?.limited(),
+        };
         rest = rest.plus(share.negated())?;
         shares.push((*at, share));
     }
@@ -361,4 +366,23 @@ fn spread(amount: Ratio, of: Ratio, lines: &[usize], left: &[Ratio]) -> Option<V
 
 fn sum(cuts: &[Cut]) -> Option<Ratio> {
     cuts.iter().map(|cut| cut.amount).try_fold(Ratio::ZERO, Ratio::plus)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_all_leaves_nothing_of_any_line() {
+        // Thirteen digits after the dot, more than a share keeps.
+        let left = ["0.2629750021038", "0.7176178628838", "0.2392857162"]
+            .map(|left| Ratio::of(left.parse().unwrap()).unwrap());
+        let all = left.iter().copied().try_fold(Ratio::ZERO, Ratio::plus).unwrap();
+        let shares = spread(all, all, &[0, 1, 2], &left).unwrap();
+        assert_eq!(shares, [(0, left[0]), (1, left[1]), (2, left[2])]);
+        // Half of it leaves a share of each.
+        let half = all.times(Ratio::new(1, 2)).unwrap();
+        let sum = spread(half, all, &[0, 1, 2], &left).unwrap().into_iter().map(|(_, share)| share);
+        assert_eq!(sum.collect::<Vec<_>>().into_iter().try_fold(Ratio::ZERO, Ratio::plus), Some(half));
+    }
 }
