@@ -7,7 +7,7 @@ use super::returned::{PaidOut, Returned, note_returned};
 use super::summary::{Paying, depths};
 use crate::calendar::Date;
 use crate::graph::{Catalog, CreditTarget};
-use crate::money::Decimal;
+use crate::money::{Decimal, exact_add};
 use crate::scenario::{AccountId, Action, Scenario};
 use crate::sim::Ledger;
 
@@ -42,60 +42,74 @@ struct Posted {
     paid_out: Option<PaidOut>,
 }
 
+/// Whose amount brings the books to more than an exact decimal holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TooLarge {
+    /// The money of the event with this number.
+    Event(u32),
+    /// What the invoice with this index comes to.
+    Invoice(usize),
+}
+
 impl Books {
-    /// Returns what it owes less its credit.
+    /// Returns what it owes less its credit; nothing if that is more than an exact decimal holds.
     #[must_use]
-    pub fn balance(self) -> Decimal {
-        self.owed - self.credit
+    pub fn balance(self) -> Option<Decimal> {
+        exact_add(self.owed, -self.credit)
     }
 
     /// Takes credit or a payment: what is owed first, the rest is credit.
-    fn receive(&mut self, amount: Decimal, is_payment: bool) {
+    fn receive(&mut self, amount: Decimal, is_payment: bool) -> Option<()> {
         let paid = amount.min(self.owed);
-        self.owed -= paid;
-        self.credit += amount - paid;
+        self.owed = exact_add(self.owed, -paid)?;
+        self.credit = exact_add(self.credit, exact_add(amount, -paid)?)?;
         if is_payment {
-            self.paid += amount;
+            self.paid = exact_add(self.paid, amount)?;
         }
+        Some(())
     }
 
     /// Books an invoice. What is refunded of one that another account pays is that one's.
-    fn invoice(&mut self, total: Decimal, returned: Returned, pays: Pays, target: CreditTarget) -> Posted {
+    fn invoice(&mut self, total: Decimal, returned: Returned, pays: Pays, target: CreditTarget) -> Option<Posted> {
         let Returned { credited, refunded } = returned;
         if refunded.is_zero() || pays == Pays::Another {
-            return Posted { credit: self.book(total + refunded, credited, pays, target), paid_out: None };
+            let credit = self.book(exact_add(total, refunded)?, credited, pays, target)?;
+            return Some(Posted { credit, paid_out: None });
         }
-        let paid_out = PaidOut::of(refunded, self.owed, self.paid);
+        let paid_out = PaidOut::of(refunded, self.owed, self.paid)?;
         let amount = paid_out.amount;
-        self.paid -= amount;
-        let credit = self.book(total + amount, credited + refunded - amount, pays, target);
-        Posted { credit, paid_out: Some(paid_out) }
+        self.paid = exact_add(self.paid, -amount)?;
+        let kept = exact_add(credited, exact_add(refunded, -amount)?)?;
+        let credit = self.book(exact_add(total, amount)?, kept, pays, target)?;
+        Some(Posted { credit, paid_out: Some(paid_out) })
     }
 
     /// Books what an invoice comes to, and returns what it changes the credit by. Of what is below zero at most `kept`
     /// stays credit, whatever becomes of the rest.
-    fn book(&mut self, total: Decimal, kept: Decimal, pays: Pays, target: CreditTarget) -> Decimal {
+    fn book(&mut self, total: Decimal, kept: Decimal, pays: Pays, target: CreditTarget) -> Option<Decimal> {
         if total.is_sign_positive() {
             let used = self.credit.min(total);
-            self.credit -= used;
+            self.credit = exact_add(self.credit, -used)?;
+            let left = exact_add(total, -used)?;
             match pays {
-                Pays::AtOnce => self.paid += total - used,
-                Pays::ByHand => self.owed += total - used,
+                Pays::AtOnce => self.paid = exact_add(self.paid, left)?,
+                Pays::ByHand => self.owed = exact_add(self.owed, left)?,
                 Pays::Another => {}
             }
-            return -used;
+            return Some(-used);
         }
         let back = -total;
         let less = back.min(self.owed);
-        self.owed -= less;
+        self.owed = exact_add(self.owed, -less)?;
+        let left = exact_add(back, -less)?;
         let given = match target {
             // What nobody owes goes back.
-            CreditTarget::Note => (back - less).min(kept),
-            CreditTarget::Account => back - less,
+            CreditTarget::Note => left.min(kept),
+            CreditTarget::Account => left,
         };
-        self.credit += given;
-        self.paid = (self.paid - (back - less - given)).max(Decimal::ZERO);
-        given
+        self.credit = exact_add(self.credit, given)?;
+        self.paid = exact_add(self.paid, -exact_add(left, -given)?)?.max(Decimal::ZERO);
+        Some(given)
     }
 }
 
@@ -112,25 +126,43 @@ pub(super) fn moves_credit(catalog: &Catalog, scenario: &Scenario) -> bool {
 }
 
 /// Writes into every invoice what credit it uses or gives, what it pays out, and what is left to pay.
-pub(super) fn settle(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, invoices: &mut [Invoice]) {
+pub(super) fn settle(
+    catalog: &Catalog,
+    scenario: &Scenario,
+    ledger: &Ledger,
+    invoices: &mut [Invoice],
+) -> Result<(), TooLarge> {
     if returns(scenario) {
-        note_returned(catalog, scenario, ledger, invoices);
+        for (at, invoice) in invoices.iter_mut().enumerate() {
+            note_returned(catalog, scenario, ledger, invoice).ok_or(TooLarge::Invoice(at))?;
+        }
     }
     if !moves_credit(catalog, scenario) {
-        return;
+        return Ok(());
     }
-    let posted = replay(catalog, scenario, invoices, scenario.through).posted;
-    for (invoice, Posted { credit, paid_out }) in invoices.iter_mut().zip(posted) {
-        invoice.credit += credit;
-        invoice.paid_out = paid_out;
-        invoice.due = invoice.total + invoice.credit + paid_out.map_or(Decimal::ZERO, |paid_out| paid_out.amount);
+    let posted = replay(catalog, scenario, invoices, scenario.through)?.posted;
+    for (at, (invoice, posted)) in invoices.iter_mut().zip(posted).enumerate() {
+        invoice.post(posted).ok_or(TooLarge::Invoice(at))?;
+    }
+    Ok(())
+}
+
+impl Invoice {
+    /// Writes what it does to the books, and what is left to pay.
+    fn post(&mut self, Posted { credit, paid_out }: Posted) -> Option<()> {
+        self.credit = exact_add(self.credit, credit)?;
+        self.paid_out = paid_out;
+        let paid_out = paid_out.map_or(Decimal::ZERO, |paid_out| paid_out.amount);
+        self.due = exact_add(exact_add(self.total, self.credit)?, paid_out)?;
+        Some(())
     }
 }
 
-/// Returns the books of all accounts at the end of a day, by the account's number.
+/// Returns the books of all accounts at the end of a day, by the account's number; nothing if an amount is more than an
+/// exact decimal holds.
 #[must_use]
-pub fn books(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], on: Date) -> Vec<Books> {
-    replay(catalog, scenario, invoices, on).books
+pub fn books(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], on: Date) -> Option<Vec<Books>> {
+    Some(replay(catalog, scenario, invoices, on).ok()?.books)
 }
 
 struct Replayed {
@@ -139,18 +171,30 @@ struct Replayed {
     posted: Vec<Posted>,
 }
 
+/// Credit that an event gives, or what it pays.
+#[derive(Clone, Copy)]
+struct Money {
+    event: u32,
+    account: AccountId,
+    amount: Decimal,
+}
+
 /// Books invoices and money up to a day: credit is given before the invoices of its day, payments come after them.
-fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through: Date) -> Replayed {
+fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through: Date) -> Result<Replayed, TooLarge> {
     let mut replayed = Replayed {
         books: vec![Books::default(); scenario.accounts.len()],
         posted: vec![Posted::default(); invoices.len()],
     };
-    let mut money: Vec<(Date, bool, AccountId, Decimal)> = scenario
+    let mut money: Vec<(Date, bool, Money)> = scenario
         .events
         .iter()
         .filter_map(|event| match event.action {
-            Action::Credit { account, amount } => Some((event.on.midnight(), false, account, amount)),
-            Action::Payment { account, amount } => Some((event.on.midnight(), true, account, amount)),
+            Action::Credit { account, amount } => {
+                Some((event.on.midnight(), false, Money { event: event.number, account, amount }))
+            }
+            Action::Payment { account, amount } => {
+                Some((event.on.midnight(), true, Money { event: event.number, account, amount }))
+            }
             Action::Subscribe { .. }
             | Action::Add { .. }
             | Action::ChangeQuantity { .. }
@@ -175,9 +219,10 @@ fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through:
     // What an account uses of its credit is known before the invoice of who pays for it.
     order.sort_by_key(|(at, invoice)| (invoice.on, Reverse(depth(invoice.payer)), *at));
     for (at, invoice) in order {
-        while let Some((_, paid, account, amount)) = money.next_if(|(on, paid, ..)| (*on, *paid) < (invoice.on, true)) {
-            replayed.receive(account, amount, paid);
+        while let Some((_, paid, money)) = money.next_if(|(on, paid, ..)| (*on, *paid) < (invoice.on, true)) {
+            replayed.receive(money, paid)?;
         }
+        let too_large = TooLarge::Invoice(at);
         let account = scenario.account(invoice.payer);
         let of_others = replayed.posted.get(at).map(|posted| posted.credit).unwrap_or_default();
         let pays = match account.billed_to {
@@ -185,31 +230,31 @@ fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through:
             None if account.pays_by_hand => Pays::ByHand,
             None => Pays::AtOnce,
         };
-        let books = replayed.books.get_mut(invoice.payer.0 as usize);
+        let Some(books) = replayed.books.get_mut(invoice.payer.0 as usize) else { continue };
         let (target, back) = (catalog.invoices.credit.value, returned.get(at).copied().unwrap_or_default());
-        let posted = books.map(|books| books.invoice(invoice.total + of_others, back, pays, target));
-        let Posted { credit, paid_out } = posted.unwrap_or_default();
+        let left = exact_add(invoice.total, of_others).ok_or(too_large)?;
+        let Posted { credit, paid_out } = books.invoice(left, back, pays, target).ok_or(too_large)?;
+        let all = exact_add(credit, of_others).ok_or(too_large)?;
         let to = account.billed_to.and_then(|payer| paying.get(payer, invoice.on));
         if let Some(posted) = replayed.posted.get_mut(at) {
-            *posted = Posted { credit: posted.credit + credit, paid_out };
+            *posted = Posted { credit: all, paid_out };
         }
         if let Some(posted) = to.and_then(|to| replayed.posted.get_mut(to)) {
-            posted.credit += credit + of_others;
+            posted.credit = exact_add(posted.credit, all).ok_or(too_large)?;
         }
         if let Some(of_payer) = to.and_then(|to| returned.get_mut(to)) {
-            of_payer.refunded += back.refunded;
+            of_payer.refunded = exact_add(of_payer.refunded, back.refunded).ok_or(too_large)?;
         }
     }
-    for (_, paid, account, amount) in money {
-        replayed.receive(account, amount, paid);
+    for (_, paid, money) in money {
+        replayed.receive(money, paid)?;
     }
-    replayed
+    Ok(replayed)
 }
 
 impl Replayed {
-    fn receive(&mut self, account: AccountId, amount: Decimal, is_payment: bool) {
-        if let Some(books) = self.books.get_mut(account.0 as usize) {
-            books.receive(amount, is_payment);
-        }
+    fn receive(&mut self, money: Money, is_payment: bool) -> Result<(), TooLarge> {
+        let Some(books) = self.books.get_mut(money.account.0 as usize) else { return Ok(()) };
+        books.receive(money.amount, is_payment).ok_or(TooLarge::Event(money.event))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::account::{moves_credit, settle};
+use super::account::{TooLarge, moves_credit, settle};
 use super::carry::Carry;
 use super::cut::{Cutter, Uncut, by_line, sum_of};
 use super::fixed_tax::add_fixed_taxes;
@@ -64,17 +64,26 @@ impl Assembly {
         });
         (self.invoices, self.spare) = (invoices, spare);
         made?;
-        let too_large = || {
-            let amount = |entry: &Entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source };
-            ledger.booked().last().map_or(Aborted::Lines, |(_, entry, _)| amount(entry))
-        };
+        let amount = |entry: &Entry| Aborted::Amount { event: entry.event, source: ledger.fee(entry.fee).source };
+        let too_large = || ledger.booked().last().map_or(Aborted::Lines, |(_, entry, _)| amount(entry));
         if has_payers(scenario) {
             bill_to_others(scenario, &mut self.invoices).ok_or_else(too_large)?;
         }
         if !scenario.tax_amounts.is_empty() {
             add_fixed_taxes(catalog, scenario, &mut self.invoices).ok_or_else(too_large)?;
         }
-        settle(catalog, scenario, ledger, &mut self.invoices);
+        let settled = settle(catalog, scenario, ledger, &mut self.invoices);
+        settled.map_err(|whose| match whose {
+            TooLarge::Event(event) => {
+                let written = scenario.event(event).map(|event| event.span);
+                written.map_or_else(too_large, |source| Aborted::Amount { event, source })
+            }
+            TooLarge::Invoice(at) => {
+                let lines = self.invoices.get(at).map(|invoice| invoice.lines.as_slice()).unwrap_or_default();
+                let last = lines.iter().rev().find_map(|line| ledger.entry(line.item.entry()?));
+                last.map_or_else(too_large, |entry| amount(&entry))
+            }
+        })?;
         Ok(&self.invoices)
     }
 

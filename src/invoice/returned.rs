@@ -4,7 +4,7 @@ use super::describe::money;
 use super::invoice::{Invoice, Line};
 use super::ratio::Ratio;
 use crate::graph::{Catalog, Rounding};
-use crate::money::Decimal;
+use crate::money::{Decimal, exact_add};
 use crate::scenario::{Scenario, UnusedPart};
 use crate::sim::{EntryKind, Ledger};
 
@@ -32,10 +32,10 @@ pub struct PaidOut {
 }
 
 impl PaidOut {
-    /// Returns how much of what goes back is paid out.
-    pub(super) fn of(back: Decimal, owed: Decimal, paid: Decimal) -> Self {
-        let left = (back - owed).max(Decimal::ZERO);
-        Self { amount: left.min(paid), back, owed, paid }
+    /// Returns how much of what goes back is paid out; nothing if an amount is more than an exact decimal holds.
+    pub(super) fn of(back: Decimal, owed: Decimal, paid: Decimal) -> Option<Self> {
+        let left = exact_add(back, -owed)?.max(Decimal::ZERO);
+        Some(Self { amount: left.min(paid), back, owed, paid })
     }
 
     /// Returns the arithmetic as a sentence.
@@ -65,23 +65,28 @@ impl PaidOut {
     }
 }
 
-/// Writes into every invoice what cancellations give back with it that say what becomes of it.
-pub(super) fn note_returned(catalog: &Catalog, scenario: &Scenario, ledger: &Ledger, invoices: &mut [Invoice]) {
-    for invoice in invoices {
-        let mut returned = Returned::default();
-        for (at, line) in invoice.lines.iter().enumerate() {
-            let Some(unused) = unused(scenario, ledger, line) else { continue };
-            let back = back(&catalog.rounding, invoice, at, line);
-            match unused {
-                UnusedPart::Credited => returned.credited += back,
-                UnusedPart::Refunded => returned.refunded += back,
-                UnusedPart::Kept => {}
-            }
+/// Writes into an invoice what cancellations give back with it that say what becomes of it; nothing if an amount is more
+/// than an exact decimal holds.
+pub(super) fn note_returned(
+    catalog: &Catalog,
+    scenario: &Scenario,
+    ledger: &Ledger,
+    invoice: &mut Invoice,
+) -> Option<()> {
+    let mut returned = Returned::default();
+    for (at, line) in invoice.lines.iter().enumerate() {
+        let Some(unused) = unused(scenario, ledger, line) else { continue };
+        let back = back(&catalog.rounding, invoice, at, line)?;
+        match unused {
+            UnusedPart::Credited => returned.credited = exact_add(returned.credited, back)?,
+            UnusedPart::Refunded => returned.refunded = exact_add(returned.refunded, back)?,
+            UnusedPart::Kept => {}
         }
-        let Returned { credited, refunded } = returned;
-        let nothing = Decimal::ZERO;
-        invoice.returned = Returned { credited: credited.max(nothing), refunded: refunded.max(nothing) };
     }
+    let Returned { credited, refunded } = returned;
+    let nothing = Decimal::ZERO;
+    invoice.returned = Returned { credited: credited.max(nothing), refunded: refunded.max(nothing) };
+    Some(())
 }
 
 /// Returns what becomes of what a line gives back, if its cancellation says so.
@@ -92,9 +97,10 @@ fn unused(scenario: &Scenario, ledger: &Ledger, line: &Line) -> Option<UnusedPar
 }
 
 /// Returns what a line gives back, with its tax and less what discounts of the whole invoice had taken off it.
-fn back(rounding: &Rounding, invoice: &Invoice, at: usize, line: &Line) -> Decimal {
-    let whole = -(line.net + line.tax);
-    let off = invoice.off(at).filter(|off| !off.is_zero());
-    let left = off.and_then(|off| Ratio::of(whole)?.plus(off)?.round(rounding.mode, rounding.digits(invoice.currency)));
-    left.unwrap_or(whole)
+fn back(rounding: &Rounding, invoice: &Invoice, at: usize, line: &Line) -> Option<Decimal> {
+    let whole = -exact_add(line.net, line.tax)?;
+    match invoice.off(at).filter(|off| !off.is_zero()) {
+        Some(off) => Ratio::of(whole)?.plus(off)?.round(rounding.mode, rounding.digits(invoice.currency)),
+        None => Some(whole),
+    }
 }

@@ -11,7 +11,7 @@ use super::ratio::Ratio;
 use crate::calendar::Date;
 use crate::diag::listed;
 use crate::graph::{Catalog, Checked};
-use crate::money::{Decimal, RoundingMode};
+use crate::money::{Decimal, RoundingMode, exact_add};
 use crate::scenario::{
     AccountId, Expected, FiguresExpectation, InvoiceKey, LineExpectation, LineKind, Scenario, TotalsExpectation,
 };
@@ -50,8 +50,8 @@ struct Court<'a> {
     scenario: &'a Scenario,
     ledger: &'a Ledger,
     invoices: &'a [Invoice],
-    /// The books at the end of each day that was asked for.
-    books: RefCell<BTreeMap<Date, Vec<Books>>>,
+    /// The books at the end of each day that was asked for; nothing if an amount is more than an exact decimal holds.
+    books: RefCell<BTreeMap<Date, Option<Vec<Books>>>>,
 }
 
 impl Court<'_> {
@@ -135,7 +135,7 @@ impl Court<'_> {
                 return None;
             }
             let digits = self.catalog.rounding.digits(self.scenario.account(expected.account).currency);
-            amount(what, wanted, invoices.clone().map(of).sum(), digits)
+            exact(what, wanted, invoices.clone().map(of).try_fold(Decimal::ZERO, exact_add), digits)
         };
         all_right([
             figure("net", expected.net, |invoice| invoice.net),
@@ -152,11 +152,12 @@ impl Court<'_> {
         let mut known = self.books.borrow_mut();
         let of_day =
             known.entry(expected.on).or_insert_with(|| books(self.catalog, self.scenario, self.invoices, expected.on));
-        let books = of_day.get(expected.account.0 as usize).copied().unwrap_or_default();
+        let at = expected.account.0 as usize;
+        let books = of_day.as_ref().map(|of_day| of_day.get(at).copied().unwrap_or_default());
         all_right([
-            amount("balance", expected.balance, books.balance(), digits),
-            amount("owed", expected.owed, books.owed, digits),
-            amount("credit", expected.credit, books.credit, digits),
+            exact("balance", expected.balance, books.and_then(Books::balance), digits),
+            exact("owed", expected.owed, books.map(|books| books.owed), digits),
+            exact("credit", expected.credit, books.map(|books| books.credit), digits),
         ])
     }
 
@@ -233,10 +234,10 @@ impl Court<'_> {
     }
 
     /// Returns a figure of the fee that a line is for; of a line that adds to those of earlier days, what it adds.
-    fn of_line(&self, entry: &Entry, figure: impl Fn(&Fee) -> Decimal) -> Decimal {
-        let now = figure(self.ledger.fee(entry.fee));
+    fn of_line(&self, entry: &Entry, figure: impl Fn(&Fee) -> Option<Decimal>) -> Option<Decimal> {
+        let now = figure(self.ledger.fee(entry.fee))?;
         match entry.kind {
-            EntryKind::Progress { before, .. } => now - figure(self.ledger.fee(before)),
+            EntryKind::Progress { before, .. } => exact_add(now, -figure(self.ledger.fee(before))?),
             EntryKind::OneTime
             | EntryKind::Recurring
             | EntryKind::Usage { .. }
@@ -246,14 +247,14 @@ impl Court<'_> {
             | EntryKind::Refund(_)
             | EntryKind::Day(_)
             | EntryKind::Adjustment
-            | EntryKind::Penalty => now,
+            | EntryKind::Penalty => Some(now),
         }
     }
 
     /// Returns what discounts and the maximum take off a line, with its share of those of the invoice.
     fn off(&self, entry: &Entry, of_invoice: Option<Ratio>) -> Option<Ratio> {
-        let of_charge = |fee: &Fee| fee.discounts.iter().map(|applied| applied.amount).sum::<Decimal>() + fee.over();
-        Ratio::of(self.of_line(entry, of_charge)).and_then(|sum| sum.plus(of_invoice?))
+        let of_charge = |fee: &Fee| fee.discounts.iter().map(|applied| applied.amount).try_fold(fee.over(), exact_add);
+        Ratio::of(self.of_line(entry, of_charge)?)?.plus(of_invoice?)
     }
 
     fn differences(&self, expected: &LineExpectation, invoice: &Invoice, at: usize, line: &Line) -> Vec<String> {
@@ -269,7 +270,12 @@ impl Court<'_> {
             };
             wrong.extend([
                 amount("quantity", expected.quantity, quantity, 0),
-                rounded("gross", expected.gross, Ratio::of(self.of_line(&entry, |fee| fee.gross)), digits),
+                rounded(
+                    "gross",
+                    expected.gross,
+                    self.of_line(&entry, |fee| Some(fee.gross)).and_then(Ratio::of),
+                    digits,
+                ),
                 rounded("discount", expected.discount, self.off(&entry, invoice.off(at)), digits),
                 date("from", expected.from, entry.from),
                 date("to", expected.to, entry.to),
@@ -285,7 +291,7 @@ fn rounded(what: &str, wanted: Option<Decimal>, found: Option<Ratio>, digits: u3
     if found.and_then(|exact| exact.round(RoundingMode::HalfUp, wanted.scale())) == Some(wanted) {
         return None;
     }
-    let found = found.map_or_else(String::new, |exact| exact.text(digits));
+    let found = found.map_or_else(|| TOO_LONG.to_owned(), |exact| exact.text(digits));
     Some(format!("expected {what} {}, found {found}", money(wanted, digits)))
 }
 
@@ -296,6 +302,17 @@ fn all_right<const N: usize>(wrong: [Option<String>; N]) -> Result<(), String> {
     }
     let wrong: Vec<String> = wrong.into_iter().flatten().collect();
     Err(wrong.join("; "))
+}
+
+/// What is found where a sum cannot be told.
+const TOO_LONG: &str = "a sum of more than 28 digits, which no exact amount holds";
+
+/// Compares a sum with what is expected; nothing was found if it is more than an exact decimal holds.
+fn exact(what: &str, wanted: Option<Decimal>, found: Option<Decimal>, digits: u32) -> Option<String> {
+    match found {
+        Some(found) => amount(what, wanted, found, digits),
+        None => wanted.map(|wanted| format!("expected {what} {}, found {TOO_LONG}", money(wanted, digits))),
+    }
 }
 
 fn amount(what: &str, wanted: Option<Decimal>, found: Decimal, digits: u32) -> Option<String> {

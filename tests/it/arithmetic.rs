@@ -250,3 +250,56 @@ fn a_withdrawal_has_its_own_word() {
         ]
     );
 }
+
+const STAMP: &str = "\
+taxes: { stamp: { provider: someone } }
+products: { line: { tax: stamp, charges: { fee: { type: recurring, price: 4.00 } } } }
+bundles: { line: { products: { line: required } } }
+plans: { line: { bundles: [line] } }
+";
+
+/// Returns the report of a story of a line with a duty of so much on each invoice.
+fn with_duty(duty: &str, through: &str, account: &str, more: &str) -> ScenarioReport {
+    let story = format!(
+        "scenario: large\nfrom: 2026-01-01\nthrough: {through}\ntax_amounts: {{ stamp: {duty} }}\n\
+         accounts: {{ ada: {account} }}\nevents:\n\
+         \x20 - {{ on: 2026-01-01, subscribe: {{ account: ada, plan: line, as: a }} }}\n{more}"
+    );
+    let mut reports = reports(&compiled(MANIFEST, STAMP, &story));
+    assert_eq!(reports.len(), 1, "{story}");
+    reports.remove(0)
+}
+
+const LARGEST: &str = "79228162514264337593543950335";
+
+/// 5e26 with two digits has 29: three of it fit into no decimal. A payment and the 6.00 that was paid before have 31.
+#[test]
+fn books_that_no_decimal_holds_end_the_run() {
+    let money = |what: &str| format!("  - {{ on: 2026-01-11, {what}: {{ account: ada, amount: {LARGEST} }} }}\n");
+    let huge = "500000000000000000000000000.00";
+    let small_payment = "  - { on: 2026-01-11, payment: { account: ada, amount: 1 } }\n";
+    for (duty, account, more, event, place) in [
+        ("2.00", "{}", money("credit").repeat(2), 3, "one.scenario.yaml:9"),
+        ("2.00", "{}", money("payment"), 2, "one.scenario.yaml:8"),
+        (huge, "{ pays: by_hand }", small_payment.to_owned(), 1, "catalog.yaml:2"),
+    ] {
+        let report = with_duty(duty, "2026-03-31", account, &more);
+        let told = format!("an amount of event {event} has more than 28 digits, which no exact amount holds ({place})");
+        assert_eq!(report.aborted.as_deref(), Some(told.as_str()), "{more}");
+        assert!(report.invoices.is_empty());
+    }
+}
+
+#[test]
+fn an_expected_sum_that_no_decimal_holds_has_not_come_true() {
+    let huge = "500000000000000000000000000.00";
+    let expect =
+        "expect:\n  - { account: ada, total: 5.00 }\n  - { account: ada, on: 2026-03-31, owed: 1.00, balance: 2.00 }\n";
+    let report = with_duty(huge, "2026-03-31", "{ pays: by_hand }", expect);
+    let failed: Vec<&str> = report.failed_expectations.iter().map(|failed| failed.message.as_str()).collect();
+    let found = "found a sum of more than 28 digits, which no exact amount holds";
+    let owed = format!("expected balance 2.00, {found}; expected owed 1.00, {found}");
+    assert_eq!(failed, [format!("expected total 5.00, {found}"), owed]);
+    assert_eq!(report.aborted, None);
+    assert_eq!(report.invoices.len(), 3);
+}

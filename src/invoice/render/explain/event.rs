@@ -89,7 +89,7 @@ impl Explainer<'_> {
         let (scenario, catalog) = (self.tell.scenario, self.tell.catalog);
         let Account { name, currency, .. } = scenario.account(account);
         let digits = catalog.rounding.digits(*currency);
-        let books = books(catalog, scenario, self.invoices, event.on.midnight());
+        let books = books(catalog, scenario, self.invoices, event.on.midnight())?;
         let Books { owed, credit, .. } = books.get(account.0 as usize).copied()?;
         let [owed, credit] = [owed, credit].map(|sum| money(sum, digits));
         let text = format!("at the end of the day `{}` owes {owed} {currency} and has {credit} of credit", name.text);
