@@ -1,7 +1,7 @@
 //! What a cancellation gives back as credit, and what it pays out.
 
 use super::describe::money;
-use super::invoice::{Invoice, Line};
+use super::invoice::{Invoice, Item, Line};
 use super::ratio::Ratio;
 use crate::graph::{Catalog, Rounding};
 use crate::money::{Decimal, exact_add};
@@ -16,6 +16,18 @@ pub(super) struct Returned {
     pub credited: Decimal,
     /// What is paid out, as far as it has been paid.
     pub refunded: Decimal,
+}
+
+impl Returned {
+    /// Adds what goes back with a word.
+    fn add(&mut self, part: UnusedPart, back: Decimal) -> Option<()> {
+        match part {
+            UnusedPart::Credited => self.credited = exact_add(self.credited, back)?,
+            UnusedPart::Refunded => self.refunded = exact_add(self.refunded, back)?,
+            UnusedPart::Kept => {}
+        }
+        Some(())
+    }
 }
 
 /// Money that is paid out to a customer: what goes back, less what the account owes, and never more than it has paid.
@@ -73,20 +85,31 @@ pub(super) fn note_returned(
     ledger: &Ledger,
     invoice: &mut Invoice,
 ) -> Option<()> {
+    let parts: Vec<Option<UnusedPart>> = invoice.lines.iter().map(|line| unused(scenario, ledger, line)).collect();
     let mut returned = Returned::default();
-    for (at, line) in invoice.lines.iter().enumerate() {
-        let Some(unused) = unused(scenario, ledger, line) else { continue };
-        let back = back(&catalog.rounding, invoice, at, line)?;
-        match unused {
-            UnusedPart::Credited => returned.credited = exact_add(returned.credited, back)?,
-            UnusedPart::Refunded => returned.refunded = exact_add(returned.refunded, back)?,
-            UnusedPart::Kept => {}
+    if let Some(part) = of_all(invoice, &parts) {
+        // Taxes that are rounded for the invoice are not those that its lines show.
+        let fixed = invoice.taxes.iter().map(|total| total.fixed).try_fold(Decimal::ZERO, exact_add)?;
+        returned.add(part, exact_add(fixed, -invoice.total)?)?;
+    } else {
+        for ((at, line), part) in invoice.lines.iter().enumerate().zip(parts) {
+            if let Some(part) = part {
+                returned.add(part, back(&catalog.rounding, invoice, at, line)?)?;
+            }
         }
     }
     let Returned { credited, refunded } = returned;
     let nothing = Decimal::ZERO;
     invoice.returned = Returned { credited: credited.max(nothing), refunded: refunded.max(nothing) };
     Some(())
+}
+
+/// Returns what becomes of all that an invoice comes to, if all its lines go back with the same word. Discounts of the
+/// whole invoice are of its other lines.
+fn of_all(invoice: &Invoice, parts: &[Option<UnusedPart>]) -> Option<UnusedPart> {
+    let mut of_lines = invoice.lines.iter().zip(parts).filter(|(line, _)| !matches!(line.item, Item::Cut(_)));
+    let (_, first) = of_lines.next()?;
+    first.filter(|_| of_lines.all(|(_, part)| part == first))
 }
 
 /// Returns what becomes of what a line gives back, if its cancellation says so.
