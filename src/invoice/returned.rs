@@ -85,16 +85,16 @@ pub(super) fn note_returned(
     ledger: &Ledger,
     invoice: &mut Invoice,
 ) -> Option<()> {
-    let parts: Vec<Option<UnusedPart>> = invoice.lines.iter().map(|line| unused(scenario, ledger, line)).collect();
+    let parts: Vec<Option<Part>> = invoice.lines.iter().map(|line| part(scenario, ledger, line)).collect();
     let mut returned = Returned::default();
-    if let Some(part) = of_all(invoice, &parts) {
+    if let Some(unused) = of_all(invoice, &parts) {
         // Taxes that are rounded for the invoice are not those that its lines show.
         let fixed = invoice.taxes.iter().map(|total| total.fixed).try_fold(Decimal::ZERO, exact_add)?;
-        returned.add(part, exact_add(fixed, -invoice.total)?)?;
+        returned.add(unused, exact_add(fixed, -invoice.total)?)?;
     } else {
         for ((at, line), part) in invoice.lines.iter().enumerate().zip(parts) {
-            if let Some(part) = part {
-                returned.add(part, back(&catalog.rounding, invoice, at, line)?)?;
+            if let Some(Part { unused, corrects: true }) = part {
+                returned.add(unused, back(&catalog.rounding, invoice, at, line)?)?;
             }
         }
     }
@@ -104,19 +104,42 @@ pub(super) fn note_returned(
     Some(())
 }
 
-/// Returns what becomes of all that an invoice comes to, if all its lines go back with the same word. Discounts of the
-/// whole invoice are of its other lines.
-fn of_all(invoice: &Invoice, parts: &[Option<UnusedPart>]) -> Option<UnusedPart> {
-    let mut of_lines = invoice.lines.iter().zip(parts).filter(|(line, _)| !matches!(line.item, Item::Cut(_)));
-    let (_, first) = of_lines.next()?;
-    first.filter(|_| of_lines.all(|(_, part)| part == first))
+/// What a line that a cancellation makes has to do with what goes back.
+#[derive(Clone, Copy)]
+struct Part {
+    /// What becomes of what goes back.
+    unused: UnusedPart,
+    /// Whether it changes what was charged before: else it is for what is charged now, if there is something.
+    corrects: bool,
 }
 
-/// Returns what becomes of what a line gives back, if its cancellation says so.
-fn unused(scenario: &Scenario, ledger: &Ledger, line: &Line) -> Option<UnusedPart> {
+/// Returns what becomes of all that an invoice comes to, if all its lines go back with the same word. Discounts of the
+/// whole invoice are of its other lines.
+fn of_all(invoice: &Invoice, parts: &[Option<Part>]) -> Option<UnusedPart> {
+    let of_lines = || invoice.lines.iter().zip(parts).filter(|(line, _)| !matches!(line.item, Item::Cut(_)));
+    let unused = of_lines().find_map(|(_, part)| part.filter(|part| part.corrects))?.unused;
+    of_lines().all(|(_, part)| part.is_some_and(|part| part.unused == unused)).then_some(unused)
+}
+
+/// Returns what a line has to do with what goes back, if its cancellation says what becomes of that: it gives back itself,
+/// or brings what is left of a period to its least or most.
+fn part(scenario: &Scenario, ledger: &Ledger, line: &Line) -> Option<Part> {
     let entry = ledger.entry(line.item.entry()?)?;
-    let gives_back = matches!(entry.kind, EntryKind::Refund(_));
-    gives_back.then(|| scenario.event(entry.event)?.action.unused().map(|(part, _)| part)).flatten()
+    let spent = || ledger.fee(entry.fee).usage.as_ref()?.spend.as_ref();
+    let corrects = match entry.kind {
+        EntryKind::Refund(_) => true,
+        EntryKind::Minimum { .. } | EntryKind::Maximum { .. } => spent().is_some_and(|spent| !spent.before.is_zero()),
+        EntryKind::OneTime
+        | EntryKind::Recurring
+        | EntryKind::Usage { .. }
+        | EntryKind::Progress { .. }
+        | EntryKind::Increase { .. }
+        | EntryKind::Day(_)
+        | EntryKind::Adjustment
+        | EntryKind::Penalty => return None,
+    };
+    let (unused, _) = scenario.event(entry.event)?.action.unused()?;
+    Some(Part { unused, corrects })
 }
 
 /// Returns what a line gives back, with its tax and less what discounts of the whole invoice had taken off it.
