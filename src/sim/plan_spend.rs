@@ -110,6 +110,8 @@ impl Run<'_> {
         after: After,
     ) -> Result<(), Aborted> {
         let mut periods = self.take_settled(subscription, |period| period.is_of_plan() && end < period.to);
+        // What has gone back or was charged today for periods that end before the day is theirs and not the running one's.
+        self.settle_again(subscription, Limit::Through(cause.booked))?;
         let counts = subscription.spending.is_some();
         if let Some(spending) = subscription.spending.take()
             && spending.next.from < end
@@ -137,7 +139,6 @@ impl Run<'_> {
             self.counted.remove(&subscription.id);
         }
         if after == After::Nothing {
-            self.settle_again(subscription, Limit::Through(cause.booked))?;
             self.settled.remove(&subscription.id);
         }
         Ok(())
