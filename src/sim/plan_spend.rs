@@ -113,10 +113,12 @@ impl Run<'_> {
         // What has gone back or was charged today for periods that end before the day is theirs and not the running one's.
         self.settle_again(subscription, Limit::Through(cause.booked))?;
         let counts = subscription.spending.is_some();
+        // What was used in a running period that lies behind the end is kept below its most as well.
         if let Some(spending) = subscription.spending.take()
-            && spending.next.from < end
+            && (spending.next.from < end || after == After::Nothing)
         {
-            periods.push(spending.period(subscription, spending.next.to.min(end)));
+            let to = if spending.next.from < end { spending.next.to.min(end) } else { spending.next.to };
+            periods.push(spending.period(subscription, to));
         }
         let too_large =
             Aborted::Amount { event: cause.number, source: self.catalog.plans.get(subscription.plan).code.span };
