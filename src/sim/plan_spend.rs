@@ -9,7 +9,7 @@ use super::run::Run;
 use super::spend::{Bounded, Settled};
 use super::subscription::Subscription;
 use crate::calendar::{Cycle, Date};
-use crate::graph::Amounts;
+use crate::graph::{Amounts, Timing};
 use crate::money::Decimal;
 
 /// Where the periods stand that cost a least or a most amount.
@@ -182,11 +182,15 @@ impl Run<'_> {
         if !matches!(fee.subject, Subject::Charge { .. }) {
             return Ok(None);
         }
+        // What is used is of the period in which that was, on whatever day it is charged or goes back.
+        let is_usage = fee.subject.charge(self.catalog).is_some_and(|c| matches!(c.timing, Timing::Usage { .. }));
         let begins = match &entry.kind {
+            _ if is_usage => entry.full_from,
             EntryKind::Refund(settlement) | EntryKind::Day(settlement) => settlement.from,
-            EntryKind::Increase { .. } | EntryKind::Progress { .. } => entry.full_from,
+            EntryKind::Increase { .. } => entry.full_from,
             EntryKind::Recurring
             | EntryKind::Usage { .. }
+            | EntryKind::Progress { .. }
             | EntryKind::Minimum { .. }
             | EntryKind::Maximum { .. }
             | EntryKind::Adjustment => entry.from,

@@ -54,6 +54,8 @@ struct Charged {
     period: i32,
     from: Date,
     to: Date,
+    /// The days that a whole fee of it is for.
+    full: (Date, Date),
     /// The fee that it was charged at last.
     fee: FeeId,
     charges: Vec<Decimal>,
@@ -220,8 +222,8 @@ impl Run<'_> {
             let amount = self.round(entry.amount, entry.fee, cause.number)?;
             let known = periods.iter_mut().find(|charged| charged.period == period);
             let Some(known) = known else {
-                let (fee, charges) = (entry.fee, vec![amount]);
-                periods.push(Charged { period, from, to, fee, charges });
+                let (fee, full, charges) = (entry.fee, (entry.full_from, entry.full_to), vec![amount]);
+                periods.push(Charged { period, from, to, full, fee, charges });
                 continue;
             };
             (known.fee, known.to) = (entry.fee, known.to.max(to));
@@ -235,18 +237,18 @@ impl Run<'_> {
 
     /// Gives back what was charged for a period above what is still due for it.
     fn give_usage_back(&mut self, charged: &Charged, due: Option<Piece>, cause: &Cause) -> Result<(), Aborted> {
-        let Charged { from, to, fee, charges, .. } = charged;
+        let Charged { from, to, full, fee, charges, .. } = charged;
         let exact = Exact::whole(due.map_or(Decimal::ZERO, |piece| self.ledger.fee(piece.fee).full));
         let pieces = due.map(|piece| (piece, 1)).into_iter().collect();
         let (days, unused) = ((*from, *to), cause.on.clamp(*from, *to));
-        self.correct(*fee, days, unused, (charges, Reckoning::Due { exact, pieces }), cause)
+        self.correct(*fee, (days, *full), unused, (charges, Reckoning::Due { exact, pieces }), cause)
     }
 
     /// Books what is due less what was charged.
     fn correct(
         &mut self,
         fee: FeeId,
-        (from, to): (Date, Date),
+        ((from, to), (full_from, full_to)): ((Date, Date), (Date, Date)),
         unused: Date,
         (charges, reckoning): (&[Decimal], Reckoning),
         cause: &Cause,
@@ -265,7 +267,7 @@ impl Run<'_> {
         let (units, adjusted, charges, of) = (0, Decimal::ZERO, charges.to_vec(), 1);
         let settlement = Settlement { units, from, to, charged, charges, adjusted, due, reckoning, of };
         let (kind, event, by_event) = (EntryKind::Refund(Box::new(settlement)), cause.number, true);
-        let (due, from, part, full_from, full_to) = (cause.booked, unused, 1, from, to);
+        let (due, from, part) = (cause.booked, unused, 1);
         let amount = Exact::whole(more);
         self.push(Entry { kind, fee, event, by_event, due, from, to, part, of, full_from, full_to, amount })
     }
