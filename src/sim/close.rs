@@ -24,7 +24,10 @@ impl Run<'_> {
             Stage::OneTime(_) => self.charge_once(subscription, charge),
             Stage::Usage(meter) => {
                 // Back-dated, it has counted what was used up to the day on which that is said.
-                meter.ends = Some(end.max(cause.booked));
+                let after = |day: Date| day.plus_days(1).ok_or(Aborted::Calendar { event: cause.number });
+                // What was used earlier that day it has counted as well.
+                let counted = meter.last.filter(|last| *last >= cause.booked).map(after).transpose()?;
+                meter.ends = Some(end.max(counted.unwrap_or(cause.booked)));
                 let (from, is_over) = (meter.next.from, meter.next.from >= end && meter.events == 0);
                 if !is_over {
                     charge.event = cause.number;

@@ -169,6 +169,7 @@ impl Run<'_> {
         let mut past = std::mem::take(&mut subscription.past);
         for charge in past.iter_mut().filter(|charge| charge.counts_beyond(cause.on) && moved.holds(charge)) {
             self.recount(subscription, charge, cause)?;
+            self.reopen_ended(subscription, cause);
             standing.extend(charge.meter().filter(|meter| meter.start.part.from <= cause.on).and_then(Meter::standing));
         }
         subscription.past = past;

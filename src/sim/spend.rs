@@ -207,6 +207,16 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Notes which periods of a plan have ended with an earlier change on the day of an event: what was used on it counted in
+    /// them, and has gone back.
+    pub(super) fn reopen_ended(&mut self, subscription: &Subscription, cause: &Cause) {
+        for period in self.settled.get_mut(&subscription.id).into_iter().flatten() {
+            if period.is_of_plan() && period.to == cause.on {
+                period.again = Some((cause.number, cause.booked));
+            }
+        }
+    }
+
     /// Settles the periods again that events have reached back into which were said within the limit.
     pub(super) fn settle_again(&mut self, subscription: &Subscription, limit: Limit) -> Result<(), Aborted> {
         if self.settled.is_empty() {
