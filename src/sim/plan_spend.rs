@@ -185,6 +185,7 @@ impl Run<'_> {
         // What is used is of the period in which that was, on whatever day it is charged or goes back.
         let is_usage = fee.subject.charge(self.catalog).is_some_and(|c| matches!(c.timing, Timing::Usage { .. }));
         let begins = match &entry.kind {
+            EntryKind::Refund(settlement) if is_usage && settlement.is_withdrawal() => self.withdrawn_from(entry),
             _ if is_usage => entry.full_from,
             EntryKind::Refund(settlement) | EntryKind::Day(settlement) => settlement.from,
             EntryKind::Increase { .. } => entry.full_from,
@@ -199,6 +200,14 @@ impl Run<'_> {
         let (serial, &Entry { from, to, due, .. }) = (fee.serial, entry);
         let amount = self.round(entry.amount, entry.fee, entry.event)?;
         Ok(Some(Counted { serial, begins, from, to, due, amount }))
+    }
+
+    /// Returns the first day of the period of usage that is withdrawn: that of what was charged for it.
+    fn withdrawn_from(&self, refund: &Entry) -> Date {
+        let serial = self.ledger.fee(refund.fee).serial;
+        let is_of = |entry: &Entry| self.ledger.fee(entry.fee).serial == serial && entry.full_to == refund.full_to;
+        let charge = self.ledger.entries().find(|(_, entry)| is_of(entry));
+        charge.map_or(refund.full_from, |(_, charge)| charge.full_from)
     }
 
     /// Returns what was charged by the day `due` for days before `to` and not counted yet, and counts it no more. Of what
