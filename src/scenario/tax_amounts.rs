@@ -14,11 +14,13 @@ impl Lowering<'_> {
         for (code, amounts) in written.get().into_iter().flat_map(|section| &section.0) {
             let reference = Spanned { span: code.span, value: code.get().cloned().map(decl::Code) };
             let tax = self.find(&catalog.taxes, &UNKNOWN_TAX, || "the scenario".to_owned(), &reference);
-            let Some((tax, text)) = tax.zip(code.get()) else {
+            let Some(text) = code.get() else {
                 whole = false;
                 continue;
             };
-            self.has_no_rate(tax, code.span, ("an amount", "a rate of its own"));
+            if let Some(tax) = tax {
+                self.has_no_rate(tax, code.span, ("an amount", "a rate of its own"));
+            }
             let (sold_in, span, rounding) = (&*catalog.currencies, catalog.currencies_span, &catalog.rounding);
             let mut findings = Vec::new();
             let owner = || format!("what tax `{text}` adds");
@@ -27,8 +29,8 @@ impl Lowering<'_> {
             let is_told = |place| self.before.errors.iter().any(|error| error.start == place);
             findings.retain(|finding| !is_told(finding.primary.span.start));
             self.findings.extend(findings);
-            match amounts {
-                Some(amounts) => resolved.push((tax, amounts)),
+            match tax.zip(amounts) {
+                Some(amounts) => resolved.push(amounts),
                 None => whole = false,
             }
         }
