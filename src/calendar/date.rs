@@ -90,16 +90,20 @@ impl Date {
         Some(Self { number, second: 0 })
     }
 
-    /// Returns year, month and day.
-    fn civil(self) -> (i32, u32, u32) {
-        // Counted in eras of 400 years, which all have as many days.
-        let (era, day) = (self.number / 146_097, self.number % 146_097);
-        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-        let day = day - (365 * year + year / 4 - year / 100);
-        let month = (5 * day + 2) / 153;
-        let day = day - (153 * month + 2) / 5 + 1;
-        let (next, month) = if month < 10 { (0, month + 3) } else { (1, month - 9) };
-        (era * 400 + year + next, month.unsigned_abs(), day.unsigned_abs())
+    /// Returns the number of its month and the day of the month.
+    #[inline]
+    fn civil(self) -> (u32, u32) {
+        let number = self.number();
+        // 4800 months have 146,097 days, and none is longer than its share by so much that the guess is off by two.
+        let guess = FIRST_MONTH + (number - first_of(FIRST_MONTH)) * 4800 / 146_097;
+        let month = if first_of(guess) > number {
+            guess - 1
+        } else if first_of(guess + 1) <= number {
+            guess + 1
+        } else {
+            guess
+        };
+        (month, number - first_of(month) + 1)
     }
 
     /// Returns the first second of this year, month and day of the month; a day beyond the month's end becomes its last
@@ -113,19 +117,19 @@ impl Date {
     /// Returns the year.
     #[must_use]
     pub fn year(self) -> i32 {
-        self.civil().0
+        self.months().div_euclid(12)
     }
 
     /// Returns the month, 1 to 12.
     #[must_use]
     pub fn month(self) -> u32 {
-        self.civil().1
+        self.civil().0 % 12 + 1
     }
 
     /// Returns the day of the month, 1 to 31.
     #[must_use]
     pub fn day(self) -> u32 {
-        self.civil().2
+        self.civil().1
     }
 
     /// Returns the second of the day, from 0.
@@ -168,14 +172,13 @@ impl Date {
     /// Returns how many months have begun since the year 0, this one not among them.
     #[must_use]
     pub fn months(self) -> i32 {
-        let (year, month, _) = self.civil();
-        year * 12 + month.cast_signed() - 1
+        self.civil().0.cast_signed()
     }
 
     /// Returns the day of the month, or the month's last, in the month with this number.
     #[must_use]
     pub fn in_month(months: i32, day: u32) -> Option<Self> {
-        let months = u32::try_from(months).ok().filter(|months| (1900 * 12..3000 * 12).contains(months))?;
+        let months = u32::try_from(months).ok().filter(|months| (FIRST_MONTH..END_MONTH).contains(months))?;
         let first = first_of(months);
         // Every month has so many days; beyond its end lies its last one.
         let day_there = if day <= 28 { day } else { day.min(first_of(months + 1) - first) };
@@ -238,11 +241,29 @@ impl Date {
     }
 }
 
-/// Returns the number of the first day of a month, which is counted from January of the year 0.
+/// January 1900; months are counted from January of the year 0.
+const FIRST_MONTH: u32 = 1900 * 12;
+
+/// January 3000.
+const END_MONTH: u32 = 3000 * 12;
+
+/// The number of the first day of each month from January 1900 to January 3000.
+static FIRST_DAYS: [u32; (END_MONTH - FIRST_MONTH) as usize + 1] = {
+    let mut days = [0; (END_MONTH - FIRST_MONTH) as usize + 1];
+    let (mut rest, mut months): (&mut [u32], u32) = (&mut days, FIRST_MONTH);
+    while let [first, behind @ ..] = rest {
+        // Years from March to February: a leap day moves no month of its own year.
+        let (year, month) = ((months - 2) / 12, (months - 2) % 12);
+        *first = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5;
+        (rest, months) = (behind, months + 1);
+    }
+    days
+};
+
+/// Returns the number of the first day of a month; of one beyond the calendar, a day that no date reaches.
+#[inline]
 fn first_of(months: u32) -> u32 {
-    // Years from March to February: a leap day moves no month of its own year.
-    let (year, month) = ((months - 2) / 12, (months - 2) % 12);
-    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5
+    FIRST_DAYS.get(months.wrapping_sub(FIRST_MONTH) as usize).copied().unwrap_or(u32::MAX)
 }
 
 /// Returns how many days a month has; nothing unless it is one from 1 to 12.
@@ -264,7 +285,8 @@ fn is_day(year: i32, month: u32, day: u32) -> bool {
 impl fmt::Display for Date {
     /// Writes the date, and the time of day if it is not the first second.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.civil();
+        let (months, day) = self.civil();
+        let (year, month) = (months / 12, months % 12 + 1);
         write!(f, "{year:04}-{month:02}-{day:02}")?;
         match self.second {
             0 => Ok(()),
@@ -319,7 +341,7 @@ mod tests {
         let mut date = Date::clamped(1900, 1, 1).unwrap();
         assert_eq!(date.plus_days(-1), None);
         loop {
-            assert_eq!(date.civil(), (known.year(), known.month(), known.day()));
+            assert_eq!((date.year(), date.month(), date.day()), (known.year(), known.month(), known.day()));
             assert_eq!(Date::from_civil(known.year(), known.month(), known.day()), Some(date));
             let monday = known.week(chrono::Weekday::Mon).first_day();
             assert!(date.monday().is_none_or(|day| day.to_string() == monday.to_string()), "{date}");
