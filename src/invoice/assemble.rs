@@ -157,16 +157,13 @@ impl<'a, See: FnMut(&Invoice)> Maker<'a, See> {
     fn all(&mut self, queue: &mut Queue<'a>) -> Result<(), Aborted> {
         while queue.gather() {
             self.make(queue.group())?;
-            while queue.repeat() {
-                match &mut self.invoice {
-                    // What a discount takes off whole invoices depends on those before.
-                    Some(invoice) if self.cutter.is_none() => {
-                        self.number = self.number.saturating_add(1);
-                        invoice.repeat(self.number, queue.group());
-                        (self.see)(invoice);
-                    }
-                    Some(_) | None => self.make(queue.group())?,
-                }
+            // What a discount takes off whole invoices depends on those before.
+            if let Some(invoice) = self.invoice.as_mut().filter(|_| self.cutter.is_none()) {
+                queue.repeat(|on| {
+                    invoice.repeat(on);
+                    (self.see)(invoice);
+                });
+                self.number = invoice.number;
             }
         }
         Ok(())
@@ -236,11 +233,13 @@ impl Invoice {
         (self.net, self.tax, self.total, self.credit, self.due) = (nothing, nothing, nothing, nothing, nothing);
     }
 
-    /// Makes it the invoice after it, for periods that follow its own.
-    fn repeat(&mut self, number: u32, placed: &[Placed]) {
-        self.number = number;
-        for (line, placed) in self.lines.iter_mut().zip(placed) {
-            (self.on, line.item) = (placed.on, Item::Entry(placed.entry));
+    /// Makes it the invoice after it, for the periods that follow its own.
+    fn repeat(&mut self, on: Date) {
+        (self.number, self.on) = (self.number.saturating_add(1), on);
+        for line in &mut self.lines {
+            if let Item::Entry(at) = &mut line.item {
+                *at = at.next();
+            }
         }
     }
 

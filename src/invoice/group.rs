@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use crate::calendar::{Cycle, Date};
 use crate::graph::{Catalog, Collect};
 use crate::scenario::Scenario;
-use crate::sim::{Entry, EntryId, Ledger, StretchId};
+use crate::sim::{Entry, EntryId, Ledger, Row, StretchId};
 
 /// An entry and the invoice it goes onto.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +29,14 @@ impl Placed {
         Self { order, entry, on, stretch }
     }
 
+    /// Returns the same on the invoice of another day.
+    #[inline]
+    fn on_day(self, on: Date) -> Self {
+        Self { order: u128::from(on.number()) << 96 | self.order & (u128::MAX >> 32), on, ..self }
+    }
+
     /// Returns a number that is the same for all entries of an invoice.
+    #[inline]
     fn invoice(&self) -> u128 {
         self.order >> 32
     }
@@ -134,24 +141,46 @@ impl<'a> Queue<'a> {
         !self.group.is_empty()
     }
 
-    /// Goes on to the next invoice, if it has the periods that follow those of the one before, and nothing else.
-    pub fn repeat(&mut self) -> bool {
-        let Some(first) = self.next.first().map(Placed::invoice) else { return false };
-        let is_alone = self.first().is_none_or(|other| first < other.invoice());
-        if !is_alone || self.next.len() != self.group.len() || self.next.iter().any(|next| next.invoice() != first) {
-            return false;
-        }
-        self.group.clear();
-        for placed in &self.next {
-            let after = self.places.after(placed);
-            // Several of one charge may be collected with one bill day.
-            if after.is_some_and(|after| after.invoice() == first) {
-                return false;
+    /// Goes on through the invoices that have the periods which follow those of the one before, and nothing else; shows
+    /// the day of each.
+    pub fn repeat(&mut self, mut show: impl FnMut(Date)) {
+        let Some((row, periods, first)) = self.rows() else { return };
+        let (before, mut shown) = (self.first().map(Placed::invoice), 0);
+        for after in 0..periods {
+            let Some(on) = row.due(after).map(Date::midnight) else { break };
+            if before.is_some_and(|before| before <= first.on_day(on).invoice()) {
+                break;
             }
-            self.group.extend(after);
+            show(on);
+            shown = after + 1;
         }
-        std::mem::swap(&mut self.group, &mut self.next);
-        true
+        if shown == 0 {
+            return;
+        }
+        let Self { places, next, .. } = self;
+        // What was shown last is what all that is left follows.
+        next.retain_mut(|placed| {
+            let last = Placed { entry: placed.entry.after(shown - 1), ..*placed };
+            places.after(&last).map(|after| *placed = after).is_some()
+        });
+    }
+
+    /// Returns the periods of one charge that follow those of an invoice, how many of them fall due with those of all
+    /// others, each time on a later day, and the first; nothing if the invoice had anything else.
+    fn rows(&self) -> Option<(Row<'a>, u32, Placed)> {
+        if self.places.catalog.invoices.collect != Collect::Day || self.next.len() != self.group.len() {
+            return None;
+        }
+        let (first, others) = self.next.split_first()?;
+        let row = |placed: &Placed| self.places.ledger.row(placed.entry, placed.stretch?);
+        // Those that ended before they were said fall due on the day on which that was.
+        let one = row(first).filter(Row::is_on_time)?;
+        let mut periods = one.len();
+        for other in others {
+            let row = row(other).filter(|row| row.falls_due_with(&one) && other.invoice() == first.invoice())?;
+            periods = periods.min(row.len());
+        }
+        Some((one, periods, *first))
     }
 }
 
@@ -160,9 +189,8 @@ impl Places<'_> {
     fn after(&self, placed: &Placed) -> Option<Placed> {
         let (id, stretch) = (placed.entry.next(), placed.stretch?);
         if self.catalog.invoices.collect == Collect::Day {
-            let on = self.ledger.due(id, stretch)?.midnight();
-            let order = u128::from(on.number()) << 96 | placed.order & (u128::MAX >> 32);
-            return Some(Placed { order, entry: id, on, stretch: Some(stretch) });
+            let on = self.ledger.row(id, stretch)?.due(0)?.midnight();
+            return Some(Placed { entry: id, ..placed.on_day(on) });
         }
         self.place(id, &*self.ledger.entry(id)?, Some(stretch))
     }

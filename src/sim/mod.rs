@@ -57,4 +57,4 @@ pub use ledger::{
 pub(crate) use run::run_slowly;
 pub use run::{run, run_in};
 pub use stretch::EntryId;
-pub(crate) use stretch::StretchId;
+pub(crate) use stretch::{Row, StretchId};

@@ -18,7 +18,12 @@ pub struct EntryId {
 impl EntryId {
     /// Returns the place of the next period that was booked with this one.
     pub(crate) fn next(self) -> Self {
-        Self { nth: self.nth + 1, ..self }
+        self.after(1)
+    }
+
+    /// Returns the place of the period that comes so many after this one and was booked with it.
+    pub(crate) fn after(self, periods: u32) -> Self {
+        Self { nth: self.nth.saturating_add(periods), ..self }
     }
 }
 
@@ -43,11 +48,49 @@ pub(super) struct Stretch {
     pub(super) booked: Date,
 }
 
+/// Periods that were booked at once, from one of them on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row<'a> {
+    stretch: &'a Stretch,
+    /// Which of the periods it begins with.
+    nth: u32,
+}
+
+impl Row<'_> {
+    /// Returns how many periods there are.
+    pub(crate) fn len(&self) -> u32 {
+        self.stretch.count - self.nth
+    }
+
+    /// Tells whether each of its periods falls due when time has come to it, and so each on a day of its own.
+    pub(crate) fn is_on_time(&self) -> bool {
+        self.due(0).is_some_and(|due| due > self.stretch.booked)
+    }
+
+    /// Tells whether each of its periods falls due with that of another as many places on.
+    pub(crate) fn falls_due_with(&self, other: &Self) -> bool {
+        let (one, two) = (self.stretch, other.stretch);
+        let boundary = |row: &Self| row.stretch.boundary(row.nth);
+        one.cycle == two.cycle && one.booked == two.booked && boundary(self) == boundary(other)
+    }
+
+    /// Returns the day on which its period falls due that comes so many after the first.
+    #[inline]
+    pub(crate) fn due(&self, after: u32) -> Option<Date> {
+        self.stretch.due(self.nth.checked_add(after)?)
+    }
+}
+
 impl Stretch {
+    /// Returns the number of the boundary of the cycle at which one of its periods falls due.
+    fn boundary(&self, nth: u32) -> Option<i32> {
+        self.number(nth)?.checked_add(i32::from(self.in_arrears))
+    }
+
     /// Returns the day on which one of its periods falls due.
+    #[inline]
     fn due(&self, nth: u32) -> Option<Date> {
-        let day = self.cycle.boundary(self.number(nth)?.checked_add(i32::from(self.in_arrears))?)?;
-        Some(day.max(self.booked))
+        Some(self.cycle.boundary(self.boundary(nth)?)?.max(self.booked))
     }
 
     fn number(&self, nth: u32) -> Option<i32> {
@@ -96,9 +139,10 @@ impl Ledger {
         })
     }
 
-    /// Returns the day on which a period of some falls due that were booked at once; nothing if it is not one of them.
-    pub(crate) fn due(&self, id: EntryId, stretch: StretchId) -> Option<Date> {
-        self.stretches.get(stretch.0 as usize).filter(|stretch| id.nth < stretch.count)?.due(id.nth)
+    /// Returns a period and those after it that were booked at once with it; nothing if it is not one of them.
+    pub(crate) fn row(&self, id: EntryId, stretch: StretchId) -> Option<Row<'_>> {
+        let stretch = self.stretches.get(stretch.0 as usize).filter(|stretch| id.nth < stretch.count)?;
+        Some(Row { stretch, nth: id.nth })
     }
 
     /// Books periods at once of which this is the first.
