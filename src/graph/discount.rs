@@ -6,7 +6,7 @@ use super::catalog::{Charge, Code, Product, Timing};
 use super::price::Amounts;
 use super::table::{Id, Link};
 use crate::calendar::Lasting;
-use crate::money::Decimal;
+use crate::money::{Currency, Decimal};
 use crate::source::Span;
 
 /// Less to pay.
@@ -73,6 +73,15 @@ pub enum DiscountValue {
 }
 
 impl Discount {
+    /// Tells whether it can be taken off amounts in a currency.
+    #[must_use]
+    pub fn is_priced(&self, currency: Currency) -> bool {
+        match &self.value {
+            DiscountValue::Percent(_) | DiscountValue::Broken => true,
+            DiscountValue::Amount(amounts) => amounts.get(currency).is_some(),
+        }
+    }
+
     /// Tells whether it applies to a charge of a product (`T-9`): every given condition must hold.
     #[must_use]
     pub fn matches(&self, product: Id<Product>, object: &Product, charge: &Charge) -> bool {

@@ -219,7 +219,7 @@ impl Run<'_> {
     ) -> Result<Exact, Aborted> {
         let Piece { from, to, fee } = piece;
         let priced = self.ledger.fee(fee);
-        let (free, source) = (priced.gross.is_zero() && priced.full.is_zero(), priced.source);
+        let (free, source) = (priced.is_free(), priced.source);
         let Share { part, of, full_from, full_to } = share;
         let amount = self.share(priced.full, part, of).ok_or(Aborted::Amount { event, source })?;
         if free {

@@ -13,12 +13,47 @@ pub(super) struct Aligned {
     pub first_ends: Option<Date>,
 }
 
+/// What the periods of a subscription count from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin {
+    pub start: Date,
+    /// Where its anniversary is counted from: its start, or the end of its trial.
+    pub anchor: Date,
+    /// The bill day of its account, if it has one.
+    pub bill_day: Option<u32>,
+}
+
 impl Subscription {
+    fn origin(&self) -> Origin {
+        let Self { start, anchor, bill_day, .. } = *self;
+        Origin { start, anchor, bill_day }
+    }
+
     /// Returns the cycle in which its commitments are counted, and its charges that say nothing else.
     pub(super) fn billing_cycle(&self, catalog: &Catalog, every: Period) -> Option<Cycle> {
         self.cycle_of(catalog, self.aligned, None, self.start, every)
     }
 
+    /// Returns the cycle of a charge that is bought on a day.
+    pub(super) fn cycle_of(
+        &self,
+        catalog: &Catalog,
+        aligned: Aligned,
+        own: Option<Anchor>,
+        bought: Date,
+        every: Period,
+    ) -> Option<Cycle> {
+        self.origin().cycle_of(catalog, aligned, own, bought, every)
+    }
+
+    /// Tells whether the periods of a charge count from the subscription or its purchase, and not from days of the month.
+    pub(super) fn counts_from_a_start(&self, catalog: &Catalog, aligned: Aligned, own: Option<Anchor>) -> bool {
+        let anchor = self.origin().anchor_of(catalog, aligned, own);
+        aligned.first_ends.is_none() && matches!(anchor, Anchor::Anniversary | Anchor::Purchase)
+    }
+}
+
+impl Origin {
     /// Returns the cycle of a charge that is bought on a day. What the order says goes before the charge's own anchor,
     /// which goes before the account's bill day, and that before the manifest's anchor.
     pub(super) fn cycle_of(
@@ -43,12 +78,6 @@ impl Subscription {
             (Anchor::BillDay(day), FirstEnd::NextBillDay) => Cycle::on_bill_day(self.start, day.min(latest), every),
             (Anchor::BillDay(day), FirstEnd::StartMonth) => Cycle::from_bill_day(bought, day.min(latest), every),
         }
-    }
-
-    /// Tells whether the periods of a charge count from the subscription or its purchase, and not from days of the month.
-    pub(super) fn counts_from_a_start(&self, catalog: &Catalog, aligned: Aligned, own: Option<Anchor>) -> bool {
-        let anchor = self.anchor_of(catalog, aligned, own);
-        aligned.first_ends.is_none() && matches!(anchor, Anchor::Anniversary | Anchor::Purchase)
     }
 
     fn anchor_of(&self, catalog: &Catalog, aligned: Aligned, own: Option<Anchor>) -> Anchor {

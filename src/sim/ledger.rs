@@ -224,6 +224,12 @@ pub struct Fee {
 }
 
 impl Fee {
+    /// Tells whether it makes no line: what costs nothing, whether or not it is discounted (`M-8`).
+    #[must_use]
+    pub(super) fn is_free(&self) -> bool {
+        self.gross.is_zero() && self.full.is_zero()
+    }
+
     /// Returns how many units are paid for: one if the price is flat.
     #[must_use]
     pub fn units(&self) -> Decimal {

@@ -25,6 +25,7 @@ mod notice;
 mod offer;
 mod paid;
 mod pause;
+mod plain;
 mod plan_spend;
 mod progressive;
 mod purchase;

@@ -43,25 +43,21 @@ pub(crate) fn run_slowly(catalog: &Checked<Catalog>, scenario: &Scenario) -> Led
     replayed(Ledger::default(), catalog, scenario, false)
 }
 
+/// Tells whether a scenario is replayed as a plain life.
+#[cfg(test)]
+pub(crate) fn is_plain(catalog: &Checked<Catalog>, scenario: &Scenario) -> bool {
+    Run::begin(Ledger::default(), catalog, scenario, true).replay_plainly().is_some()
+}
+
 fn replayed(mut used: Ledger, catalog: &Catalog, scenario: &Scenario, steadily: bool) -> Ledger {
     used.clear();
-    let mut run = Run {
-        catalog,
-        scenario,
-        slots: used.spare.slots(scenario.subscriptions.len()),
-        redeemed: HashMap::new(),
-        pending: Vec::new(),
-        serial: 0,
-        agenda: Vec::new(),
-        counted: HashMap::new(),
-        settled: HashMap::new(),
-        billed: 0,
-        priced: 0,
-        steadily,
-        ledger: used,
-    };
-    let aborted = run.replay().err();
-    run.ledger.aborted = aborted;
+    let mut run = Run::begin(used, catalog, scenario, steadily);
+    let is_plain = steadily && run.replay_plainly().is_some();
+    if !is_plain {
+        run.ledger.clear();
+        run.billed = 0;
+        run.ledger.aborted = run.replay().err();
+    }
     run.ledger.spare.keep(run.slots);
     run.ledger
 }
@@ -112,6 +108,24 @@ pub(super) fn refuse(rule: &'static Rule, because: Span, message: impl Into<Stri
 }
 
 impl<'a> Run<'a> {
+    fn begin(mut ledger: Ledger, catalog: &'a Catalog, scenario: &'a Scenario, steadily: bool) -> Self {
+        Self {
+            catalog,
+            scenario,
+            slots: ledger.spare.slots(scenario.subscriptions.len()),
+            redeemed: HashMap::new(),
+            pending: Vec::new(),
+            serial: 0,
+            agenda: Vec::new(),
+            counted: HashMap::new(),
+            settled: HashMap::new(),
+            billed: 0,
+            priced: 0,
+            steadily,
+            ledger,
+        }
+    }
+
     fn replay(&mut self) -> Result<(), Aborted> {
         let scenario = self.scenario;
         if scenario.from.days_until(scenario.through) > budget::HORIZON_DAYS {
@@ -166,12 +180,7 @@ impl<'a> Run<'a> {
             return done;
         }
         let mut subscription = self.running(id, event)?;
-        // Where each event has an invoice of its own, what the events before it charged on the day is charged already.
-        let limit = match self.catalog.invoices.collect {
-            Collect::Event => Limit::Through(event.on),
-            Collect::Day | Collect::BillDay => Limit::Before(event.on),
-        };
-        let advanced = self.advance(&mut subscription, limit).map_err(Stop::from);
+        let advanced = self.advance(&mut subscription, self.limit_before(event.on)).map_err(Stop::from);
         let cause = advanced.and_then(|()| self.when(&mut subscription, event));
         match cause {
             Ok(Effect::Now(cause)) => self.effect(subscription, event, cause),
@@ -183,6 +192,15 @@ impl<'a> Run<'a> {
                 self.put(id, Slot::Running(subscription));
                 Err(stop)
             }
+        }
+    }
+
+    /// Returns how far to bill before an event of a day. Where each event has an invoice of its own, what the events before
+    /// it charged on the day is charged already.
+    pub(super) fn limit_before(&self, event: Date) -> Limit {
+        match self.catalog.invoices.collect {
+            Collect::Event => Limit::Through(event),
+            Collect::Day | Collect::BillDay => Limit::Before(event),
         }
     }
 

@@ -3,14 +3,14 @@
 //! Books exactly what [`billing`](super::billing) books period by period; a property test compares the two.
 
 use super::billing::Limit;
-use super::course::Course;
+use super::course::{Course, Part};
 use super::exact::Exact;
 use super::ledger::{Aborted, Entry, EntryKind, FeeId};
 use super::paid::{Alike, Paid};
 use super::run::Run;
 use super::stretch::Stretch;
 use super::subscription::{Running, Stage, Subscription};
-use crate::calendar::Date;
+use crate::calendar::{Cycle, Date, DayCount};
 use crate::graph::Bill;
 
 impl Run<'_> {
@@ -27,24 +27,17 @@ impl Run<'_> {
         }
         let (event, booked, quantity) = (charge.event, charge.booked, charge.quantity);
         let Some((fee, course)) = steady(charge) else { return Ok(()) };
-        let priced = self.ledger.fee(fee);
-        if priced.gross.is_zero() && priced.full.is_zero() {
+        if self.ledger.fee(fee).is_free() {
             return Ok(());
         }
-        let amount = Exact::whole(priced.full);
-        let count = course.whole_periods(limit).ok_or(Aborted::Calendar { event })?;
+        let too_late = Aborted::Calendar { event };
+        let (part, cycle, days, bill) = (course.next, course.cycle, course.counting.days(), course.bill);
+        let count = part.whole_periods(&cycle, bill, limit).ok_or(too_late)?;
         if count > 0 {
-            let (part, cycle, days, in_arrears) =
-                (course.next, course.cycle, course.counting.days(), course.bill == Bill::InArrears);
-            let stretch = Stretch { at: 0, count, cycle, index: part.index, days, in_arrears, booked };
-            let (from, to, of) = (part.from, part.to, part.of);
-            let due = if in_arrears { to } else { from }.max(booked);
-            let (kind, by_event, full_from, full_to) = (EntryKind::Recurring, due == booked, from, to);
-            let first = Entry { kind, fee, event, by_event, due, from, to, part: of, of, full_from, full_to, amount };
-            self.push_stretch(first, stretch)?;
-            course.next = part.whole_after(&cycle, days, count).ok_or(Aborted::Calendar { event })?;
+            let amount = self.charge_periods(part, (cycle, days, bill), (event, booked), fee, count)?;
+            course.next = part.whole_after(&cycle, days, count).ok_or(too_late)?;
             let alike = Alike { count, cycle, days, end: course.next.from };
-            course.pay(Paid::new(part, (from, to), amount, quantity, fee).with(alike));
+            course.pay(Paid::new(part, (part.from, part.to), amount, quantity, fee).with(alike));
         }
         if course.bill == Bill::InArrears
             && let Some((day, _)) = course.quantities.first_mut()
@@ -52,6 +45,25 @@ impl Run<'_> {
             *day = course.next.from;
         }
         Ok(())
+    }
+
+    /// Books whole periods of a cycle, of which `part` is the first, and returns what each of them costs.
+    pub(super) fn charge_periods(
+        &mut self,
+        part: Part,
+        (cycle, days, bill): (Cycle, DayCount, Bill),
+        (event, booked): (u32, Date),
+        fee: FeeId,
+        count: u32,
+    ) -> Result<Exact, Aborted> {
+        let (amount, in_arrears) = (Exact::whole(self.ledger.fee(fee).full), bill == Bill::InArrears);
+        let stretch = Stretch { at: 0, count, cycle, index: part.index, days, in_arrears, booked };
+        let Part { from, to, of, .. } = part;
+        let due = if in_arrears { to } else { from }.max(booked);
+        let (kind, by_event, full_from, full_to) = (EntryKind::Recurring, due == booked, from, to);
+        let first = Entry { kind, fee, event, by_event, due, from, to, part: of, of, full_from, full_to, amount };
+        self.push_stretch(first, stretch)?;
+        Ok(amount)
     }
 }
 
@@ -117,22 +129,25 @@ impl Course {
         let goes_on = is_running && then.is_none() && stub_due.is_none() && outages.is_empty() && spread.is_none();
         is_uniform && goes_on && *prepaid < 2 && counting.is_per_period()
     }
+}
 
-    /// Returns how many periods from the next one on are whole and fall due within the limit; nothing beyond the calendar.
-    fn whole_periods(&self, limit: Limit) -> Option<u32> {
-        let is_due = match self.bill {
-            Bill::InArrears => limit.ended(self.next.to),
-            Bill::InAdvance(_) | Bill::Progressive => limit.begun(self.next.from),
+impl Part {
+    /// Returns how many periods of a cycle from this one on are whole and fall due within the limit; nothing beyond the
+    /// calendar.
+    pub(super) fn whole_periods(&self, cycle: &Cycle, bill: Bill, limit: Limit) -> Option<u32> {
+        let is_due = match bill {
+            Bill::InArrears => limit.ended(self.to),
+            Bill::InAdvance(_) | Bill::Progressive => limit.begun(self.from),
         };
-        if !is_due || !self.next.is_whole() {
+        if !is_due || !self.is_whole() {
             return Some(0);
         }
         let (Limit::Before(day) | Limit::Through(day)) = limit;
-        let running = self.cycle.index_of(day)?;
-        let begun = match self.bill {
+        let running = cycle.index_of(day)?;
+        let begun = match bill {
             Bill::InArrears => false,
-            Bill::InAdvance(_) | Bill::Progressive => limit.begun(self.cycle.boundary(running)?),
+            Bill::InAdvance(_) | Bill::Progressive => limit.begun(cycle.boundary(running)?),
         };
-        u32::try_from(running.checked_sub(self.next.index)?.checked_add(i32::from(begun))?).ok()
+        u32::try_from(running.checked_sub(self.index)?.checked_add(i32::from(begun))?).ok()
     }
 }

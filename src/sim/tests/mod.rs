@@ -6,6 +6,7 @@ mod cycles;
 mod discounts;
 mod leaving;
 mod limits;
+mod plain;
 mod properties;
 mod quantities;
 mod sales;
