@@ -134,6 +134,7 @@ impl Cycle {
 
     /// Returns boundary number `index`, which may be negative; nothing outside the calendar's range.
     #[must_use]
+    #[inline]
     pub fn boundary(&self, index: i32) -> Option<Date> {
         match (self.every.months(), self.every.days()) {
             (Some(_), _) if index == 0 => Some(self.anchor),
@@ -147,6 +148,28 @@ impl Cycle {
                 self.anchor.plus_half_months(halves)
             }
         }
+    }
+
+    /// Returns boundary number `index` and those after it, as far as the calendar goes.
+    ///
+    /// ```
+    /// use ratebook::calendar::{Cycle, Date, Period};
+    /// let cycle = Cycle::anniversary(Date::parse("2026-01-31").unwrap(), Period::MONTH);
+    /// let dates: Vec<String> = cycle.boundaries(1).take(2).map(|day| day.to_string()).collect();
+    /// assert_eq!(dates, ["2026-02-28", "2026-03-31"]);
+    /// ```
+    pub fn boundaries(self, mut index: i32) -> impl Iterator<Item = Date> {
+        let step = self.every.months();
+        let mut month = step.map_or(0, |step| self.month.saturating_add(step.saturating_mul(index)));
+        std::iter::from_fn(move || {
+            let boundary = match step {
+                // The next month is at hand, and need not be worked out from the number.
+                Some(_) if index != 0 => Date::in_month(month, self.day)?.at(self.anchor.second()),
+                Some(_) | None => self.boundary(index)?,
+            };
+            (index, month) = (index.checked_add(1)?, month.saturating_add(step.unwrap_or(0)));
+            Some(boundary)
+        })
     }
 
     /// Returns the number of the period `[boundary(n), boundary(n + 1))` that holds `date`.
@@ -185,6 +208,7 @@ mod tests {
                 let Some(cycle) = cycle else { continue };
                 let (Some(this), Some(next)) = (cycle.boundary(index), cycle.boundary(index + 1)) else { continue };
                 prop_assert!(this < next);
+                prop_assert_eq!(cycle.boundaries(index).take(2).collect::<Vec<_>>(), [this, next]);
                 prop_assert_eq!(cycle.index_of(this), Some(index));
                 prop_assert_eq!(cycle.index_of(next.plus_days(-1).unwrap()), Some(index));
                 if is_bill_day && every.months().is_some() {

@@ -177,6 +177,7 @@ impl Date {
 
     /// Returns the day of the month, or the month's last, in the month with this number.
     #[must_use]
+    #[inline]
     pub fn in_month(months: i32, day: u32) -> Option<Self> {
         let months = u32::try_from(months).ok().filter(|months| (FIRST_MONTH..END_MONTH).contains(months))?;
         let first = first_of(months);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::account::{TooLarge, moves_credit, settle};
+use super::alone::Alone;
 use super::carry::Carry;
 use super::cut::{Cutter, Uncut, by_line, sum_of};
 use super::fixed_tax::add_fixed_taxes;
@@ -42,9 +43,17 @@ pub struct Assembly {
     invoices: Vec<Invoice>,
     /// Invoices that nobody needs any longer.
     spare: Vec<Invoice>,
+    /// Whether all invoices are made the same way, which is the judge of the faster one.
+    slowly: bool,
 }
 
 impl Assembly {
+    /// Returns one that makes all invoices the same way.
+    #[cfg(test)]
+    pub(crate) fn slow() -> Self {
+        Self { slowly: true, ..Self::default() }
+    }
+
     /// Makes the invoices of a scenario as [`assemble`] does; those made before are gone.
     ///
     /// # Errors
@@ -119,9 +128,9 @@ impl Assembly {
         }
         let mut queue = Queue::new(catalog, scenario, ledger, std::mem::take(&mut self.queue));
         let cuts = catalog.discounts.iter().any(|(_, discount)| discount.scope == Scope::Invoice);
-        let (cutter, carry) = (cuts.then(Cutter::default), None);
-        let mut maker =
-            Maker { catalog, scenario, ledger, invoice: self.invoice.take(), number: 0, see, cutter, carry };
+        let alone = (!cuts && !self.slowly && Alone::are_all(catalog)).then(Alone::default);
+        let (cutter, carry, invoice) = (cuts.then(Cutter::default), None, self.invoice.take());
+        let mut maker = Maker { catalog, scenario, ledger, invoice, number: 0, see, alone, cutter, carry };
         let made = maker.all(&mut queue);
         self.invoice = maker.invoice;
         self.queue = queue.into_memory();
@@ -148,6 +157,8 @@ struct Maker<'a, See> {
     /// Its number.
     number: u32,
     see: See,
+    /// Only if lines and taxes are rounded alone, and no discount is taken off whole invoices.
+    alone: Option<Alone>,
     /// Only if a discount is taken off whole invoices.
     cutter: Option<Cutter>,
     carry: Option<Carry<'a>>,
@@ -181,6 +192,13 @@ impl<'a, See: FnMut(&Invoice)> Maker<'a, See> {
         let digits = self.catalog.rounding.digits(fee.currency);
         let invoice = self.invoice.get_or_insert_with(|| Invoice::empty(fee.account, fee.currency, on));
         invoice.begin((self.number, on), fee.account, (fee.currency, digits));
+        if let Some(alone) = &mut self.alone {
+            if alone.fill((self.catalog, self.scenario, ledger), invoice, placed).is_some() {
+                (self.see)(invoice);
+                return Ok(());
+            }
+            invoice.begin((self.number, on), fee.account, (fee.currency, digits));
+        }
         let carry = self.carry.get_or_insert_with(|| Carry::new(self.catalog, self.scenario, fee.currency));
         carry.begin(fee.currency);
         let entries = || placed.iter().filter_map(|placed| Some((placed.entry, ledger.entry(placed.entry)?)));
@@ -194,7 +212,7 @@ impl<'a, See: FnMut(&Invoice)> Maker<'a, See> {
                 mode: self.catalog.rounding.mode,
                 currency: fee.currency,
             });
-            invoice.cuts = uncut.and_then(|uncut| cutter.cut(&uncut)).ok_or(too_large(&first))?;
+            invoice.cuts = uncut.and_then(|uncut| cutter.cut(&uncut)).ok_or_else(|| too_large(&first))?;
         }
         // Without discounts of the whole invoice there is nothing to gather.
         let shares = if invoice.cuts.is_empty() { Vec::new() } else { by_line(&invoice.cuts, placed.len()) };
@@ -202,12 +220,12 @@ impl<'a, See: FnMut(&Invoice)> Maker<'a, See> {
             let off = shares.get(line).map_or(Some(Ratio::ZERO), |shares| sum_of(shares));
             let tax = tax_of(self.scenario, ledger.fee(entry.fee));
             let line = off.and_then(|off| carry.line(at, &entry, tax, off));
-            invoice.lines.push(line.ok_or(too_large(&entry))?);
+            invoice.lines.push(line.ok_or_else(|| too_large(&entry))?);
         }
         for (at, cut) in invoice.cuts.iter().enumerate() {
-            invoice.lines.push(carry.cut(at, cut.amount).ok_or(too_large(&first))?);
+            invoice.lines.push(carry.cut(at, cut.amount).ok_or_else(|| too_large(&first))?);
         }
-        carry.close(invoice).ok_or(too_large(&first))?;
+        carry.close(invoice).ok_or_else(|| too_large(&first))?;
         (self.see)(invoice);
         Ok(())
     }

@@ -245,6 +245,7 @@ impl<'a> Carry<'a> {
     }
 
     /// Adds what a line shows to the totals.
+    #[inline]
     fn show(&mut self, item: Item, amount: i128, tax: i128, taxed: Option<usize>) -> Option<Line> {
         let net = if self.catalog.tax.inclusive { amount.checked_sub(tax)? } else { amount };
         let shown = &mut self.shown;
@@ -255,7 +256,9 @@ impl<'a> Carry<'a> {
             sum.shown = sum.shown.checked_add(tax)?;
         }
         let decimal = |minor: i128| of_minor(minor, self.digits);
-        Some(Line { item, amount: decimal(amount)?, net: decimal(net)?, tax: decimal(tax)? })
+        let priced = decimal(amount)?;
+        let net = if self.catalog.tax.inclusive { decimal(net)? } else { priced };
+        Some(Line { item, amount: priced, net, tax: decimal(tax)? })
     }
 
     /// Returns the index of the sum of a tax.

@@ -94,7 +94,11 @@ impl<'a> Queue<'a> {
         booked.clear();
         group.clear();
         next.clear();
-        booked.extend(ledger.booked().filter_map(|(id, entry, stretch)| places.place(id, entry, stretch)));
+        for (id, entry, stretch) in ledger.booked() {
+            if let Some(placed) = places.place(id, entry, stretch) {
+                booked.push(placed);
+            }
+        }
         booked.sort_unstable();
         Self { places, booked, done: 0, coming: BinaryHeap::new(), group, next }
     }
@@ -109,24 +113,28 @@ impl<'a> Queue<'a> {
         &self.group
     }
 
-    /// Returns what is first of all that is not on an invoice.
-    fn first(&self) -> Option<&Placed> {
-        let (booked, coming) = (self.booked.get(self.done), self.coming.peek().map(|Reverse(placed)| placed));
-        match (booked, coming) {
-            (Some(booked), Some(coming)) => Some(booked.min(coming)),
-            (booked, coming) => booked.or(coming),
+    /// Returns what is first of all that is not on an invoice, and whether it is one of what is booked.
+    fn first(&self) -> Option<(&Placed, bool)> {
+        match (self.booked.get(self.done), self.coming.peek()) {
+            (Some(booked), None) => Some((booked, true)),
+            (Some(booked), Some(Reverse(coming))) if booked <= coming => Some((booked, true)),
+            (_, Some(Reverse(coming))) => Some((coming, false)),
+            (None, None) => None,
         }
     }
 
     /// Gathers the entries of the next invoice and tells whether there is one.
     pub fn gather(&mut self) -> bool {
         self.group.clear();
-        self.coming.extend(self.next.drain(..).map(Reverse));
-        while let Some(placed) = self.first().copied() {
-            if self.group.first().is_some_and(|first| first.invoice() != placed.invoice()) {
+        while let Some(next) = self.next.pop() {
+            self.coming.push(Reverse(next));
+        }
+        let mut invoice = None;
+        while let Some((placed, is_booked)) = self.first().map(|(placed, is_booked)| (*placed, is_booked)) {
+            if *invoice.get_or_insert(placed.invoice()) != placed.invoice() {
                 break;
             }
-            if self.booked.get(self.done) == Some(&placed) {
+            if is_booked {
                 self.done += 1;
             } else {
                 self.coming.pop();
@@ -138,16 +146,16 @@ impl<'a> Queue<'a> {
                 next => self.next.extend(next),
             }
         }
-        !self.group.is_empty()
+        invoice.is_some()
     }
 
     /// Goes on through the invoices that have the periods which follow those of the one before, and nothing else; shows
     /// the day of each.
     pub fn repeat(&mut self, mut show: impl FnMut(Date)) {
         let Some((row, periods, first)) = self.rows() else { return };
-        let (before, mut shown) = (self.first().map(Placed::invoice), 0);
-        for after in 0..periods {
-            let Some(on) = row.due(after).map(Date::midnight) else { break };
+        let Some(days) = row.dues() else { return };
+        let (before, mut shown) = (self.first().map(|(other, _)| other.invoice()), 0);
+        for (after, on) in (0..periods).zip(days.map(Date::midnight)) {
             if before.is_some_and(|before| before <= first.on_day(on).invoice()) {
                 break;
             }
@@ -186,10 +194,11 @@ impl<'a> Queue<'a> {
 
 impl Places<'_> {
     /// Returns the period that was booked with one and follows it.
+    #[inline]
     fn after(&self, placed: &Placed) -> Option<Placed> {
         let (id, stretch) = (placed.entry.next(), placed.stretch?);
         if self.catalog.invoices.collect == Collect::Day {
-            let on = self.ledger.row(id, stretch)?.due(0)?.midnight();
+            let on = self.ledger.row(id, stretch)?.due()?.midnight();
             return Some(Placed { entry: id, ..placed.on_day(on) });
         }
         self.place(id, &*self.ledger.entry(id)?, Some(stretch))

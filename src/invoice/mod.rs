@@ -5,6 +5,7 @@
 //! simulator has not decided, except rounding and tax.
 
 mod account;
+mod alone;
 mod assemble;
 mod carry;
 mod cut;

@@ -29,11 +29,13 @@ pub(crate) fn of_minor(minor: i128, digits: u32) -> Option<Decimal> {
 
 /// Returns `amount / divisor` as a whole number of a currency's smallest part, if its digits are few; else it has to be
 /// worked out in more of them.
+#[inline]
 pub(crate) fn minor_of(amount: Decimal, divisor: u32, mode: RoundingMode, digits: u32) -> Option<i128> {
     narrow::minor(amount, divisor, mode, digits).map(i128::from)
 }
 
 /// Returns a product without loss; nothing if a decimal cannot hold all its digits.
+#[inline]
 pub(crate) fn exact_mul(a: Decimal, b: Decimal) -> Option<Decimal> {
     if a.is_zero() || b.is_zero() {
         return Some(Decimal::ZERO);
@@ -87,6 +89,7 @@ pub(crate) fn whole_parts(quantity: Decimal, size: Decimal) -> Option<(Decimal, 
 }
 
 /// Returns the nearest whole number to a quotient, as the mode says; nothing on overflow or division by zero.
+#[inline]
 pub(crate) fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> Option<i128> {
     if let (Ok(numerator), Ok(denominator)) = (i64::try_from(numerator), i64::try_from(denominator))
         && let Some(quotient) = narrow::divide(numerator, denominator, mode)

@@ -14,6 +14,7 @@ mod rounding;
 pub use amount::{AmountProblem, parse_amount};
 pub use currency::Currency;
 pub(crate) use exact::{at_most, divide, exact_add, exact_mul, minor_of, of_minor, power_of_ten, whole_parts};
+pub(crate) use narrow::divide as divide_short;
 pub use percent::{MOST_DECIMALS, MOST_PERCENT, PercentProblem, parse_percent};
 pub use portion::Portion;
 pub use ratio::Ratio;

@@ -31,7 +31,9 @@ fn power(exponent: u32) -> Option<i64> {
 
 #[inline]
 fn digits_of(value: Decimal) -> Option<i64> {
-    i64::try_from(value.mantissa()).ok()
+    let parts = value.unpack();
+    let digits = i64::try_from(u64::from(parts.mid) << 32 | u64::from(parts.lo)).ok().filter(|_| parts.hi == 0)?;
+    Some(if parts.negative { -digits } else { digits })
 }
 
 /// Returns two numbers as whole numbers of as many digits after the dot, and how many those are.
@@ -95,7 +97,7 @@ pub(super) fn minor(amount: Decimal, divisor: u32, mode: RoundingMode, digits: u
 
 /// Returns the nearest whole number to a quotient, as the mode says.
 #[inline]
-pub(super) fn divide(numerator: i64, denominator: i64, mode: RoundingMode) -> Option<i64> {
+pub(crate) fn divide(numerator: i64, denominator: i64, mode: RoundingMode) -> Option<i64> {
     let quotient = numerator.checked_div(denominator)?;
     if mode == RoundingMode::Malaysian {
         return i64::try_from(to_fives(i128::from(quotient))?).ok();

@@ -95,6 +95,11 @@ impl Ratio {
         Self { numerator: -self.numerator, ..self }
     }
 
+    /// Returns its numerator and its denominator, if they are short.
+    pub(crate) fn short(self) -> Option<(i64, i64)> {
+        Some((i64::try_from(self.numerator).ok()?, i64::try_from(self.denominator).ok()?))
+    }
+
     /// Tells whether it is nothing.
     #[must_use]
     pub fn is_zero(self) -> bool {
@@ -141,7 +146,12 @@ impl Ratio {
     /// Returns this share of an amount that is rounded already, rounded.
     #[must_use]
     pub fn of_minor(self, amount: i128, mode: RoundingMode) -> Option<i128> {
-        divide(amount.checked_mul(self.numerator)?, self.denominator, mode)
+        let product = match (i64::try_from(amount), i64::try_from(self.numerator)) {
+            // Twice as many bits hold the product of two that are short.
+            (Ok(amount), Ok(numerator)) => i128::from(amount) * i128::from(numerator),
+            (Ok(_) | Err(_), Ok(_) | Err(_)) => amount.checked_mul(self.numerator)?,
+        };
+        divide(product, self.denominator, mode)
     }
 
     /// Tells whether it is below zero.

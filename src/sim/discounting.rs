@@ -156,6 +156,7 @@ impl Run<'_> {
         let used = fee.usage.as_ref().and_then(|usage| usage.used.as_ref());
         match (used, fee.unit) {
             (Some(used), _) => fee.subject.price(self.catalog)?.amount_of(fee.currency, used, fee.included),
+            (None, Some(flat)) if !fee.per_unit && !flat.is_zero() => Some(flat),
             (None, Some(unit)) => exact_mul(unit, fee.priced_units()),
             (None, None) => fee.subject.price(self.catalog)?.amount(fee.currency, fee.priced_units()),
         }

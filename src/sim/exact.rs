@@ -62,6 +62,7 @@ impl Exact {
     }
 
     /// Returns the same as a whole number of the currency's smallest part.
+    #[inline]
     pub(crate) fn minor(self, mode: RoundingMode, digits: u32) -> Option<i128> {
         if let Some(minor) = minor_of(self.numerator, self.divisor, mode, digits) {
             return Some(minor);

@@ -37,6 +37,12 @@ struct Life<'a> {
     origin: Origin,
 }
 
+/// The charges of a plan.
+type Charges<'a> = SmallVec<[Held<'a>; 2]>;
+
+/// Its discounts.
+type Discounts = SmallVec<[Id<Discount>; 4]>;
+
 /// A charge that is bought and not done with.
 struct Held<'a> {
     bundle: Id<Bundle>,
@@ -55,7 +61,6 @@ struct Held<'a> {
 }
 
 /// Where the periods of a charge stand.
-#[derive(Clone, Copy)]
 struct Course {
     cycle: Cycle,
     counting: Counting,
@@ -64,7 +69,7 @@ struct Course {
     last: bool,
     /// The period that is charged next.
     next: Part,
-    /// The period that was charged last, and the charge for it.
+    /// The period that was charged last and ahead, and the charge for it.
     paid: Option<(Part, Exact)>,
 }
 
@@ -111,20 +116,19 @@ impl<'a> Life<'a> {
         Aligned { bill_day: self.order.bill_day, first_ends: self.order.first_period_ends }
     }
 
-    /// Returns the charges of the plan and its discounts in the order they apply; nothing if something is not plain.
-    fn bought(&self, catalog: &'a Catalog) -> Option<(SmallVec<[Held<'a>; 2]>, SmallVec<[Id<Discount>; 4]>)> {
-        let (mut held, mut discounts) = (SmallVec::new(), SmallVec::<[Id<Discount>; 4]>::new());
+    /// Gathers the charges of the plan, and its discounts in the order they apply; nothing if something is not plain.
+    fn bought(&self, catalog: &'a Catalog, held: &mut Charges<'a>, discounts: &mut Discounts) -> Option<()> {
         for id in self.plan.bundles.iter().filter_map(|link| link.target) {
             let bundle = catalog.bundles.get(id);
             if bundle.term.is_some() || !self.sells(bundle.status, &bundle.valid, false) {
                 return None;
             }
             for product in bundle.products.iter().filter(|item| item.required).filter_map(|item| item.link.target) {
-                self.charges(catalog, id, product, &mut held)?;
+                self.charges(catalog, id, product, held)?;
             }
             discounts.extend(bundle.discounts.iter().filter(|item| item.required).filter_map(|item| item.link.target));
         }
-        for id in &discounts {
+        for id in &*discounts {
             let discount = catalog.discounts.get(*id);
             if discount.lasts.is_some() || !discount.is_priced(self.currency) {
                 return None;
@@ -133,7 +137,7 @@ impl<'a> Life<'a> {
         discounts.sort_unstable_by_key(|id| catalog.turn(*id));
         discounts.dedup();
         let counts = |product: Id<Product>| held.iter().any(|one| one.product == product && one.quote.per_unit);
-        self.order.quantities.iter().all(|(product, ..)| counts(*product)).then_some((held, discounts))
+        self.order.quantities.iter().all(|(product, ..)| counts(*product)).then_some(())
     }
 
     /// Adds the charges of a product.
@@ -142,7 +146,7 @@ impl<'a> Life<'a> {
         catalog: &'a Catalog,
         bundle: Id<Bundle>,
         product: Id<Product>,
-        held: &mut SmallVec<[Held<'a>; 2]>,
+        held: &mut Charges<'a>,
     ) -> Option<()> {
         let object = catalog.products.get(product);
         let is_offered = object.status == Status::Active && object.repeatable;
@@ -202,7 +206,8 @@ impl Run<'_> {
             return None;
         }
         let life = Life::of(catalog, scenario)?;
-        let (mut held, discounts) = life.bought(catalog)?;
+        let (mut held, mut discounts) = (Charges::new(), Discounts::new());
+        life.bought(catalog, &mut held, &mut discounts)?;
         let limit = match life.cancelled {
             None => Limit::Through(scenario.end()),
             Some(event) => self.limit_before(event.on),
@@ -221,7 +226,8 @@ impl Run<'_> {
             let cycle = life.origin.cycle_of(catalog, life.aligned(), None, on, every);
             self.ledger.set_bill_days(life.alias, on, cycle);
         }
-        self.ledger.outcomes.extend([Some(life.subscribed), life.cancelled].into_iter().flatten().map(accepted));
+        self.ledger.outcomes.push(accepted(life.subscribed));
+        self.ledger.outcomes.extend(life.cancelled.map(accepted));
         Some(())
     }
 
@@ -234,35 +240,39 @@ impl Run<'_> {
         limit: Limit,
     ) -> Option<()> {
         let (event, booked) = (life.subscribed.number, life.subscribed.on);
-        let Some(mut course) = held.course else {
+        let Some(Course { bill, next, .. }) = &held.course else {
             return if limit.begun(booked) { self.charge_once_plainly(life, discounts, held) } else { Some(()) };
         };
-        let Course { cycle, counting, bill, next: part, .. } = course;
         let (is_due, due) = match bill {
-            Bill::InArrears => (limit.ended(part.to), part.to),
-            Bill::InAdvance(_) | Bill::Progressive => (limit.begun(part.from), part.from),
+            Bill::InArrears => (limit.ended(next.to), next.to),
+            Bill::InAdvance(_) | Bill::Progressive => (limit.begun(next.from), next.from),
         };
         if !is_due {
             return Some(());
         }
         let fee = self.plain_fee(life, discounts, held)?;
-        let piece = Piece { from: part.from, to: part.to, fee };
-        let (kind, whole) = (EntryKind::Recurring, part.share(part.from, part.to));
-        let first = self.push_part(kind, (event, due == booked), due, piece, whole).ok()?;
-        (course.paid, course.next) = (Some((part, first)), part_after(&cycle, counting, &part)?);
-        let count = course.next.whole_periods(&cycle, bill, limit)?;
-        if let Some(before) = count.checked_sub(1) {
-            let (part, days) = (course.next, counting.days());
-            let amount = if self.ledger.fee(fee).is_free() {
-                self.count(count).ok()?;
-                Exact::whole(Decimal::ZERO)
-            } else {
-                self.charge_periods(part, (cycle, days, bill), (event, booked), fee, count).ok()?
-            };
-            let last = if before == 0 { part } else { part.whole_after(&cycle, days, before)? };
-            (course.paid, course.next) = (Some((last, amount)), part_after(&cycle, counting, &last)?);
+        let Some(Course { cycle, counting, bill, next, paid, .. }) = &mut held.course else { return None };
+        let (piece, share) = (Piece { from: next.from, to: next.to, fee }, next.share(next.from, next.to));
+        let first = self.push_part(EntryKind::Recurring, (event, due == booked), due, piece, share).ok()?;
+        let (whole, days) = (part_after(cycle, *counting, next)?, counting.days());
+        let count = whole.whole_periods(cycle, *bill, limit)?;
+        // Only of what is charged ahead something goes back.
+        let goes_back = *bill != Bill::InArrears;
+        let Some(before) = count.checked_sub(1) else {
+            *paid = goes_back.then_some((*next, first));
+            *next = whole;
+            return Some(());
+        };
+        let amount = if self.ledger.fee(fee).is_free() {
+            self.count(count).ok()?;
+            Exact::whole(Decimal::ZERO)
+        } else {
+            self.charge_periods(&whole, (*cycle, days, *bill), (event, booked), fee, count).ok()?
+        };
+        *next = whole.whole_after(cycle, days, count)?;
+        if goes_back {
+            *paid = Some((whole.whole_after(cycle, days, before)?, amount));
         }
-        held.course = Some(course);
         Some(())
     }
 
@@ -274,24 +284,25 @@ impl Run<'_> {
         held: &mut Held<'_>,
         (cause, end): (&Cause, Date),
     ) -> Option<()> {
-        let Some(Course { next: part, last, paid, bill, .. }) = held.course else {
+        let Some(Course { next, last, paid, .. }) = &held.course else {
             return if held.is_done { Some(()) } else { self.charge_once_plainly(life, discounts, held) };
         };
-        if let (Some((paid, amount)), Some(fee), Bill::InAdvance(_)) = (paid, held.fee, bill)
+        let last = *last;
+        if let (Some((paid, amount)), Some(fee)) = (paid, held.fee)
             && last
             && end < paid.to
         {
             let (from, to) = (end.max(paid.from), paid.to);
-            let mut paid = Paid::new(paid, (paid.from, paid.to), amount, held.quantity, fee);
+            let mut paid = Paid::new(*paid, (paid.from, paid.to), *amount, held.quantity, fee);
             let unused = Unused { from, to, units: held.quantity, still: None };
             self.settle(&mut paid, cause, fee, unused).ok()?;
         }
-        if end <= part.from {
+        if end <= next.from {
             return Some(());
         }
-        let fee = self.plain_fee(life, discounts, held)?;
-        let piece = Piece { from: part.from, to: if last { end.min(part.to) } else { part.to }, fee };
-        let share = part.share(piece.from, piece.to);
+        let (from, to) = (next.from, if last { end.min(next.to) } else { next.to });
+        let share = next.share(from, to);
+        let piece = Piece { from, to, fee: self.plain_fee(life, discounts, held)? };
         self.push_part(EntryKind::Recurring, (cause.number, true), cause.booked, piece, share).ok()?;
         Some(())
     }

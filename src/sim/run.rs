@@ -27,31 +27,34 @@ use crate::source::{Span, budget};
 /// [`Ledger::aborted`].
 #[must_use]
 pub fn run(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
-    let ledger = run_in(Ledger::default(), catalog, scenario);
+    let mut ledger = Ledger::default();
+    run_in(&mut ledger, catalog, scenario);
     Ledger { spare: Spare::default(), ..ledger }
 }
 
-/// Does the same in the memory of a ledger that is no longer needed: for who replays one scenario after the other.
-#[must_use]
-pub fn run_in(used: Ledger, catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
-    replayed(used, catalog, scenario, true)
+/// Does the same into a ledger whose entries are no longer needed, in its memory: for who replays one scenario after the
+/// other.
+pub fn run_in(ledger: &mut Ledger, catalog: &Checked<Catalog>, scenario: &Scenario) {
+    replay_into(ledger, catalog, scenario, true);
 }
 
 /// Does the same period by period, which is the judge of the faster way.
 #[cfg(test)]
 pub(crate) fn run_slowly(catalog: &Checked<Catalog>, scenario: &Scenario) -> Ledger {
-    replayed(Ledger::default(), catalog, scenario, false)
+    let mut ledger = Ledger::default();
+    replay_into(&mut ledger, catalog, scenario, false);
+    ledger
 }
 
 /// Tells whether a scenario is replayed as a plain life.
 #[cfg(test)]
 pub(crate) fn is_plain(catalog: &Checked<Catalog>, scenario: &Scenario) -> bool {
-    Run::begin(Ledger::default(), catalog, scenario, true).replay_plainly().is_some()
+    Run::begin(&mut Ledger::default(), catalog, scenario, true).replay_plainly().is_some()
 }
 
-fn replayed(mut used: Ledger, catalog: &Catalog, scenario: &Scenario, steadily: bool) -> Ledger {
-    used.clear();
-    let mut run = Run::begin(used, catalog, scenario, steadily);
+fn replay_into(ledger: &mut Ledger, catalog: &Catalog, scenario: &Scenario, steadily: bool) {
+    ledger.clear();
+    let mut run = Run::begin(ledger, catalog, scenario, steadily);
     let is_plain = steadily && run.replay_plainly().is_some();
     if !is_plain {
         run.ledger.clear();
@@ -59,7 +62,6 @@ fn replayed(mut used: Ledger, catalog: &Catalog, scenario: &Scenario, steadily: 
         run.ledger.aborted = run.replay().err();
     }
     run.ledger.spare.keep(run.slots);
-    run.ledger
 }
 
 /// One replay under way.
@@ -85,7 +87,7 @@ pub(super) struct Run<'a> {
     priced: usize,
     /// Whether periods that are alike are charged in one go.
     pub steadily: bool,
-    pub ledger: Ledger,
+    pub ledger: &'a mut Ledger,
 }
 
 /// Why an event was not done.
@@ -108,7 +110,7 @@ pub(super) fn refuse(rule: &'static Rule, because: Span, message: impl Into<Stri
 }
 
 impl<'a> Run<'a> {
-    fn begin(mut ledger: Ledger, catalog: &'a Catalog, scenario: &'a Scenario, steadily: bool) -> Self {
+    fn begin(ledger: &'a mut Ledger, catalog: &'a Catalog, scenario: &'a Scenario, steadily: bool) -> Self {
         Self {
             catalog,
             scenario,

@@ -34,7 +34,7 @@ impl Run<'_> {
         let (part, cycle, days, bill) = (course.next, course.cycle, course.counting.days(), course.bill);
         let count = part.whole_periods(&cycle, bill, limit).ok_or(too_late)?;
         if count > 0 {
-            let amount = self.charge_periods(part, (cycle, days, bill), (event, booked), fee, count)?;
+            let amount = self.charge_periods(&part, (cycle, days, bill), (event, booked), fee, count)?;
             course.next = part.whole_after(&cycle, days, count).ok_or(too_late)?;
             let alike = Alike { count, cycle, days, end: course.next.from };
             course.pay(Paid::new(part, (part.from, part.to), amount, quantity, fee).with(alike));
@@ -50,7 +50,7 @@ impl Run<'_> {
     /// Books whole periods of a cycle, of which `part` is the first, and returns what each of them costs.
     pub(super) fn charge_periods(
         &mut self,
-        part: Part,
+        part: &Part,
         (cycle, days, bill): (Cycle, DayCount, Bill),
         (event, booked): (u32, Date),
         fee: FeeId,
@@ -58,7 +58,7 @@ impl Run<'_> {
     ) -> Result<Exact, Aborted> {
         let (amount, in_arrears) = (Exact::whole(self.ledger.fee(fee).full), bill == Bill::InArrears);
         let stretch = Stretch { at: 0, count, cycle, index: part.index, days, in_arrears, booked };
-        let Part { from, to, of, .. } = part;
+        let Part { from, to, of, .. } = *part;
         let due = if in_arrears { to } else { from }.max(booked);
         let (kind, by_event, full_from, full_to) = (EntryKind::Recurring, due == booked, from, to);
         let first = Entry { kind, fee, event, by_event, due, from, to, part: of, of, full_from, full_to, amount };

@@ -64,7 +64,7 @@ impl Row<'_> {
 
     /// Tells whether each of its periods falls due when time has come to it, and so each on a day of its own.
     pub(crate) fn is_on_time(&self) -> bool {
-        self.due(0).is_some_and(|due| due > self.stretch.booked)
+        self.due().is_some_and(|due| due > self.stretch.booked)
     }
 
     /// Tells whether each of its periods falls due with that of another as many places on.
@@ -74,10 +74,17 @@ impl Row<'_> {
         one.cycle == two.cycle && one.booked == two.booked && boundary(self) == boundary(other)
     }
 
-    /// Returns the day on which its period falls due that comes so many after the first.
+    /// Returns the days on which its periods fall due, one after the other, and more as if there were more of them.
     #[inline]
-    pub(crate) fn due(&self, after: u32) -> Option<Date> {
-        self.stretch.due(self.nth.checked_add(after)?)
+    pub(crate) fn dues(&self) -> Option<impl Iterator<Item = Date> + use<>> {
+        let booked = self.stretch.booked;
+        let boundaries = self.stretch.cycle.boundaries(self.stretch.boundary(self.nth)?);
+        Some(boundaries.map(move |day| day.max(booked)))
+    }
+
+    /// Returns the day on which the first of its periods falls due.
+    pub(crate) fn due(&self) -> Option<Date> {
+        self.stretch.due(self.nth)
     }
 }
 

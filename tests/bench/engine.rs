@@ -40,7 +40,7 @@ fn replay(kind: Kind, subscriptions: u64) -> io::Result<()> {
     let (mut ledger, mut assembly) = (Ledger::default(), Assembly::default());
     let scenarios = stories.scenarios();
     for (scenario, _) in scenarios.iter().cycle().zip(0..subscriptions) {
-        ledger = sim::run_in(ledger, stories.catalog(), scenario);
+        sim::run_in(&mut ledger, stories.catalog(), scenario);
         let seen = assembly.each(stories.catalog(), scenario, &ledger, |invoice| {
             lines += invoice.lines.len() as u64;
             cents += invoice.lines.iter().map(|line| line.net.mantissa() + line.tax.mantissa()).sum::<i128>();

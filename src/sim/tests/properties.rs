@@ -319,7 +319,8 @@ proptest! {
         let (quick, slow) = (run(&catalog, &story.scenario), run_slowly(&catalog, &story.scenario));
         prop_assert_eq!(told(&quick), told(&slow));
         // Nor does it show on the invoices, whether they are kept or seen one after the other.
-        let kept = crate::invoice::assemble(&catalog, &story.scenario, &slow).unwrap();
+        let mut patient = crate::invoice::Assembly::slow();
+        let kept = patient.assemble(&catalog, &story.scenario, &slow).unwrap();
         let kept: Vec<String> = kept.iter().map(|invoice| told_invoice(&slow, invoice)).collect();
         let mut seen = Vec::new();
         let mut assembly = crate::invoice::Assembly::default();
