@@ -72,9 +72,9 @@ impl Alone {
                 }
             };
             (amounts, taxes) = (amounts.checked_add(amount)?, taxes.checked_add(tax)?);
-            let net = if inclusive { amount.checked_sub(tax)? } else { amount };
-            let item = Item::Entry(placed.entry);
-            invoice.lines.push(Line { item, amount: decimal(amount), net: decimal(net), tax: decimal(tax) });
+            let (item, priced) = (Item::Entry(placed.entry), decimal(amount));
+            let net = if inclusive { decimal(amount.checked_sub(tax)?) } else { priced };
+            invoice.lines.push(Line { item, amount: priced, net, tax: decimal(tax) });
         }
         if self.taxes.len() > 1 {
             self.taxes.sort_unstable_by_key(|sum| sum.tax);
@@ -86,8 +86,9 @@ impl Alone {
             invoice.taxes.push(TaxTotal { tax: *tax, rate: *rate, net, amount, fixed, base });
         }
         let total = if inclusive { amounts } else { amounts.checked_add(taxes)? };
-        (invoice.net, invoice.tax) = (decimal(total.checked_sub(taxes)?), decimal(taxes));
-        (invoice.total, invoice.due) = (decimal(total), decimal(total));
+        (invoice.net, invoice.tax, invoice.total) =
+            (decimal(total.checked_sub(taxes)?), decimal(taxes), decimal(total));
+        invoice.due = invoice.total;
         Some(())
     }
 
