@@ -20,6 +20,7 @@ mod discounting;
 mod exact;
 mod held;
 mod ledger;
+mod life;
 mod meter;
 mod notice;
 mod offer;
