@@ -206,6 +206,21 @@ fn day(catalog: &Catalog, ledger: &Ledger, entry: &Entry, settlement: &Settlemen
     steps
 }
 
+/// Returns what was taken off a charge by hand, as a sum, if that was done several times.
+fn adjustments(ledger: &Ledger, entry: &Entry, settlement: &Settlement, digits: u32) -> Option<String> {
+    let fee = ledger.fee(entry.fee);
+    let is_of = |other: &Entry| {
+        matches!(other.kind, EntryKind::Adjustment)
+            && ledger.fee(other.fee).serial == fee.serial
+            && (other.from, other.to) == (settlement.from, settlement.to)
+            && other.due <= entry.due
+    };
+    let parts: Vec<Decimal> =
+        ledger.entries().filter(|(_, other)| is_of(other)).map(|(_, other)| -other.amount.numerator).collect();
+    let all = parts.iter().copied().try_fold(Decimal::ZERO, exact_add)?;
+    if all == settlement.adjusted { sum(parts.into_iter(), digits) } else { None }
+}
+
 /// Returns the steps of money that goes back.
 fn refund(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>, settlement: &Settlement) -> Vec<String> {
     let entry = told.entry;
@@ -218,7 +233,8 @@ fn refund(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>, settlement: &Sett
     let alone = if told.above.carries { " rounded alone" } else { "" };
     let mut steps = vec![format!("charged {sum}{}{alone}{time}", money(*charged, digits))];
     if !adjusted.is_zero() {
-        steps.push(format!("of it {} taken off already", money(*adjusted, digits)));
+        let parts = adjustments(ledger, entry, settlement, digits).map_or_else(String::new, |sum| format!("{sum} = "));
+        steps.push(format!("of it {parts}{} taken off already", money(*adjusted, digits)));
     }
     let back = exact_add(*due, -*charged).unwrap_or(*due);
     match &settlement.reckoning {
