@@ -172,7 +172,7 @@ pub enum ChargeDecl {
         #[serde(default)]
         #[schemars(extend("examples" = [true], "default" = false))]
         prorated: Spanned<bool>,
-        /// Whether what was used is charged on the day, or when the period has ended.
+        /// When usage is charged: when the period has ended, on the day, or, of `standing` units, when the period begins.
         #[serde(default)]
         #[schemars(extend("examples" = ["progressive"], "default" = "in_arrears"))]
         bill: Spanned<UsageBillDecl>,
@@ -222,6 +222,10 @@ words! {
         InArrears,
         /// On the day it was used: what the period has come to so far, less what was charged of it before.
         Progressive,
+        /// Of `standing` units: all of them when the period begins, and on its day what is added beyond the most that there
+        /// were in the period; until its end, whatever becomes of them, so that nothing of it goes back. Known elsewhere as:
+        /// recurring charge paid in advance (Lago).
+        InAdvance,
     }
 }
 

@@ -12,14 +12,26 @@ pub struct Metering {
     pub count: Count,
     /// Whether units are priced by the share of the period from their day on.
     pub prorated: bool,
-    /// Whether what was used on a day is charged that day, and not when the period has ended.
-    pub progressive: bool,
+    /// When it is charged.
+    pub bill: UsageBill,
     /// For how many periods after its own an allowance can be used.
     pub rollover: Rollover,
     /// Where that is written.
     pub rollover_span: Span,
     /// Whether the newest allowance is used first, and not the oldest.
     pub newest_first: bool,
+}
+
+/// When usage is charged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UsageBill {
+    /// When the period has ended.
+    #[default]
+    InArrears,
+    /// On the day it was used.
+    Progressive,
+    /// Units that stay when the period begins, and what is added on its day; nothing goes back.
+    InAdvance,
 }
 
 /// What several events of a period come to.

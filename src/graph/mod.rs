@@ -39,7 +39,7 @@ pub use convention::*;
 pub use coupon::*;
 pub use discount::*;
 pub use invoicing::*;
-pub use metering::{Count, Metering, PlanSpend, Rollover, Spend};
+pub use metering::{Count, Metering, PlanSpend, Rollover, Spend, UsageBill};
 pub use outage::{Outage, Outages};
 pub use package::{Package, Parcel};
 pub use percentage::{EventCost, PerEvent, Percentage};

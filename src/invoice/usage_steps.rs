@@ -4,7 +4,7 @@ use super::describe::{exact_money, money, named, percent, shown};
 use super::gross::{charge, times, unit};
 use super::prorated_steps;
 use super::steps::days_share;
-use crate::graph::{Amounts, Capacity, Catalog, Count, Percentage, PriceModel, Timing, Used};
+use crate::graph::{Amounts, Capacity, Catalog, Count, Percentage, PriceModel, Timing, UsageBill, Used};
 use crate::money::{Decimal, exact_add, exact_mul, plain};
 use crate::sim::{Entry, Exact, Fee, Spent, Subject};
 
@@ -21,7 +21,10 @@ pub(super) fn used(catalog: &Catalog, fee: &Fee, events: u32) -> Vec<String> {
     if !matches!(price, Some(PriceModel::Capacity(_))) {
         let several = if events > 1 { format!(" in {events} events") } else { String::new() };
         let units = plain(units);
-        steps.push(match count(catalog, fee) {
+        let (count, bill) = counted(catalog, fee);
+        let in_advance = bill == UsageBill::InAdvance;
+        steps.push(match count {
+            Count::Standing if in_advance => format!("at most {units} {name}, paid to the end of the period"),
             Count::Standing => format!("{units} {name} in the end"),
             _ if events == 0 => "nothing used".to_owned(),
             Count::Sum => format!("{units} {name} used{several}"),
@@ -42,11 +45,11 @@ pub(super) fn used(catalog: &Catalog, fee: &Fee, events: u32) -> Vec<String> {
     steps
 }
 
-/// Returns what several events of a charge come to.
-fn count(catalog: &Catalog, fee: &Fee) -> Count {
+/// Returns what several events of a charge come to, and when it is charged.
+fn counted(catalog: &Catalog, fee: &Fee) -> (Count, UsageBill) {
     match charge(catalog, fee).map(|charge| charge.timing) {
-        Some(Timing::Usage { metering, .. }) => metering.count,
-        Some(Timing::OneTime | Timing::Recurring { .. }) | None => Count::Sum,
+        Some(Timing::Usage { metering, .. }) => (metering.count, metering.bill),
+        Some(Timing::OneTime | Timing::Recurring { .. }) | None => (Count::Sum, UsageBill::InArrears),
     }
 }
 

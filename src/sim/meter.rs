@@ -4,7 +4,7 @@ use super::course::{Counting, Part, part_of};
 use super::exact::exact_add;
 use super::ledger::FeeId;
 use crate::calendar::{Cycle, Date};
-use crate::graph::{Charge, Count, Id, Metering, PriceModel, Rollover, Unit, Used, UsedUnits};
+use crate::graph::{Charge, Count, Id, Metering, PriceModel, Rollover, Unit, UsageBill, Used, UsedUnits};
 use crate::money::{Decimal, Ratio};
 
 /// What was used in the running period.
@@ -29,6 +29,8 @@ pub(super) struct Meter {
     unit: Option<Id<Unit>>,
     /// What the events come to.
     quantity: Decimal,
+    /// In advance: the most that there were in the running period, which is paid to its end.
+    most: Decimal,
     /// The highest reading of each unit, if the price reads them.
     readings: Vec<(Id<Unit>, Option<Decimal>)>,
     /// The events, if the price is worked out from each.
@@ -102,6 +104,7 @@ impl Meter {
             rule,
             unit,
             quantity: Decimal::ZERO,
+            most: Decimal::ZERO,
             readings,
             log: keeps_events.then(Vec::new),
             carried: Vec::new(),
@@ -123,11 +126,12 @@ impl Meter {
             rule: self.rule,
             unit: self.unit,
             quantity: self.start.quantity,
+            most: Decimal::ZERO,
             readings,
             log: log.map(|_| Vec::new()),
             carried: Vec::new(),
         };
-        meter.log_standing();
+        meter.begin_standing();
         meter
     }
 
@@ -155,15 +159,22 @@ impl Meter {
     pub fn take_over(&mut self, (unit, quantity): (Id<Unit>, Decimal)) {
         if self.standing().is_some_and(|(counted, _)| counted == unit) {
             (self.quantity, self.start.quantity) = (quantity, quantity);
-            self.log_standing();
+            self.begin_standing();
         }
     }
 
-    fn log_standing(&mut self) {
+    /// Lets the running period begin with the units that stay: in advance they fall due at once.
+    fn begin_standing(&mut self) {
+        let mut units = self.quantity;
+        if self.is_in_advance() {
+            units = units.max(Decimal::ZERO);
+            self.most = units;
+            self.progress.day = (!units.is_zero()).then_some(self.next.from);
+        }
         if let Some(log) = &mut self.log
-            && !self.quantity.is_zero()
+            && !units.is_zero()
         {
-            log.push(Logged { on: self.next.from, units: self.quantity, prorated: None });
+            log.push(Logged { on: self.next.from, units, prorated: None });
         }
     }
 
@@ -172,9 +183,14 @@ impl Meter {
         self.rule.prorated
     }
 
-    /// Tells whether what was used on a day is charged that day.
-    pub fn is_progressive(&self) -> bool {
-        self.rule.progressive
+    /// Tells whether a period is charged in pieces as it goes on, and not when it has ended.
+    pub fn is_charged_in_pieces(&self) -> bool {
+        self.rule.bill != UsageBill::InArrears
+    }
+
+    /// Tells whether units are charged from their day, or from the start of the period, to its end.
+    pub fn is_in_advance(&self) -> bool {
+        self.rule.bill == UsageBill::InAdvance
     }
 
     /// Counts an event; nothing if a decimal cannot hold what the events come to.
@@ -187,12 +203,20 @@ impl Meter {
             Count::Highest if self.events > 0 => self.quantity.max(units),
             Count::Highest | Count::Latest => units,
         };
+        let mut logged = Some(Logged { on, units, prorated });
+        if self.is_in_advance() {
+            // What there was once in the period is paid to its end: only more than that costs anything.
+            let more = exact_add(self.quantity.max(self.most), -self.most)?;
+            self.most = exact_add(self.most, more)?;
+            let prorated = prorated.filter(|_| more == units);
+            logged = (!more.is_zero()).then_some(Logged { on, units: more, prorated });
+        }
         if let Some(log) = &mut self.log {
-            log.push(Logged { on, units, prorated });
+            log.extend(logged);
         }
         self.events = self.events.saturating_add(1);
         self.last = Some(on);
-        if self.rule.progressive {
+        if self.is_charged_in_pieces() {
             self.progress.day = Some(on);
         }
         Some(())
@@ -216,7 +240,8 @@ impl Meter {
                 Some(Used { events, readings, prorated: self.rule.prorated })
             }
         };
-        Some(Reading { quantity: self.quantity, included: exact_add(included, carried)?, carried, used })
+        let quantity = if self.is_in_advance() { self.most } else { self.quantity };
+        Some(Reading { quantity, included: exact_add(included, carried)?, carried, used })
     }
 
     fn priced_units(&self, logged: Logged, to: Date) -> Option<UsedUnits> {
@@ -228,7 +253,8 @@ impl Meter {
         if !self.rule.prorated {
             return priced(full);
         }
-        let (part, of) = (self.next.days(logged.on, to), self.next.of.max(1));
+        let until = if self.is_in_advance() { self.next.to } else { to };
+        let (part, of) = (self.next.days(logged.on, until), self.next.of.max(1));
         let share = Ratio::new(part.into(), of.into());
         Some(UsedUnits { full, priced: Ratio::of(full)?.times(share)?, days: Some((part, of)) })
     }
@@ -245,7 +271,7 @@ impl Meter {
         }
         self.log.iter_mut().for_each(Vec::clear);
         if self.is_standing() {
-            self.log_standing();
+            self.begin_standing();
         } else {
             self.quantity = Decimal::ZERO;
         }

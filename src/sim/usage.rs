@@ -83,8 +83,8 @@ impl Run<'_> {
         (due, by_event): (Date, bool),
     ) -> Result<(), Aborted> {
         let Stage::Usage(meter) = &charge.stage else { return Ok(()) };
-        let (part, events, bought, progressive) = (meter.next, meter.events, meter.bought, meter.is_progressive());
-        let (event, last) = (charge.event, meter.last);
+        let (part, events, bought, in_pieces) = (meter.next, meter.events, meter.bought, meter.is_charged_in_pieces());
+        let (event, last, ahead) = (charge.event, meter.last, meter.is_in_advance().then_some(part.to));
         charge.turn_to(part.from, true);
         let fee = self.usage_fee(subscription, charge, to)?;
         charge.use_coupon();
@@ -92,7 +92,8 @@ impl Run<'_> {
         // What was used after a back-dated end is on the line, too.
         let to = last.and_then(|day| day.plus_days(1)).map_or(to, |after| to.max(after.min(due)));
         let piece = Piece { from: part.from, to, fee };
-        if progressive {
+        if in_pieces {
+            let piece = Piece { to: ahead.unwrap_or(to), ..piece };
             self.charge_progress(charge, piece, (due, by_event))?;
         } else {
             let whole = Share { part: 1, of: 1, full_from: part.from, full_to: part.to };
@@ -106,7 +107,7 @@ impl Run<'_> {
         meter.turn(included, counting).ok_or(Aborted::Calendar { event })
     }
 
-    /// Charges what has been used on a day of the running period.
+    /// Charges what has been used on a day of the running period; in advance what there is from that day on to its end.
     pub(super) fn charge_day(
         &mut self,
         subscription: &Subscription,
@@ -115,10 +116,13 @@ impl Run<'_> {
     ) -> Result<(), Aborted> {
         let Stage::Usage(meter) = &mut charge.stage else { return Ok(()) };
         meter.progress.day = None;
-        let to = meter.next.to;
+        let (from, to) = (meter.next.from, meter.next.to);
+        // What begins with the period falls due with time, whatever event added it.
+        let (ahead, by_event) = (meter.is_in_advance().then_some(to), meter.events > 0 || day == charge.booked);
+        charge.turn_to(from, true);
         let fee = self.usage_fee(subscription, charge, to)?;
-        let after = day.plus_days(1).ok_or(Aborted::Calendar { event: charge.event })?;
-        self.charge_progress(charge, Piece { from: day, to: after, fee }, (day.max(charge.booked), true))
+        let after = ahead.or_else(|| day.plus_days(1)).ok_or(Aborted::Calendar { event: charge.event })?;
+        self.charge_progress(charge, Piece { from: day, to: after, fee }, (day.max(charge.booked), by_event))
     }
 
     /// Books what the period has come to, less what was charged of it before, so that the pieces add up (`P-16`).

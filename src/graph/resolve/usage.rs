@@ -8,7 +8,7 @@ use crate::decl::{
 };
 use crate::diag::Finding;
 use crate::graph::codes::{MIXED_PRICE, SETTING_WITHOUT_EFFECT, UNIT_MISMATCH, UNKNOWN_UNIT, USAGE_WITHOUT_UNIT};
-use crate::graph::{Count, Id, Metering, Price, PriceModel, Rollover, Spend, Timing, Unit};
+use crate::graph::{Count, Id, Metering, Price, PriceModel, Rollover, Spend, Timing, Unit, UsageBill};
 use crate::source::Span;
 
 /// The fields of a charge for usage that say how it is counted.
@@ -77,7 +77,7 @@ impl Context {
 
     /// Reports settings that change nothing beside the others.
     fn settings(&mut self, owner: &dyn Fn() -> String, fields: &UsageFields<'_>, price: &Price) {
-        let UsageFields { count, prorated, included, rollover, consume, spend, .. } = fields;
+        let UsageFields { count, prorated, bill, included, rollover, consume, spend, .. } = fields;
         let counted = count.get().copied().unwrap_or(CountDecl::Sum);
         let shares = |model: &PriceModel| {
             matches!(model, PriceModel::Each(_) | PriceModel::Graduated(_) | PriceModel::Volume(_))
@@ -113,6 +113,10 @@ impl Context {
             } else if let Some(model) = model {
                 found.push((prorated.span, format!("`prorated` has no effect beside {model}"), "remove `prorated`"));
             }
+        }
+        if bill.get() == Some(&UsageBillDecl::InAdvance) && counted != CountDecl::Standing {
+            let why = "`bill: in_advance` has no effect on units that do not stay".to_owned();
+            found.push((bill.span, why, "add `count: standing`, or write `bill: progressive`"));
         }
         if rollover.is_written() && !included.is_written() {
             let why = "`rollover` has no effect where nothing is included".to_owned();
@@ -220,10 +224,16 @@ fn metering(fields: &UsageFields<'_>) -> Metering {
         Some(PeriodCount(None)) => Rollover::Unlimited,
         None => Rollover::default(),
     };
+    let bill = match fields.bill.get() {
+        Some(UsageBillDecl::InArrears) | None => UsageBill::InArrears,
+        Some(UsageBillDecl::Progressive) => UsageBill::Progressive,
+        // It has its finding where units do not stay.
+        Some(UsageBillDecl::InAdvance) => UsageBill::InAdvance,
+    };
     Metering {
         count,
         prorated: fields.prorated.get() == Some(&true),
-        progressive: fields.bill.get() == Some(&UsageBillDecl::Progressive),
+        bill,
         rollover,
         rollover_span: fields.rollover.span,
         newest_first: fields.consume.get() == Some(&ConsumeDecl::NewestFirst),

@@ -6,6 +6,7 @@ use super::line::is_part;
 use super::story::Passage;
 use crate::graph::{
     Anchor, Because, Bill, Bundle, Charge, FirstEnd, Id, MonthEnd, Plan, PriceModel, Product, Rollover, Timing,
+    UsageBill,
 };
 use crate::invoice::describe::money;
 use crate::money::{Decimal, plain};
@@ -352,10 +353,15 @@ fn due_rule(charge: &Charge, entry: &Entry, again: bool) -> String {
         (_, Timing::Recurring { bill: Bill::Progressive, .. }) => {
             "progressive: each day is due when it is over".to_owned()
         }
-        (_, Timing::Usage { metering, .. }) if metering.progressive => {
-            "progressive: what was used on a day is due that day".to_owned()
-        }
-        (_, Timing::Usage { every, .. }) => format!("what was used in every {every} is due when it has ended"),
+        (_, Timing::Usage { every, metering, .. }) => match metering.bill {
+            UsageBill::InArrears => format!("what was used in every {every} is due when it has ended"),
+            UsageBill::Progressive => "progressive: what was used on a day is due that day".to_owned(),
+            UsageBill::InAdvance => {
+                format!(
+                    "in advance: what stays is due when a {every} begins, what is added on its day; nothing goes back"
+                )
+            }
+        },
     }
 }
 
