@@ -82,6 +82,12 @@ impl Discount {
         }
     }
 
+    /// Tells whether it applies to every charge.
+    #[must_use]
+    pub fn matches_all(&self) -> bool {
+        self.products.is_empty() && self.tags.is_empty() && self.charges.is_none()
+    }
+
     /// Tells whether it applies to a charge of a product (`T-9`): every given condition must hold.
     #[must_use]
     pub fn matches(&self, product: Id<Product>, object: &Product, charge: &Charge) -> bool {

@@ -72,6 +72,12 @@ pub(super) fn sum_of(shares: &[(&Cut, Ratio)]) -> Option<Ratio> {
     shares.iter().map(|(_, share)| *share).try_fold(Ratio::ZERO, Ratio::plus)
 }
 
+/// Tells whether a discount is not limited to what is left: it may go below zero, or is of money back, as where lines bring
+/// a period to its most.
+pub(super) fn is_unlimited(discount: &Discount, of: Ratio) -> bool {
+    discount.below_zero || of.is_negative()
+}
+
 /// Returns what is taken off: no more than there is, unless it may be.
 pub(super) fn limited(wanted: Ratio, of: Ratio, below_zero: bool) -> Option<Ratio> {
     Some(if below_zero || !wanted.exceeds(of)? { wanted } else { of })
@@ -158,7 +164,13 @@ impl Cutter {
                     None => continue,
                 },
             };
-            let amount = uncut.rounded(wanted, of, discount.below_zero)?;
+            // An amount is none off money back.
+            let is_none =
+                of.is_negative() && matches!(discount.value, DiscountValue::Amount(_)) && !discount.below_zero;
+            if is_none {
+                continue;
+            }
+            let amount = uncut.rounded(wanted, of, is_unlimited(discount, of))?;
             if amount.is_zero() {
                 continue;
             }
@@ -334,10 +346,11 @@ fn gives_back(entry: &Entry) -> bool {
         EntryKind::Refund(_) | EntryKind::Adjustment => true,
         // What a period has come to so far may fall.
         EntryKind::Progress { .. } | EntryKind::Day(_) => entry.amount.numerator.is_sign_negative(),
+        // Settled again it may be less that a period lacks.
+        EntryKind::Minimum { .. } => entry.amount.numerator.is_sign_negative(),
         EntryKind::OneTime
         | EntryKind::Recurring
         | EntryKind::Usage { .. }
-        | EntryKind::Minimum { .. }
         | EntryKind::Maximum { .. }
         | EntryKind::Increase { .. }
         | EntryKind::Penalty => false,

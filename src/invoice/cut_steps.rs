@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::carry::Carry;
-use super::cut::{Back, Cut, limited};
+use super::cut::{Back, Cut, is_unlimited, limited};
 use super::describe::{money, percent, sign};
 use super::invoice::{Invoice, Line};
 use super::ratio::Ratio;
@@ -43,7 +43,7 @@ pub(super) fn cut_steps(catalog: &Catalog, told: &Told<'_>, digits: u32) -> Vec<
     }
     let Some(step) = steps.last_mut() else { return steps };
     // What is taken back is in proportion to what goes back.
-    let below_zero = discount.below_zero || !cut.back.is_empty();
+    let below_zero = is_unlimited(discount, cut.of) || !cut.back.is_empty();
     let limited = limited(cut.wanted, cut.of, below_zero).unwrap_or(cut.amount);
     if limited != cut.wanted {
         let _ = write!(step, ", no more than {of}");

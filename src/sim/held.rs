@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::ledger::Applied;
 use super::run::Run;
 use super::subscription::{Holding, Running, Stage, Subscription};
-use crate::calendar::{Cycle, Date, Lasting};
+use crate::calendar::{Cycle, Date, Lasting, Period};
 use crate::graph::{Bill, Coupon, Discount, Id, Scope};
 use crate::money::Decimal;
 
@@ -133,6 +133,33 @@ impl Run<'_> {
                 amount: Decimal::ZERO,
             }));
         }
+        applied.sort_by_key(|a| (catalog.turn(a.discount), a.coupon));
+        applied.dedup_by_key(|a| a.discount);
+        applied
+    }
+
+    /// Returns the discounts of whole invoices that are taken off what brings a plan's period that begins on a day to its
+    /// least or most: it is no charge, and so those of every charge.
+    pub(super) fn discounts_of_bounds(
+        &self,
+        subscription: &Subscription,
+        (from, every): (Date, Period),
+    ) -> SmallVec<[Applied; 2]> {
+        let (catalog, start) = (self.catalog, subscription.start);
+        let cycle = subscription.cycle_of(catalog, subscription.aligned, None, start, every);
+        let number =
+            cycle.and_then(|cycle| Some(Number { earlier: &[], cycle, index: cycle.index_of(from)?, ahead: None }));
+        let (next, inactive) = (Next { from, number }, subscription.is_inactive_on(from));
+        let lasting = subscription.running.iter().chain(&subscription.past).flat_map(|running| &running.lasting);
+        let held = subscription.discounts.iter().chain(lasting).filter(|held| {
+            let discount = catalog.discounts.get(held.discount);
+            discount.scope == Scope::Invoice
+                && discount.matches_all()
+                && (!inactive || discount.while_inactive)
+                && held.holds(discount, start, next)
+        });
+        let mut applied: SmallVec<[Applied; 2]> =
+            held.map(|held| Applied { discount: held.discount, coupon: held.coupon, amount: Decimal::ZERO }).collect();
         applied.sort_by_key(|a| (catalog.turn(a.discount), a.coupon));
         applied.dedup_by_key(|a| a.discount);
         applied

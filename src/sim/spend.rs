@@ -10,12 +10,12 @@ use super::billing::Limit;
 use super::cause::Cause;
 use super::course::{Part, Share};
 use super::exact::{Exact, exact_add};
-use super::ledger::{Aborted, Consumption, Entry, EntryKind, Fee, FeeId, Piece, Spent, Subject};
+use super::ledger::{Aborted, Applied, Consumption, Entry, EntryKind, Fee, FeeId, Piece, Spent, Subject};
 use super::plan_spend::Counted;
 use super::run::Run;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
-use crate::graph::{Amounts, Id, Plan, PlanSpend, Spend};
+use crate::graph::{Amounts, Id, Plan, PlanSpend, Scope, Spend};
 use crate::money::Decimal;
 use crate::source::Span;
 
@@ -304,6 +304,11 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn discounts_of_plan(&self, subscription: &Subscription, plan: Id<Plan>, from: Date) -> SmallVec<[Applied; 2]> {
+        let spend = self.catalog.plans.get(plan).spend.as_ref();
+        spend.map_or_else(SmallVec::new, |spend| self.discounts_of_bounds(subscription, (from, spend.every)))
+    }
+
     /// Returns the fee of a line that brings a period to its least or most.
     fn bound_fee(
         &mut self,
@@ -315,7 +320,9 @@ impl<'a> Run<'a> {
         let fee = match period.of {
             Bounded::Charge { fee, .. } => {
                 let mut fee = self.ledger.fee(fee).clone();
-                (fee.gross, fee.full, fee.discounts) = (amount, amount, SmallVec::new());
+                (fee.gross, fee.full) = (amount, amount);
+                // Those of the charge are in what was used; the line is discounted with its invoice.
+                fee.discounts.retain(|applied| self.catalog.discounts.get(applied.discount).scope == Scope::Invoice);
                 fee.usage.get_or_insert_default().spend = Some(spent);
                 fee
             }
@@ -332,7 +339,7 @@ impl<'a> Run<'a> {
                 adjusted: None,
                 prepaid: None,
                 gross: amount,
-                discounts: SmallVec::new(),
+                discounts: self.discounts_of_plan(subscription, plan, period.part.from),
                 full: amount,
                 tax: self.catalog.tax.default.and_then(|link| link.target),
                 ledger: None,
