@@ -286,7 +286,8 @@ pub struct SpendDecl {
     pub overage: Spanned<Factor>,
 }
 
-/// What a partial period of this charge costs.
+/// What a partial period of this charge costs. If neither end is prorated, units that are added to a period which is paid
+/// cost a whole period, too. Known elsewhere as: fixed charge that is not prorated (Lago).
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct ChargeProrationDecl {

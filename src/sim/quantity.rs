@@ -1,7 +1,7 @@
 //! A change of quantity within a period.
 //!
-//! In advance, added units are charged for the rest of the period and removed ones are given back; in arrears, the
-//! period is charged in pieces when it has ended.
+//! In advance, added units are charged for the rest of the period, or for all of it where neither end of the charge is
+//! prorated, and removed ones are given back; in arrears, the period is charged in pieces when it has ended.
 
 use super::cause::Cause;
 use super::course::Share;
@@ -12,8 +12,17 @@ use super::refusals::QUANTITY_WITHOUT_UNIT_PRICE;
 use super::run::{Run, Stop, refuse};
 use super::settle::Unused;
 use super::subscription::{Running, Stage, Subscription};
-use crate::graph::{Id, Product};
+use crate::graph::{Id, Product, Timing};
 use crate::source::Span;
+
+/// What units cost that are added to a period which is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Added {
+    /// What is left of the period.
+    Rest,
+    /// All of it.
+    Whole,
+}
 
 impl Run<'_> {
     /// Changes the quantity of a product; of the one held longest, if several bundles brought it.
@@ -56,6 +65,7 @@ impl Run<'_> {
         if !charge.counts {
             return Ok(());
         }
+        let added = self.added_to(charge);
         let Stage::Recurring(course) = &mut charge.stage else { return Ok(()) };
         if !course.is_in_advance() {
             course.quantities.retain(|(day, _)| *day < on);
@@ -65,7 +75,7 @@ impl Run<'_> {
         let (last, mut paid) = (course.last, course.take_paid(on));
         for paid in paid.iter_mut().filter(|paid| on < paid.to) {
             if quantity > paid.quantity {
-                self.charge_added(paid, cause, quantity)?;
+                self.charge_added(paid, cause, (quantity, added))?;
             } else if quantity < paid.quantity && last {
                 // Units that are not given back stay paid for, and are not charged again if they return in the period.
                 self.give_back(paid, cause, quantity)?;
@@ -76,8 +86,16 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Charges added units for the rest of a period that is paid.
-    fn charge_added(&mut self, paid: &mut Paid, cause: &Cause, quantity: u32) -> Result<(), Aborted> {
+    /// Returns what added units cost: a whole period if the charge is prorated at neither end.
+    fn added_to(&self, charge: &Running) -> Added {
+        match self.charge_of(charge).map(|charge| charge.timing) {
+            Some(Timing::Recurring { first: false, last: false, .. }) => Added::Whole,
+            Some(Timing::Recurring { .. } | Timing::OneTime | Timing::Usage { .. }) | None => Added::Rest,
+        }
+    }
+
+    /// Charges added units for a period that is paid.
+    fn charge_added(&mut self, paid: &mut Paid, cause: &Cause, (quantity, units): (u32, Added)) -> Result<(), Aborted> {
         let Some(before) = paid.fee() else { return Ok(()) };
         let (from, to) = (cause.on.max(paid.from), paid.to);
         let after = self.same_fee_at(before, quantity, cause.number)?;
@@ -85,6 +103,7 @@ impl Run<'_> {
         let (source, free) = (new.source, new.gross == old.gross);
         let too_large = Aborted::Amount { event: cause.number, source };
         let Share { part, of, full_from, full_to } = paid.part.share(from, to);
+        let part = if units == Added::Whole { of } else { part };
         let added = exact_add(new.full, -old.full).ok_or(too_large)?;
         let amount = self.share(added, part, of).ok_or(too_large)?;
         let rounded = self.round(amount, after, cause.number)?;
