@@ -410,7 +410,7 @@ pub struct TaxSettingsDecl {
     pub default: Spanned<Code>,
     /// Where the tax is rounded.
     #[serde(default)]
-    #[schemars(extend("examples" = ["invoice"], "x-default" = "the dialect's: `invoice` for `lago`, `total` for `emersion`; else `each_tax` if amounts are rounded at the invoice, `line` if not"))]
+    #[schemars(extend("examples" = ["invoice"], "x-default" = "the dialect's: `invoice` for `lago`, `each_tax` for `flexprice`, `total` for `emersion`; else `each_tax` if amounts are rounded at the invoice, `line` if not"))]
     pub round: Spanned<TaxRoundDecl>,
 }
 

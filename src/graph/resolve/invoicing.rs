@@ -73,12 +73,12 @@ pub(super) fn tax_round(manifest: &ManifestDecl) -> Chosen<TaxRound> {
 fn of_dialect(dialect: Dialect) -> Option<TaxRound> {
     match dialect {
         Dialect::Lago => Some(TaxRound::Invoice),
+        Dialect::Flexprice => Some(TaxRound::EachTax),
         Dialect::Emersion => Some(TaxRound::Total),
         Dialect::Ratebook
         | Dialect::Killbill
         | Dialect::Portabilling
         | Dialect::Openmeter
-        | Dialect::Flexprice
         | Dialect::Meteroid
         | Dialect::Stripe
         | Dialect::Zuora => None,
