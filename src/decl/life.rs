@@ -89,7 +89,8 @@ words! {
     }
 }
 
-/// The day of the month on which the periods of a subscription begin changes, once the period that is charged has ended.
+/// The day of the month on which the periods of a subscription begin changes, once the period that is charged has ended; a
+/// running period of usage ends on the next such day, if it does not end before.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct ChangeBillDayDecl {

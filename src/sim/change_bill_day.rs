@@ -11,11 +11,12 @@ use crate::calendar::Cycle;
 use crate::graph::{Bundle, Collect, Id, StubDue};
 
 impl Run<'_> {
-    /// Lets the periods of a subscription's recurring charges begin on another day of the month; usage keeps its own.
+    /// Lets the periods of a subscription's charges begin on another day of the month.
     ///
     /// A charge in advance has a period that ends there after those that are charged; one in arrears when the running
-    /// period has ended. A period that begins on the day and is not charged yet is neither, and ends there itself. Periods
-    /// of days and weeks know no bill day. Of one bundle alone it changes nothing for what is bought later.
+    /// period has ended. A period that begins on the day and is not charged yet is neither, and ends there itself. One of
+    /// usage, which nobody has charged, ends on the next new bill day. Periods of days and weeks know no bill day. Of one
+    /// bundle alone it changes nothing for what is bought later.
     pub(super) fn change_bill_day(
         &mut self,
         subscription: &mut Subscription,
@@ -33,7 +34,15 @@ impl Run<'_> {
             if bundle.is_some_and(|bundle| bundle != charge.bundle) {
                 continue;
             }
-            let Stage::Recurring(course) = &mut charge.stage else { continue };
+            let day = bill_day.min(latest_day(self.catalog));
+            let course = match &mut charge.stage {
+                Stage::Recurring(course) => course,
+                Stage::Usage(meter) if meter.cycle.every().months().is_some() => {
+                    meter.move_to(day, cause.on).ok_or(Aborted::Calendar { event: cause.number })?;
+                    continue;
+                }
+                Stage::Usage(_) | Stage::OneTime(_) => continue,
+            };
             if course.cycle.every().months().is_none() {
                 continue;
             }
@@ -42,7 +51,7 @@ impl Run<'_> {
             let is_cut = course.notice == Some(from) && first < from;
             let is_next = course.is_in_advance() && !is_cut || begins(from);
             let from = if is_next { course.next.from } else { course.next.to };
-            let cycle = Cycle::on_bill_day(from, bill_day.min(latest_day(self.catalog)), course.cycle.every());
+            let cycle = Cycle::on_bill_day(from, day, course.cycle.every());
             let cycle = cycle.ok_or(Aborted::Calendar { event: cause.number })?;
             if !is_next {
                 course.then = Some(cycle);

@@ -11,8 +11,12 @@ use crate::money::{Decimal, Ratio};
 #[derive(Debug)]
 pub(super) struct Meter {
     pub cycle: Cycle,
+    /// The cycles of other bill days, each with the day from which on periods follow it.
+    moved: Vec<(Date, Cycle)>,
     /// The period that is running.
     pub next: Part,
+    /// How many have ended before it.
+    ended: i32,
     /// In how many events something was used since it began.
     pub events: u32,
     /// The event that bought the charge.
@@ -42,8 +46,10 @@ pub(super) struct Meter {
 /// Where a meter began to count.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Start {
-    /// The first part of a period.
+    /// The first part of a period, as it was then.
     pub part: Part,
+    /// The cycle that it is of.
+    cycle: Cycle,
     /// The first event that it counts, by its number among those of the subscription.
     pub since: usize,
     /// The units that it took over.
@@ -94,12 +100,14 @@ impl Meter {
         let keeps_events = rule.prorated || matches!(charge.price.model, PriceModel::Percentage(_));
         Self {
             cycle,
+            moved: Vec::new(),
             next,
+            ended: 0,
             events: 0,
             bought,
             progress: Progress::default(),
             last: None,
-            start: Start { part: next, since, quantity: Decimal::ZERO },
+            start: Start { part: next, cycle, since, quantity: Decimal::ZERO },
             ends: None,
             rule,
             unit,
@@ -115,8 +123,10 @@ impl Meter {
     pub fn rewound(&self) -> Self {
         let (readings, log) = (self.readings.iter().map(|(unit, _)| (*unit, None)).collect(), self.log.as_ref());
         let mut meter = Self {
-            cycle: self.cycle,
+            cycle: self.start.cycle,
+            moved: self.moved.clone(),
             next: self.start.part,
+            ended: 0,
             events: 0,
             bought: self.bought,
             progress: Progress::default(),
@@ -131,6 +141,7 @@ impl Meter {
             log: log.map(|_| Vec::new()),
             carried: Vec::new(),
         };
+        meter.cut_where_moved();
         meter.begin_standing();
         meter
     }
@@ -261,9 +272,18 @@ impl Meter {
 
     /// Goes on to the next period; nothing if it lies beyond the calendar.
     pub fn turn(&mut self, included: Decimal, counting: Counting) -> Option<()> {
-        let index = self.next.index.checked_add(1)?;
-        self.carry(included, index);
-        self.next = part_of(&self.cycle, counting, index, self.next.to, true)?;
+        self.carry(included);
+        self.ended = self.ended.checked_add(1)?;
+        let from = self.next.to;
+        let index = match self.moved.iter().find(|(day, _)| *day == from) {
+            Some((_, cycle)) => {
+                self.cycle = *cycle;
+                cycle.index_of(from)?
+            }
+            None => self.next.index.checked_add(1)?,
+        };
+        self.next = part_of(&self.cycle, counting, index, from, true)?;
+        self.cut_where_moved();
         self.events = 0;
         (self.progress, self.last) = (Progress::default(), None);
         for (_, reading) in &mut self.readings {
@@ -278,12 +298,34 @@ impl Meter {
         Some(())
     }
 
-    /// Keeps what is left of the allowances that may still be used in the period with number `next`.
-    fn carry(&mut self, included: Decimal, next: i32) {
+    /// Lets the running period end on the next of another bill day from a day on, if it does not end before, and those after
+    /// it begin on that; nothing if they lie beyond the calendar.
+    pub fn move_to(&mut self, bill_day: u32, on: Date) -> Option<()> {
+        // What was said of later periods before gives way.
+        self.moved.retain(|(day, _)| *day <= self.next.from);
+        let cycle = Cycle::on_bill_day(on, bill_day, self.cycle.every())?;
+        let first = cycle.boundary(0)?;
+        let first = if first <= self.next.from { cycle.boundary(1)? } else { first };
+        let end = self.cycle.boundary(self.next.index.checked_add(1)?)?;
+        self.next.to = first.min(end);
+        self.moved.push((self.next.to, cycle));
+        Some(())
+    }
+
+    fn cut_where_moved(&mut self) {
+        let Part { from, to, .. } = self.next;
+        if let Some((day, _)) = self.moved.iter().find(|(day, _)| from < *day && *day < to) {
+            self.next.to = *day;
+        }
+    }
+
+    /// Keeps what is left of the allowances that may still be used in the next period.
+    fn carry(&mut self, included: Decimal) {
         if self.rule.rollover == Rollover::default() {
             return;
         }
-        self.carried.push((self.next.index, included));
+        let next = self.ended.saturating_add(1);
+        self.carried.push((self.ended, included));
         let mut used = self.quantity.max(Decimal::ZERO);
         let mut take = |left: &mut Decimal| {
             let taken = used.min(*left);
