@@ -281,7 +281,8 @@ pub struct ProrationDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [false], "default" = true))]
     pub first: Spanned<bool>,
-    /// Whether the last partial period is prorated; if not, it costs a whole period.
+    /// Whether the last partial period is prorated; if not, it costs a whole period. Known elsewhere as: subscription end
+    /// proration `bill_actual_period` or `bill_full_period` (OpenMeter).
     #[serde(default)]
     #[schemars(extend("examples" = [false], "default" = true))]
     pub last: Spanned<bool>,

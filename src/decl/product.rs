@@ -295,7 +295,8 @@ pub struct ChargeProrationDecl {
     #[serde(default)]
     #[schemars(extend("examples" = [false], "x-default" = "the manifest's `billing.proration.first`", "x-inherits" = ["manifest.billing.proration.first"]))]
     pub first: Spanned<bool>,
-    /// Whether the last partial period is prorated; if not, it costs a whole period.
+    /// Whether the last partial period is prorated; if not, it costs a whole period. Known elsewhere as: subscription end
+    /// proration `bill_actual_period` or `bill_full_period` (OpenMeter).
     #[serde(default)]
     #[schemars(extend("examples" = [false], "x-default" = "the manifest's `billing.proration.last`", "x-inherits" = ["manifest.billing.proration.last"]))]
     pub last: Spanned<bool>,
