@@ -106,7 +106,7 @@ pub struct ChangeBillDayDecl {
     pub bill_day: Spanned<u32>,
 }
 
-/// An amount is taken off what was charged last for something, also after it has ended.
+/// An amount is taken off what was charged last for something, on this day too, also after it has ended.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct AdjustDecl {

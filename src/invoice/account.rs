@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::invoice::Invoice;
-use super::returned::{PaidOut, Returned, note_returned};
+use super::returned::{PaidOut, Returned, note_adjusted, note_returned};
 use super::summary::{Paying, depths};
 use crate::calendar::Date;
 use crate::graph::{Catalog, CreditTarget};
@@ -71,7 +71,7 @@ impl Books {
 
     /// Books an invoice. What is refunded of one that another account pays is that one's.
     fn invoice(&mut self, total: Decimal, returned: Returned, pays: Pays, target: CreditTarget) -> Option<Posted> {
-        let Returned { credited, refunded } = returned;
+        let Returned { credited, refunded, .. } = returned;
         if refunded.is_zero() || pays == Pays::Another {
             let credit = self.book(exact_add(total, refunded)?, credited, pays, target)?;
             return Some(Posted { credit, paid_out: None });
@@ -140,6 +140,12 @@ pub(super) fn settle(
     if !moves_credit(catalog, scenario) {
         return Ok(());
     }
+    if scenario.events.iter().any(|event| matches!(event.action, Action::Adjust { .. })) {
+        let of_others = |invoice: &Invoice| scenario.account(invoice.payer).billed_to.is_some();
+        for (at, invoice) in invoices.iter_mut().enumerate().filter(|(_, invoice)| of_others(invoice)) {
+            note_adjusted(catalog, ledger, invoice).ok_or(TooLarge::Invoice(at))?;
+        }
+    }
     let posted = replay(catalog, scenario, invoices, scenario.through)?.posted;
     for (at, (invoice, posted)) in invoices.iter_mut().zip(posted).enumerate() {
         invoice.post(posted).ok_or(TooLarge::Invoice(at))?;
@@ -169,6 +175,13 @@ struct Replayed {
     books: Vec<Books>,
     /// What each invoice does to the credit: used, below zero, or given, above, with that of invoices on it; and pays out.
     posted: Vec<Posted>,
+}
+
+/// Returns the account that pays in the end for what another is charged.
+fn who_pays(scenario: &Scenario, account: AccountId) -> AccountId {
+    let payers = std::iter::successors(Some(account), |account| scenario.account(*account).billed_to);
+    // A circle has its finding, so that the accounts are enough.
+    payers.take(scenario.accounts.len()).last().unwrap_or(account)
 }
 
 /// Credit that an event gives, or what it pays.
@@ -216,6 +229,8 @@ fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through:
     let (depths, paying) = (depths(scenario), Paying::of(invoices));
     let mut returned: Vec<Returned> = invoices.iter().map(|invoice| invoice.returned).collect();
     let depth = |account: AccountId| depths.get(account.0 as usize).copied().unwrap_or(0);
+    // By how much invoices of others on a day lower what an account owes.
+    let mut lowered = vec![Decimal::ZERO; scenario.accounts.len()];
     // What an account uses of its credit is known before the invoice of who pays for it.
     order.sort_by_key(|(at, invoice)| (invoice.on, Reverse(depth(invoice.payer)), *at));
     for (at, invoice) in order {
@@ -230,9 +245,25 @@ fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through:
             None if account.pays_by_hand => Pays::ByHand,
             None => Pays::AtOnce,
         };
+        let (target, mut back) = (catalog.invoices.credit.value, returned.get(at).copied().unwrap_or_default());
+        let mut left = exact_add(invoice.total, of_others).ok_or(too_large)?;
+        let last = who_pays(scenario, invoice.payer);
+        let (debtor, lowered) = (replayed.books.get(last.0 as usize), lowered.get_mut(last.0 as usize));
+        if let (Some(debtor), Some(lowered)) = (debtor, lowered) {
+            if pays == Pays::Another {
+                // What is taken off by hand is that much less to pay; only what nobody owes is credit of the account.
+                let before = exact_add(*lowered, -back.passed).ok_or(too_large)?;
+                let most = exact_add(debtor.owed, -before).ok_or(too_large)?.min(-left);
+                let all = exact_add(back.adjusted, back.passed).ok_or(too_large)?;
+                back.passed = all.min(most).max(Decimal::ZERO);
+                *lowered = exact_add(before, back.passed).ok_or(too_large)?;
+                left = exact_add(left, back.passed).ok_or(too_large)?;
+            } else {
+                // Its own invoice of the day lowers it.
+                *lowered = Decimal::ZERO;
+            }
+        }
         let Some(books) = replayed.books.get_mut(invoice.payer.0 as usize) else { continue };
-        let (target, back) = (catalog.invoices.credit.value, returned.get(at).copied().unwrap_or_default());
-        let left = exact_add(invoice.total, of_others).ok_or(too_large)?;
         let Posted { credit, paid_out } = books.invoice(left, back, pays, target).ok_or(too_large)?;
         let all = exact_add(credit, of_others).ok_or(too_large)?;
         let to = account.billed_to.and_then(|payer| paying.get(payer, invoice.on));
@@ -244,6 +275,7 @@ fn replay(catalog: &Catalog, scenario: &Scenario, invoices: &[Invoice], through:
         }
         if let Some(of_payer) = to.and_then(|to| returned.get_mut(to)) {
             of_payer.refunded = exact_add(of_payer.refunded, back.refunded).ok_or(too_large)?;
+            of_payer.passed = exact_add(of_payer.passed, back.passed).ok_or(too_large)?;
         }
     }
     for (_, paid, money) in money {

@@ -16,6 +16,10 @@ pub(super) struct Returned {
     pub credited: Decimal,
     /// What is paid out, as far as it has been paid.
     pub refunded: Decimal,
+    /// What was taken off by hand, of an invoice that another account pays.
+    pub adjusted: Decimal,
+    /// What less another account owes for that, with what invoices on it have passed on.
+    pub passed: Decimal,
 }
 
 impl Returned {
@@ -98,9 +102,22 @@ pub(super) fn note_returned(
             }
         }
     }
-    let Returned { credited, refunded } = returned;
+    let Returned { credited, refunded, adjusted, passed } = returned;
     let nothing = Decimal::ZERO;
-    invoice.returned = Returned { credited: credited.max(nothing), refunded: refunded.max(nothing) };
+    invoice.returned = Returned { credited: credited.max(nothing), refunded: refunded.max(nothing), adjusted, passed };
+    Some(())
+}
+
+/// Writes into an invoice what of it was taken off by hand; nothing if an amount is more than an exact decimal holds.
+pub(super) fn note_adjusted(catalog: &Catalog, ledger: &Ledger, invoice: &mut Invoice) -> Option<()> {
+    let mut adjusted = Decimal::ZERO;
+    for (at, line) in invoice.lines.iter().enumerate() {
+        let entry = line.item.entry().and_then(|id| ledger.entry(id));
+        if entry.is_some_and(|entry| matches!(entry.kind, EntryKind::Adjustment)) {
+            adjusted = exact_add(adjusted, back(&catalog.rounding, invoice, at, line)?)?;
+        }
+    }
+    invoice.returned.adjusted = adjusted;
     Some(())
 }
 

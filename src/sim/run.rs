@@ -182,7 +182,10 @@ impl<'a> Run<'a> {
             return done;
         }
         let mut subscription = self.running(id, event)?;
-        let advanced = self.advance(&mut subscription, self.limit_before(event.on)).map_err(Stop::from);
+        // What is taken off by hand is taken off what begins on the day, too.
+        let is_adjusted = matches!(event.action, Action::Adjust { .. });
+        let limit = if is_adjusted { Limit::Through(event.on) } else { self.limit_before(event.on) };
+        let advanced = self.advance(&mut subscription, limit).map_err(Stop::from);
         let cause = advanced.and_then(|()| self.when(&mut subscription, event));
         match cause {
             Ok(Effect::Now(cause)) => self.effect(subscription, event, cause),
