@@ -35,6 +35,17 @@ bundles: { metered: { products: { metered: required } }, plain: { products: { pl
 plans: { metered: { bundles: [metered] }, plain: { bundles: [plain] } }
 ";
 
+const IN_ADVANCE: &str = "
+units: { GB: {} }
+products:
+  metered:
+    charges:
+      whole: { type: usage, unit: GB, count: standing, bill: in_advance, price: { each: 0.50 } }
+      by-day: { type: usage, unit: GB, count: standing, prorated: true, bill: in_advance, price: { each: 31.00 } }
+bundles: { metered: { products: { metered: required } } }
+plans: { metered: { bundles: [metered] } }
+";
+
 /// A line: the day of its invoice, its charge, its first day, its quantity and its amount.
 type Row = (String, String, Option<String>, String, String);
 
@@ -157,6 +168,32 @@ proptest! {
             early.map(|invoice| (invoice.on.clone(), invoice.total.clone())).collect::<Vec<_>>()
         };
         prop_assert_eq!(before(&said_later), before(&unchanged));
+    }
+
+    #[test]
+    fn standing_units_in_advance_cost_the_most_that_there_were_and_nothing_goes_back(
+        mut usage in prop::collection::vec((0_u32..31, -500_i32..500), 0..8),
+    ) {
+        usage.sort_by_key(|(day, _)| *day);
+        let bought = "  - { on: 2026-01-01, subscribe: { account: ada, plan: metered, as: a } }\n".to_owned();
+        let events = usage.iter().map(|(day, quantity)| used(*day, &quantity.to_string()));
+        let report = played(IN_ADVANCE, &events.fold(bought, |told, event| told + &event));
+        let amount = |line: &LineReport| line.amount.parse::<Decimal>().unwrap();
+        let of = |charge: &str, on: &dyn Fn(&str) -> bool| -> Vec<Decimal> {
+            let invoices = report.invoices.iter().filter(|invoice| on(&invoice.on));
+            let lines = invoices.flat_map(|invoice| &invoice.lines);
+            lines.filter(|line| line.charge.as_deref() == Some(charge)).map(amount).collect()
+        };
+        let mut stands = 0;
+        let counts: Vec<i32> = usage.iter().map(|(_, quantity)| { stands += quantity; stands }).collect();
+        let most = counts.iter().copied().max().unwrap_or(0).max(0);
+        let january = |on: &str| on < "2026-02-01";
+        let whole: Decimal = of("whole", &january).into_iter().sum();
+        prop_assert_eq!(whole, Decimal::from(most) * Decimal::new(5, 1));
+        let left = Decimal::from(stands.max(0));
+        prop_assert_eq!(of("whole", &|on| on == "2026-02-01").into_iter().sum::<Decimal>(), left * Decimal::new(5, 1));
+        prop_assert_eq!(of("by-day", &|on| on == "2026-02-01").into_iter().sum::<Decimal>(), left * Decimal::from(31));
+        prop_assert!(of("whole", &|_| true).into_iter().chain(of("by-day", &|_| true)).all(|one| one > Decimal::ZERO));
     }
 
     #[test]
