@@ -52,7 +52,7 @@ pub use manifest::{
 pub use plan::{CompatibleDecl, PlanDecl, PlanSpendDecl};
 pub use policy::{CancelRuleDecl, ChangeRuleDecl, PolicyDecl, PolicyTimeDecl};
 pub use prepaid::PrepaidDecl;
-pub use price::{AmountsDecl, PhasedPriceDecl, PlainPriceDecl, PriceDecl, PriceMapDecl};
+pub use price::{AmountsDecl, PhasedPriceDecl, PlainPriceDecl, PriceDecl, PriceMapDecl, PriceModelsDecl};
 pub use price_models::{CapacityTierDecl, PackageDecl, PartialDecl, PercentageDecl, RateTierDecl, TierDecl};
 pub use price_time::{PhaseDecl, VersionDecl, WithinPeriodDecl};
 pub use product::{
@@ -90,4 +90,18 @@ pub fn manifest(document: &Document<'_>, misspelt: &Misspelt) -> ManifestDecl {
 #[must_use]
 pub fn scenario(document: &Document<'_>, misspelt: &Misspelt) -> ScenarioFile {
     decode::decode(document, misspelt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ChargeDecl, PlanDecl, PriceMapDecl};
+
+    /// All objects of a catalog are in memory at once as they are written: a field that few have goes into a box.
+    #[test]
+    fn what_a_large_catalog_has_most_of_takes_little_room() {
+        let (charge, price, plan) = (size_of::<ChargeDecl>(), size_of::<PriceMapDecl>(), size_of::<PlanDecl>());
+        assert!(charge <= 328, "{charge} bytes for a charge");
+        assert!(price <= 64, "{price} bytes for a price that is a mapping");
+        assert!(plan <= 320, "{plan} bytes for a plan");
+    }
 }

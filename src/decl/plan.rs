@@ -33,7 +33,7 @@ noun! {
         /// What a period of it costs at least and at most, all its charges together.
         #[serde(default)]
         #[schemars(extend("examples" = [{ "minimum": 100.00 }], "x-default" = "what its charges come to"))]
-        pub spend: Spanned<PlanSpendDecl>,
+        pub spend: Spanned<Box<PlanSpendDecl>>,
         /// How it may be paid.
         #[serde(default)]
         #[schemars(extend("examples" = [["card", "sepa"]], "x-default" = "any way"))]

@@ -37,13 +37,20 @@ pub struct PlainPriceDecl(pub PriceDecl);
 #[derive(Debug, Clone)]
 pub struct PhasedPriceDecl(pub PriceDecl);
 
-/// A price that is a mapping: of these fields, one is right.
+/// A price that is a mapping: of these fields and those of the other models, one is right.
 #[derive(Debug, Clone, Default)]
 pub struct PriceMapDecl {
     /// Fixed amounts by currency.
     pub currencies: Vec<(Spanned<SmolStr>, Spanned<Amount>)>,
     /// So much for each unit.
     pub each: Spanned<AmountsDecl>,
+    /// The other models, if one of them is written: most prices have none, and room for all is eight times that of the rest.
+    pub models: Option<Box<PriceModelsDecl>>,
+}
+
+/// The price models that few prices have: of these fields, one is right.
+#[derive(Debug, Clone, Default)]
+pub struct PriceModelsDecl {
     /// The units in each tier at its price.
     pub graduated: Spanned<Vec<Spanned<TierDecl>>>,
     /// All units at the price of one tier.
@@ -64,6 +71,13 @@ pub struct PriceMapDecl {
     pub text: Spanned<Text>,
 }
 
+impl PriceMapDecl {
+    /// Returns the other models, to write one.
+    fn models(&mut self) -> &mut PriceModelsDecl {
+        self.models.get_or_insert_default()
+    }
+}
+
 struct AmountsVisitor;
 
 impl<'de> Visitor<'de> for AmountsVisitor {
@@ -78,7 +92,7 @@ impl<'de> Visitor<'de> for AmountsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AmountsDecl, A::Error> {
-        let mut amounts = Vec::new();
+        let mut amounts = Vec::with_capacity(map.size_hint().unwrap_or(0));
         while let Some(entry) = map.next_entry()? {
             amounts.push(entry);
         }
@@ -110,16 +124,22 @@ impl<'de> Visitor<'de> for PriceVisitor {
         while let Some(key) = map.next_key::<Spanned<SmolStr>>()? {
             match key.get().map(SmolStr::as_str) {
                 Some("each") => price.each = map.next_value()?,
-                Some("graduated") => price.graduated = map.next_value()?,
-                Some("volume") => price.volume = map.next_value()?,
-                Some("package") => price.package = map.next_value()?,
-                Some("percentage") => price.percentage = map.next_value()?,
-                Some("graduated_percentage") => price.graduated_percentage = map.next_value()?,
-                Some("capacity") => price.capacity = map.next_value()?,
-                Some("phases") => price.phases = map.next_value()?,
-                Some("versions") => price.versions = map.next_value()?,
-                Some("text") => price.text = map.next_value()?,
-                Some(code) if is_currency_key(code) => price.currencies.push((key, map.next_value()?)),
+                Some("graduated") => price.models().graduated = map.next_value()?,
+                Some("volume") => price.models().volume = map.next_value()?,
+                Some("package") => price.models().package = map.next_value()?,
+                Some("percentage") => price.models().percentage = map.next_value()?,
+                Some("graduated_percentage") => price.models().graduated_percentage = map.next_value()?,
+                Some("capacity") => price.models().capacity = map.next_value()?,
+                Some("phases") => price.models().phases = map.next_value()?,
+                Some("versions") => price.models().versions = map.next_value()?,
+                Some("text") => price.models().text = map.next_value()?,
+                Some(code) if is_currency_key(code) => {
+                    let amount = map.next_value()?;
+                    if price.currencies.is_empty() {
+                        price.currencies.reserve_exact(1 + map.size_hint().unwrap_or(0));
+                    }
+                    price.currencies.push((key, amount));
+                }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }

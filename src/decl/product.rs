@@ -126,7 +126,7 @@ pub enum ChargeDecl {
         /// What a partial period costs.
         #[serde(default)]
         #[schemars(extend("examples" = [{ "last": false }], "x-default" = "the manifest's `billing.proration`", "default" = {}))]
-        proration: Spanned<ChargeProrationDecl>,
+        proration: Spanned<Box<ChargeProrationDecl>>,
         /// The tax on it.
         #[serde(default)]
         #[schemars(extend("examples" = ["vat"], "x-default" = "the product's tax", "x-inherits" = ["product.tax", "manifest.tax.default"]))]
@@ -179,7 +179,7 @@ pub enum ChargeDecl {
         /// How many units each period, whole or partial, includes: only more than that is priced.
         #[serde(default)]
         #[schemars(extend("examples" = ["8 GB"], "x-default" = "every unit is priced"))]
-        included: Spanned<Allowance>,
+        included: Spanned<Box<Allowance>>,
         /// For how many periods more included units can be used that were not used in their own.
         #[serde(default)]
         #[schemars(extend("examples" = ["2 periods", "unlimited"], "x-default" = "they are lost with their period"))]

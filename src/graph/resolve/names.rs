@@ -17,7 +17,8 @@ pub(super) struct Names<T, D> {
     /// What was probably meant by texts that are no codes: a reference to it is right and gets no finding.
     meant: HashMap<SmolStr, Id<T>>,
     codes: Vec<Code>,
-    bodies: Vec<Option<D>>,
+    /// The objects in the order of their numbers, as they came of the files: a copy in one list would need their room twice.
+    sections: Vec<Section<D>>,
     /// Whether every object is known; if not, an unknown code may be one that could not be read.
     complete: bool,
 }
@@ -29,36 +30,40 @@ impl<T: Object, D> Names<T, D> {
         complete: bool,
         cx: &mut Context,
     ) -> Self {
-        let sections: Vec<Spanned<Section<D>>> = sections.filter(Spanned::is_written).collect();
-        let total = sections.iter().filter_map(Spanned::get).map(|s| s.0.len()).sum();
+        let mut complete = complete;
+        let mut written = Vec::new();
+        for section in sections.filter(Spanned::is_written) {
+            complete &= section.value.is_some();
+            written.extend(section.value);
+        }
+        let total = written.iter().map(|section| section.0.len()).sum();
         let mut names = Self {
             index: HashMap::with_capacity(total),
             meant: HashMap::new(),
             codes: Vec::with_capacity(total),
-            bodies: Vec::with_capacity(total),
+            sections: Vec::new(),
             complete,
         };
-        for section in sections {
-            match section.value {
-                Some(Section(entries)) => entries.into_iter().for_each(|(code, object)| names.add(code, object, cx)),
-                None => names.complete = false,
-            }
+        for section in &mut written {
+            section.0.retain(|(code, _)| names.add(code, cx));
         }
+        names.sections = written;
         names
     }
 
-    fn add(&mut self, code: Spanned<SmolStr>, object: Spanned<D>, cx: &mut Context) {
-        let Some(text) = code.value else {
+    /// Gives a code its number; tells whether its object is the one that it names.
+    fn add(&mut self, code: &Spanned<SmolStr>, cx: &mut Context) -> bool {
+        let Some(text) = code.get() else {
             self.complete = false;
-            return;
+            return false;
         };
         let id = Id::new(self.codes.len());
-        if !is_code(&text) {
-            let finding = bad_code(&format!("the code of a {}", T::NOUN), &text, code.span);
+        if !is_code(text) {
+            let finding = bad_code(&format!("the code of a {}", T::NOUN), text, code.span);
             self.meant.extend(finding.edit.as_ref().map(|edit| (edit.text.as_str().into(), id)));
             cx.report(finding);
         }
-        if let Some(first) = self.index.get(&text) {
+        if let Some(first) = self.index.get(text) {
             let first = self.place(*first);
             cx.report(
                 Finding::new(&DUPLICATE_CODE, code.span, format!("two {} have the code `{text}`", T::SECTION))
@@ -66,11 +71,11 @@ impl<T: Object, D> Names<T, D> {
                     .also(first, "first declared here")
                     .help("give one of the two another code, or remove it"),
             );
-            return;
+            return false;
         }
         self.index.insert(text.clone(), id);
-        self.codes.push(Code { text, span: code.span });
-        self.bodies.push(object.value);
+        self.codes.push(Code { text: text.clone(), span: code.span });
+        true
     }
 
     fn place(&self, id: Id<T>) -> Span {
@@ -108,7 +113,8 @@ impl<T: Object, D> Names<T, D> {
 
     /// Hands out every object's code and body; a broken body is nothing, so that its code stays known.
     pub(super) fn objects(&mut self) -> impl Iterator<Item = (Code, Option<D>)> + use<T, D> {
-        self.codes.clone().into_iter().zip(std::mem::take(&mut self.bodies))
+        let entries = std::mem::take(&mut self.sections).into_iter().flat_map(|section| section.0);
+        entries.filter_map(|(code, object)| Some((Code { text: code.value?, span: code.span }, object.value)))
     }
 
     /// Hands the numbers over to the table of the finished objects.

@@ -98,7 +98,7 @@ pub(super) fn plan(cx: &mut Context, names: &AllNames, code: Code, decl: Option<
     }
 }
 
-fn spend(cx: &mut Context, owner: &dyn Fn() -> String, decl: &Spanned<PlanSpendDecl>) -> Option<PlanSpend> {
+fn spend(cx: &mut Context, owner: &dyn Fn() -> String, decl: &Spanned<Box<PlanSpendDecl>>) -> Option<PlanSpend> {
     let spend = decl.get()?;
     let [minimum, maximum] = [&spend.minimum, &spend.maximum].map(|bound| cx.amounts(owner, bound, Digits::OfCurrency));
     cx.minimum_above_maximum(owner, minimum.as_ref(), maximum.as_ref());

@@ -2,7 +2,7 @@
 
 use super::amounts::Digits;
 use super::context::{AllNames, Context};
-use crate::decl::{PackageDecl, PartialDecl, PriceDecl, PriceMapDecl, Spanned};
+use crate::decl::{PackageDecl, PartialDecl, PriceDecl, PriceMapDecl, PriceModelsDecl, Spanned};
 use crate::diag::Finding;
 use crate::graph::codes::MIXED_PRICE;
 use crate::graph::{Package, Price, PriceModel};
@@ -24,9 +24,9 @@ impl Context {
     }
 
     fn model(&mut self, names: &AllNames, owner: &dyn Fn() -> String, price: &PriceMapDecl) -> Option<PriceModel> {
-        let PriceMapDecl {
-            currencies,
-            each,
+        let PriceMapDecl { currencies, each, models } = price;
+        let none = PriceModelsDecl::default();
+        let PriceModelsDecl {
             graduated,
             volume,
             package,
@@ -36,7 +36,7 @@ impl Context {
             text,
             phases: _,
             versions: _,
-        } = price;
+        } = models.as_deref().unwrap_or(&none);
         let by_currency = currencies.first().map_or(Span::NONE, |(key, _)| key.span);
         let models = [
             (by_currency, "an amount by currency"),

@@ -3,7 +3,8 @@
 use super::context::{AllNames, Context};
 use crate::calendar::Date;
 use crate::decl::{
-    ChargeDecl, PhaseDecl, PhasedPriceDecl, PriceDecl, PriceMapDecl, Spanned, VersionDecl, WithinPeriodDecl,
+    ChargeDecl, PhaseDecl, PhasedPriceDecl, PriceDecl, PriceMapDecl, PriceModelsDecl, Spanned, VersionDecl,
+    WithinPeriodDecl,
 };
 use crate::diag::Finding;
 use crate::graph::codes::{
@@ -38,14 +39,13 @@ impl Context {
         price: &Spanned<PriceDecl>,
     ) -> Option<Price> {
         let Some(PriceDecl::Map(map)) = price.get() else { return None };
-        if !map.phases.is_written() && !map.versions.is_written() {
-            return None;
-        }
+        let models =
+            map.models.as_deref().filter(|models| models.phases.is_written() || models.versions.is_written())?;
         let mut gathered = Gathered { names, owner, models: Vec::new() };
-        let versions = match self.alone(owner, map) {
+        let versions = match self.alone(owner, map, models) {
             false => None,
-            true if map.versions.is_written() => self.versions(&mut gathered, &map.versions),
-            true => self.phases(&mut gathered, &map.phases).map(|phases| {
+            true if models.versions.is_written() => self.versions(&mut gathered, &models.versions),
+            true => self.phases(&mut gathered, &models.phases).map(|phases| {
                 let phases = phases.into_boxed_slice();
                 vec![Version { from: None, existing_from: None, waits: false, phases }]
             }),
@@ -101,22 +101,22 @@ impl Context {
     }
 
     /// Tells whether phases or versions stand alone; reports what stands beside them.
-    fn alone(&mut self, owner: &dyn Fn() -> String, map: &PriceMapDecl) -> bool {
-        let (first, one) = match map.versions.is_written() {
-            true => (map.versions.span, "`versions`"),
-            false => (map.phases.span, "`phases`"),
+    fn alone(&mut self, owner: &dyn Fn() -> String, map: &PriceMapDecl, models: &PriceModelsDecl) -> bool {
+        let (first, one) = match models.versions.is_written() {
+            true => (models.versions.span, "`versions`"),
+            false => (models.phases.span, "`phases`"),
         };
         let others = [
             (map.currencies.first().map_or(Span::NONE, |(key, _)| key.span), "an amount by currency"),
             (map.each.span, "`each`"),
-            (map.graduated.span, "`graduated`"),
-            (map.volume.span, "`volume`"),
-            (map.package.span, "`package`"),
-            (map.percentage.span, "`percentage`"),
-            (map.graduated_percentage.span, "`graduated_percentage`"),
-            (map.capacity.span, "`capacity`"),
-            (map.text.span, "`text`"),
-            (if map.versions.is_written() { map.phases.span } else { Span::NONE }, "`phases`"),
+            (models.graduated.span, "`graduated`"),
+            (models.volume.span, "`volume`"),
+            (models.package.span, "`package`"),
+            (models.percentage.span, "`percentage`"),
+            (models.graduated_percentage.span, "`graduated_percentage`"),
+            (models.capacity.span, "`capacity`"),
+            (models.text.span, "`text`"),
+            (if models.versions.is_written() { models.phases.span } else { Span::NONE }, "`phases`"),
         ];
         let Some((second, other)) = others.into_iter().find(|(span, _)| span.is_written()) else { return true };
         let message = format!("the price of {} is {one} and {other} at once", owner());
@@ -210,9 +210,10 @@ impl Context {
     /// Resolves the price of a version: its phases, or the one price that never ends.
     fn phases_of(&mut self, gathered: &mut Gathered<'_>, price: &Spanned<PhasedPriceDecl>) -> Option<Vec<Phase>> {
         if let Some(PriceDecl::Map(map)) = price.get().map(|price| &price.0)
-            && map.phases.is_written()
+            && let Some(models) = map.models.as_deref().filter(|models| models.phases.is_written())
         {
-            return if self.alone(gathered.owner, map) { self.phases(gathered, &map.phases) } else { None };
+            let alone = self.alone(gathered.owner, map, models);
+            return if alone { self.phases(gathered, &models.phases) } else { None };
         }
         let variant = self.variant(gathered, price.span, price.get().map(|price| &price.0))?;
         Some(vec![Phase { lasts: None, variant, span: price.span }])

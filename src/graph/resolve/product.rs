@@ -56,8 +56,9 @@ pub(super) fn product(cx: &mut Context, names: &AllNames, code: Code, decl: Opti
     let owner = || format!("product `{}`", code.text);
     let inherited = Booking { tax: cx.default_tax, ledger: None, item_type: None };
     let booking = inherited.with(cx, names, &owner, (&decl.tax, &decl.ledger, &decl.item_type));
-    let mut charges = Vec::new();
-    for (charge_code, charge_decl) in decl.charges.value.into_iter().flat_map(|section| section.0) {
+    let written = decl.charges.value.map_or_else(Vec::new, |section| section.0);
+    let mut charges = Vec::with_capacity(written.len());
+    for (charge_code, charge_decl) in written {
         let (Some(text), Some(charge_decl)) = (charge_code.value, charge_decl.value) else { continue };
         if !is_code(&text) {
             cx.report(bad_code("the code of a charge", &text, charge_code.span));
@@ -205,9 +206,9 @@ pub(super) fn allowance(
     cx: &mut Context,
     owner: &dyn Fn() -> String,
     unit: &Spanned<CodeDecl>,
-    included: &Spanned<Allowance>,
+    included: &Spanned<Box<Allowance>>,
 ) -> Decimal {
-    let Some(Allowance((quantity, code))) = included.get() else { return Decimal::ZERO };
+    let Some(Allowance((quantity, code))) = included.get().map(Box::as_ref) else { return Decimal::ZERO };
     if let Some(counted) = unit.get().map(|unit| &unit.0).filter(|counted| *counted != code) {
         let message = format!("{} counts in `{counted}` and includes `{code}`", owner());
         cx.report(

@@ -18,7 +18,7 @@ pub(super) struct UsageFields<'d> {
     pub count: &'d Spanned<CountDecl>,
     pub prorated: &'d Spanned<bool>,
     pub bill: &'d Spanned<UsageBillDecl>,
-    pub included: &'d Spanned<Allowance>,
+    pub included: &'d Spanned<Box<Allowance>>,
     pub rollover: &'d Spanned<PeriodCount>,
     pub consume: &'d Spanned<ConsumeDecl>,
     pub spend: &'d Spanned<Box<SpendDecl>>,
