@@ -1,18 +1,23 @@
 //! The small registers that other nouns refer to: taxes, ledgers, item types, units, payment methods.
 
 use super::noun::noun;
-use super::{Percent, Spanned, Tag, Text, Unread};
+use super::{AmountsDecl, Percent, Spanned, Tag, Text, Unread};
 
 noun! {
-    /// A tax with its rate, or with the provider who works it out.
+    /// A tax with its rate, with its amount, or with the provider who works it out.
     ///
     /// Known elsewhere as: tax with a percentage value (Tridens), GST (Emersion), tax rate (Magicline).
     TaxDecl {
         /// The rate, with its sign.
         #[serde(default)]
-        #[schemars(extend("examples" = ["20%"], "x-default" = "the provider's, for which each scenario gives a rate in `tax_rates` or an amount in `tax_amounts`"))]
+        #[schemars(extend("examples" = ["20%"], "x-default" = "none beside an `amount`, else the provider's, for which each scenario gives a rate in `tax_rates` or an amount in `tax_amounts`"))]
         pub rate: Spanned<Percent>,
-        /// Who works it out. Where there is a `rate`, for information only.
+        /// What it is instead of a rate: so much once on every invoice with a line under it, as a stamp duty. It comes on top,
+        /// whatever prices contain; in a currency that is not named it is nothing.
+        #[serde(default)]
+        #[schemars(extend("examples" = [{ "EUR": 2.00, "USD": 2.20 }], "x-default" = "none"))]
+        pub amount: Spanned<AmountsDecl>,
+        /// Who works it out. Where there is a `rate` or an `amount`, for information only.
         #[serde(default)]
         #[schemars(extend("examples" = ["Avalara"], "x-default" = "ratebook works it out by its rate"))]
         pub provider: Spanned<Text>,

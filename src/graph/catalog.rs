@@ -15,7 +15,7 @@ use super::metering::{Metering, PlanSpend, Spend};
 use super::outage::Outages;
 use super::policy::Policy;
 use super::prepaid::{Per, Prepaid};
-use super::price::Price;
+use super::price::{Amounts, Price};
 use super::table::{Id, Link, Object, Table};
 use super::term::Term;
 use crate::calendar::{Date, Period, Zone};
@@ -168,11 +168,16 @@ pub struct Tax {
     pub code: Code,
     /// Its name on invoices.
     pub name: Option<SmolStr>,
-    /// The rate as a fraction: 0.20 is 20 %; nothing if a provider has it, for which a scenario stands in.
+    /// The rate as a fraction: 0.20 is 20 %; nothing if it is an amount, or if a provider has it, for which a scenario stands
+    /// in.
     pub rate: Option<Decimal>,
     /// Where the rate is written.
     pub rate_span: Span,
-    /// Whether it names a provider, who works it out if there is no rate.
+    /// What it adds once to every invoice with a line under it, if that is what it is.
+    pub amount: Option<Amounts>,
+    /// Where the amount is written.
+    pub amount_span: Span,
+    /// Whether it names a provider, who works it out if there is neither a rate nor an amount.
     pub provided: bool,
 }
 

@@ -78,7 +78,7 @@ impl Assembly {
         if has_payers(scenario) {
             bill_to_others(scenario, &mut self.invoices).ok_or_else(too_large)?;
         }
-        if !scenario.tax_amounts.is_empty() {
+        if scenario.has_tax_amounts(catalog) {
             add_fixed_taxes(catalog, scenario, &mut self.invoices).ok_or_else(too_large)?;
         }
         let settled = settle(catalog, scenario, ledger, &mut self.invoices);
@@ -108,7 +108,7 @@ impl Assembly {
         ledger: &Ledger,
         mut see: impl FnMut(&Invoice),
     ) -> Result<(), Aborted> {
-        if has_payers(scenario) || !scenario.tax_amounts.is_empty() || moves_credit(catalog, scenario) {
+        if has_payers(scenario) || scenario.has_tax_amounts(catalog) || moves_credit(catalog, scenario) {
             self.assemble(catalog, scenario, ledger)?.iter().for_each(see);
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! What a provider adds for a tax to a whole invoice: a stamp duty, or the fixed line of a tax plugin.
+//! What a tax adds to a whole invoice, said in the catalog or by a provider: a stamp duty, or the fixed line of a tax plugin.
 
 use super::invoice::Invoice;
 use super::ratio::Ratio;
@@ -14,7 +14,8 @@ pub(super) fn add_fixed_taxes(catalog: &Catalog, scenario: &Scenario, invoices: 
     let billed = invoices.iter_mut().filter(|invoice| scenario.account(invoice.payer).billed_to.is_none());
     for invoice in billed {
         for total in &mut invoice.taxes {
-            let Some((amount, _)) = scenario.tax_amount(total.tax, invoice.currency) else { continue };
+            let amounts = scenario.tax_amounts(catalog, total.tax);
+            let Some((amount, _)) = amounts.and_then(|amounts| amounts.get(invoice.currency)) else { continue };
             total.fixed = payable(&catalog.rounding, invoice.currency, amount)?;
             total.amount = exact_add(total.amount, total.fixed)?;
         }

@@ -42,6 +42,7 @@ pub static ENTRIES: &[Entry] = &[
     term::notice_without_effect::ENTRY,
     offer::plan_outlives_bundle::ENTRY,
     offer::plan_without_bundle::ENTRY,
+    tax::rate_and_amount::ENTRY,
     offer::repeated_product::ENTRY,
     offer::shadowed_policy_rule::ENTRY,
     term::short_commitment::ENTRY,

@@ -59,10 +59,18 @@ impl Scenario {
         catalog.taxes.get(tax).rate.or_else(given)
     }
 
-    /// Returns what a provider adds for a tax to an invoice in a currency, and where that is written.
+    /// Returns what a tax adds once to each invoice, by currency: the catalog's amounts, or those of the scenario where a
+    /// provider adds them.
     #[must_use]
-    pub fn tax_amount(&self, tax: Id<Tax>, currency: Currency) -> Option<(Decimal, Span)> {
-        self.tax_amounts.iter().find(|(id, _)| *id == tax).and_then(|(_, amounts)| amounts.get(currency))
+    pub fn tax_amounts<'a>(&'a self, catalog: &'a Catalog, tax: Id<Tax>) -> Option<&'a Amounts> {
+        let given = || self.tax_amounts.iter().find(|(id, _)| *id == tax).map(|(_, amounts)| amounts);
+        catalog.taxes.get(tax).amount.as_ref().or_else(given)
+    }
+
+    /// Tells whether any tax adds something once to each invoice.
+    #[must_use]
+    pub fn has_tax_amounts(&self, catalog: &Catalog) -> bool {
+        !self.tax_amounts.is_empty() || catalog.taxes.iter().any(|(_, tax)| tax.amount.is_some())
     }
 
     /// Returns the last second of the last day: what falls due at it or before is billed.

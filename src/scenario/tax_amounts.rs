@@ -19,7 +19,7 @@ impl Lowering<'_> {
                 continue;
             };
             if let Some(tax) = tax {
-                self.has_no_rate(tax, code.span, ("an amount", "a rate of its own"));
+                self.is_left_to_provider(tax, code.span, "an amount");
             }
             let (sold_in, span, rounding) = (&*catalog.currencies, catalog.currencies_span, &catalog.rounding);
             let mut findings = Vec::new();

@@ -29,7 +29,7 @@ impl Lowering<'_> {
                 whole = false;
                 continue;
             };
-            self.has_no_rate(tax, code.span, ("a rate", "its own"));
+            self.is_left_to_provider(tax, code.span, "a rate");
             rates.push((tax, rate.0));
         }
         let is_added = |tax: Id<Tax>| amounts.is_none_or(|amounts| amounts.iter().any(|(id, _)| *id == tax));
@@ -37,7 +37,9 @@ impl Lowering<'_> {
         let missing: Vec<_> = catalog
             .taxes
             .iter()
-            .filter(|(id, tax)| tax.provided && !tax.rate_span.is_written() && !given(*id))
+            .filter(|(id, tax)| {
+                tax.provided && !tax.rate_span.is_written() && !tax.amount_span.is_written() && !given(*id)
+            })
             .collect();
         if missing.is_empty() {
             return whole.then_some(rates);
@@ -55,14 +57,16 @@ impl Lowering<'_> {
         }
         whole.then_some(rates)
     }
-    /// Reports a tax that the scenario gives something for, if it has a rate of its own.
-    pub(super) fn has_no_rate(&mut self, tax: Id<Tax>, place: Span, (what, own): (&str, &str)) {
+
+    /// Reports a tax that the scenario gives something for, if it has a rate or an amount of its own.
+    pub(super) fn is_left_to_provider(&mut self, tax: Id<Tax>, place: Span, what: &str) {
         let tax = self.catalog.taxes.get(tax);
-        if tax.rate_span.is_written() {
-            let message = format!("the scenario gives {what} for tax `{}`, which has {own}", tax.code.text);
-            let finding = Finding::new(&TAX_RATE_OF_CATALOG, place, message).label("would not be used");
-            let finding = finding.also(tax.rate_span, "the rate that is");
-            self.findings.push(finding.help("remove it, or leave the rate to a `provider` in the catalog"));
-        }
+        let of_catalog = [(tax.rate_span, "a rate", "the rate"), (tax.amount_span, "an amount", "the amount")];
+        let Some((span, own, used)) = of_catalog.into_iter().find(|(span, ..)| span.is_written()) else { return };
+        let own = if own == what { "its own".to_owned() } else { format!("{own} of its own") };
+        let message = format!("the scenario gives {what} for tax `{}`, which has {own}", tax.code.text);
+        let finding = Finding::new(&TAX_RATE_OF_CATALOG, place, message).label("would not be used");
+        let finding = finding.also(span, format!("{used} that is"));
+        self.findings.push(finding.help(format!("remove it, or leave {used} to a `provider` in the catalog")));
     }
 }

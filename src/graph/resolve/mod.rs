@@ -22,13 +22,14 @@ mod usage_price;
 
 pub use amounts::{Currencies, too_many_decimals};
 
+use amounts::Digits;
 use context::{AllNames, Context};
 use names::Names;
 
-use super::catalog::{Catalog, ItemType, Ledger, PaymentMethod, Plan, Tax, TaxSettings, Unit};
+use super::catalog::{Catalog, Code, ItemType, Ledger, PaymentMethod, Plan, Tax, TaxSettings, Unit};
 use super::codes::{UNKNOWN_POLICY, UNKNOWN_TAX};
 use super::coupon::{Coupon, Voucher};
-use crate::decl::{CatalogFile, ManifestDecl, Spanned};
+use crate::decl::{CatalogFile, ManifestDecl, Spanned, TaxDecl};
 use crate::diag::Finding;
 
 /// What is written in one catalog.
@@ -42,6 +43,20 @@ pub struct Written {
     pub complete: bool,
     /// Sections with objects that are not known: the section was misspelt, or is written twice in one file.
     pub incomplete_sections: Vec<String>,
+}
+
+fn tax(cx: &mut Context, _: &AllNames, code: Code, decl: Option<TaxDecl>) -> Tax {
+    let decl = decl.unwrap_or_default();
+    let owner = || format!("tax `{}`", code.text);
+    Tax {
+        name: context::name(&decl.name),
+        rate: decl.rate.get().map(|p| p.0),
+        rate_span: decl.rate.span,
+        amount: cx.amounts(&owner, &decl.amount, Digits::OfCurrency),
+        amount_span: decl.amount.span,
+        provided: decl.provider.is_written(),
+        code,
+    }
 }
 
 /// Resolves every code and fills in every default.
@@ -88,16 +103,7 @@ pub fn resolve(written: Written) -> (Catalog, Vec<Finding>) {
             objects.map(|(code, decl)| $build(&mut cx, &names, code, decl)).collect::<Vec<_>>()
         }};
     }
-    let taxes = build!(names.taxes, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::TaxDecl>| {
-        let decl = decl.unwrap_or_default();
-        Tax {
-            code,
-            name: context::name(&decl.name),
-            rate: decl.rate.get().map(|p| p.0),
-            rate_span: decl.rate.span,
-            provided: decl.provider.is_written(),
-        }
-    });
+    let taxes = build!(names.taxes, tax);
     let ledgers =
         build!(names.ledgers, |_: &mut Context, _: &AllNames, code, decl: Option<crate::decl::LedgerDecl>| {
             Ledger { code, name: context::name(&decl.unwrap_or_default().name) }

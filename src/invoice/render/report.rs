@@ -298,10 +298,10 @@ impl Teller<'_> {
             contained: self.catalog.tax.inclusive,
             source: None,
         };
-        let added = self.scenario.tax_amount(total.tax, currency).filter(|_| !total.fixed.is_zero());
+        let amounts = self.scenario.tax_amounts(self.catalog, total.tax);
+        let added = amounts.and_then(|amounts| amounts.get(currency)).filter(|_| !total.fixed.is_zero());
         let has_rate = self.scenario.tax_rate(self.catalog, total.tax).is_some();
-        let is_fixed = self.scenario.tax_amounts.iter().any(|(tax, _)| *tax == total.tax);
-        let by_rate = (has_rate || !is_fixed).then(|| report(total.rate, total.amount - total.fixed));
+        let by_rate = (has_rate || amounts.is_none()).then(|| report(total.rate, total.amount - total.fixed));
         let once = added.map(|(_, span)| TaxReport {
             rate: String::new(),
             base: String::new(),

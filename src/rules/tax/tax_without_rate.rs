@@ -1,6 +1,7 @@
 //! A tax that nobody works out (`T-E1`).
 
 use crate::diag::{Finding, Level, Rule, Stage};
+use crate::graph::Tax;
 use crate::rules::entry::{Check, Context, Entry};
 
 /// A tax that nobody works out (`T-E1`).
@@ -17,9 +18,10 @@ pub const ENTRY: Entry = Entry { rule: &RULE, check: Check::WholeCatalog(check) 
 
 fn check(cx: &mut Context<'_>) {
     let catalog = cx.catalog;
-    for (_, tax) in catalog.taxes.iter().filter(|(_, tax)| !tax.rate_span.is_written() && !tax.provided) {
-        let message = format!("tax `{}` has neither a rate nor a provider", tax.code.text);
+    let says = |tax: &Tax| tax.rate_span.is_written() || tax.amount_span.is_written() || tax.provided;
+    for (_, tax) in catalog.taxes.iter().filter(|(_, tax)| !says(tax)) {
+        let message = format!("tax `{}` has no rate, no amount and no provider", tax.code.text);
         let finding = Finding::new(&RULE, tax.code.span, message).label("how much is it?");
-        cx.report(finding.help("add `rate`, or `provider` if somebody else works it out"));
+        cx.report(finding.help("add `rate` or `amount`, or `provider` if somebody else works it out"));
     }
 }

@@ -44,25 +44,34 @@ fn check(cx: &mut Context<'_>) {
     for (_, discount) in cx.catalog.discounts.iter() {
         if let DiscountValue::Amount(amounts) = &discount.value {
             let what = format!("discount `{}` has no amount", discount.code.text);
-            findings.extend(lacking(cx.catalog, amounts, discount.value_span, &what));
+            findings.extend(lacking(cx.catalog, amounts, discount.value_span, (&what, UNSOLD)));
         }
     }
     for (_, term) in cx.catalog.terms.iter() {
         if let EarlyTermination::Penalty(Penalty { fee: Some(fee), fee_span, .. }) = &term.early_termination {
             let what = format!("the penalty of term `{}` has no amount", term.code.text);
-            findings.extend(lacking(cx.catalog, fee, *fee_span, &what));
+            findings.extend(lacking(cx.catalog, fee, *fee_span, (&what, UNSOLD)));
+        }
+    }
+    for (_, tax) in cx.catalog.taxes.iter() {
+        if let Some(amounts) = &tax.amount {
+            let what = format!("tax `{}` has no amount", tax.code.text);
+            findings.extend(lacking(cx.catalog, amounts, tax.amount_span, (&what, "is nothing on an invoice")));
         }
     }
     findings.into_iter().for_each(|finding| cx.report(finding));
 }
 
-fn lacking(catalog: &Catalog, amounts: &Amounts, span: Span, what: &str) -> Option<Finding> {
+/// What becomes of a discount or a penalty in a currency that it lacks.
+const UNSOLD: &str = "what it belongs to cannot be sold";
+
+fn lacking(catalog: &Catalog, amounts: &Amounts, span: Span, (what, so): (&str, &str)) -> Option<Finding> {
     let lacks = |currency: &&Currency| amounts.get(**currency).is_none();
     let missing: Vec<&str> = catalog.currencies.iter().filter(lacks).map(|c| c.code()).collect();
     let missing = missing.join(" and ");
     (!missing.is_empty()).then(|| {
         Finding::new(&RULE, span, format!("{what} in {missing}"))
-            .label(format!("what it belongs to cannot be sold in {missing}"))
+            .label(format!("{so} in {missing}"))
             .also(catalog.currencies_span, "the catalog's currencies")
             .help(format!("add an amount in {missing}"))
     })

@@ -205,6 +205,8 @@ impl Shop {
                     name: None,
                     rate: Some(dec(rate)),
                     rate_span: Span::NONE,
+                    amount: None,
+                    amount_span: Span::NONE,
                     provided: false,
                 })
                 .collect(),

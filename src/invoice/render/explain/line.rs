@@ -127,7 +127,7 @@ impl Explainer<'_> {
             );
         }
         let rate = self.tell.scenario.tax_rate(catalog, fee.tax?);
-        if rate.is_none() && self.tell.scenario.tax_amount(fee.tax?, fee.currency).is_some() {
+        if rate.is_none() && self.tell.scenario.tax_amounts(catalog, fee.tax?).is_some() {
             return None;
         }
         let rate = rate.map_or_else(String::new, |rate| format!(" {}", percent(rate)));
@@ -149,17 +149,19 @@ impl Explainer<'_> {
         Some(passage)
     }
 
-    /// Tells what the provider of a line's tax adds to the whole invoice.
+    /// Tells what a line's tax adds to the whole invoice.
     fn fixed_tax(&self, entry: &Entry) -> Option<Passage> {
         let catalog = self.tell.catalog;
         let fee = self.tell.ledger.fee(entry.fee);
         let id = tax_of(self.tell.scenario, fee)?;
-        let (amount, span) = self.tell.scenario.tax_amount(id, fee.currency)?;
+        let (amount, span) = self.tell.scenario.tax_amounts(catalog, id)?.get(fee.currency)?;
         let (tax, amount) = (catalog.taxes.get(id), money(amount, catalog.rounding.digits(fee.currency)));
         let name = named(tax.name.as_ref(), &tax.code);
         let text = format!("{name} is {amount} {}, once on each invoice with a line under it", fee.currency);
-        let passage = Passage::new("tax", text).at(span, "the amount").at(tax.code.span, "the tax");
-        let passage = passage.say("why", "its provider works it out; the scenario gives the amount");
+        let mut passage = Passage::new("tax", text).at(span, "the amount").at(tax.code.span, "the tax");
+        if tax.amount.is_none() {
+            passage = passage.say("why", "its provider works it out; the scenario gives the amount");
+        }
         Some(match catalog.tax.default.filter(|link| link.target == Some(id)) {
             Some(link) => passage.at(link.span, "the tax of every charge that names no other"),
             None => passage,
