@@ -18,6 +18,9 @@ const DAY: i64 = 86_400;
 /// The number of 1970-01-01.
 const EPOCH: i32 = 719_468;
 
+/// The number of 1900-01-01.
+const FIRST: i32 = 693_901;
+
 /// Why a text is not a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DateProblem {
@@ -105,6 +108,9 @@ impl Date {
         };
         (month, number - first_of(month) + 1)
     }
+
+    /// The first day that the calendar has.
+    pub const FIRST: Self = Self { number: FIRST, second: 0 };
 
     /// Returns the first second of this year, month and day of the month; a day beyond the month's end becomes its last
     /// day.
@@ -219,8 +225,8 @@ impl Date {
     #[must_use]
     pub fn plus_days(self, days: i64) -> Option<Self> {
         let number = i32::try_from(i64::from(self.number).checked_add(days)?).ok()?;
-        // 1900-01-01 and 2999-12-31.
-        (693_901..=1_095_667).contains(&number).then_some(Self { number, ..self })
+        // The last is 2999-12-31.
+        (FIRST..=1_095_667).contains(&number).then_some(Self { number, ..self })
     }
 
     /// Returns the same day and second `months` later, or the last day of that month where it has no such day.

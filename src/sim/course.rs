@@ -66,10 +66,10 @@ impl Course {
         match self.bill {
             Bill::InAdvance(1) => self.stub_due.unwrap_or(self.next.from),
             Bill::InArrears | Bill::Progressive => self.next.from,
-            // The calendar may end before so many periods.
+            // So many periods before may be before the calendar's first day.
             Bill::InAdvance(periods) => {
                 let index = self.next.index.checked_sub(i32::from(periods) - 1);
-                index.and_then(|index| self.cycle.boundary(index)).map_or(self.next.from, |day| day.min(self.next.from))
+                index.and_then(|index| self.cycle.boundary(index)).map_or(Date::FIRST, |day| day.min(self.next.from))
             }
         }
     }

@@ -50,6 +50,8 @@ crate::records! {
     SETTING_WITHOUT_EFFECT = Error "setting-without-effect" "setting_without_effect.md";
     /// Periods paid at once whose price contradicts itself.
     BAD_PREPAID = Error "bad-prepaid" "bad_prepaid.md";
+    /// Periods charged at once that reach beyond the calendar.
+    PERIODS_BEYOND_CALENDAR = Error "periods-beyond-calendar" "periods_beyond_calendar.md";
     /// A price for a time that is no whole number of periods.
     UNEVEN_PRICE_PERIOD = Error "uneven-price-period" "uneven_price_period.md";
     /// A charge for usage that says in no unit what is counted.

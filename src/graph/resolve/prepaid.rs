@@ -2,10 +2,10 @@
 
 use super::amounts::Digits;
 use super::context::Context;
-use crate::calendar::Period;
+use crate::calendar::{Date, Period};
 use crate::decl::{BillDecl, Length, PrepaidDecl, Spanned};
 use crate::diag::Finding;
-use crate::graph::codes::{BAD_PREPAID, UNEVEN_PRICE_PERIOD};
+use crate::graph::codes::{BAD_PREPAID, PERIODS_BEYOND_CALENDAR, UNEVEN_PRICE_PERIOD};
 use crate::graph::{Per, Prepaid};
 use crate::money::Decimal;
 
@@ -42,6 +42,29 @@ impl Context {
         }
         let periods = periods.get().and_then(|count| u16::try_from(*count).ok())?;
         Some(Box::new(Prepaid { span: prepaid.span, periods, discount: share, fee: fee_amounts }))
+    }
+
+    /// Reports periods that are charged at once, on whatever day, and reach beyond the calendar: nobody could buy them.
+    pub(super) fn beyond_calendar(
+        &mut self,
+        owner: &dyn Fn() -> String,
+        every: Period,
+        (prepaid, bill): (&Spanned<Box<PrepaidDecl>>, &Spanned<BillDecl>),
+    ) {
+        let prepaid = prepaid.get().map(|prepaid| &prepaid.periods);
+        let prepaid = prepaid.and_then(|periods| Some((periods.span, i32::try_from(*periods.get()?).ok()?)));
+        let ahead = match bill.get() {
+            Some(BillDecl::InAdvanceBy(periods)) => periods.get().map(|count| (periods.span, i32::from(count.0))),
+            Some(BillDecl::InAdvance | BillDecl::InArrears | BillDecl::Progressive) | None => None,
+        };
+        for (place, count) in prepaid.into_iter().chain(ahead) {
+            if every.times_after(Date::FIRST, count).is_none() {
+                let message = format!("{} is charged for {count} periods of {every} at once", owner());
+                let finding = Finding::new(&PERIODS_BEYOND_CALENDAR, place, message);
+                let finding = finding.label("end after 2999, on whatever day they begin");
+                self.report(finding.help("write fewer periods, or a shorter `every`"));
+            }
+        }
     }
 
     /// Resolves what a price is for, if that is longer than the period (`P-27`).

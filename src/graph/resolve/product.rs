@@ -131,6 +131,7 @@ fn charge(
                 last: flag(|p| &p.last).unwrap_or(cx.billing.last),
                 credits: outages(credit_days_for).unwrap_or(cx.billing.conventions.credits.value),
             };
+            cx.beyond_calendar(&owner, every, (prepaid, bill));
             let prepaid = cx.prepaid(&owner, prepaid, (bill, per));
             (name, price, (tax, ledger, item_type), When::Settled(timing, prepaid), anchor(own))
         }
