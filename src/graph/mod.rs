@@ -45,7 +45,7 @@ pub use package::{Package, Parcel};
 pub use percentage::{EventCost, PerEvent, Percentage};
 pub use policy::{Plans, Policy, PolicyRule};
 pub use prepaid::{Per, Prepaid};
-pub use price::{Amounts, Price, PriceModel};
+pub use price::{Amounts, Price, PriceModel, UnitPrice};
 pub use price_time::{Phase, Timeline, Version};
 pub use resolve::{Currencies, Written, resolve, too_many_decimals};
 pub use stacking::Taken;

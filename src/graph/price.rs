@@ -74,7 +74,35 @@ pub enum PriceModel {
     Broken,
 }
 
+/// A price that each unit has: of units that stay for a part of a period, their share of it can be priced.
+#[derive(Debug, Clone, Copy)]
+pub enum UnitPrice<'p> {
+    /// The same for each.
+    Each(&'p Amounts),
+    /// That of the tier that the unit lies in.
+    Graduated(&'p Tiers),
+    /// That of the tier that all units lie in.
+    Volume(&'p Tiers),
+}
+
 impl PriceModel {
+    /// Returns the price that each unit has; nothing if units have none.
+    #[must_use]
+    pub fn of_units(&self) -> Option<UnitPrice<'_>> {
+        match self {
+            Self::Each(amounts) => Some(UnitPrice::Each(amounts)),
+            Self::Graduated(tiers) => Some(UnitPrice::Graduated(tiers)),
+            Self::Volume(tiers) => Some(UnitPrice::Volume(tiers)),
+            Self::Flat(_)
+            | Self::Package(_)
+            | Self::Percentage(_)
+            | Self::GraduatedPercentage(_)
+            | Self::Capacity(_)
+            | Self::Text(_)
+            | Self::Broken => None,
+        }
+    }
+
     /// Tells whether the quantity decides the amount.
     #[must_use]
     pub fn counts_units(&self) -> bool {

@@ -1,7 +1,7 @@
 //! What was used in a period, where a price needs to know more than how much; and units priced by their share of it.
 
 use super::catalog::Unit;
-use super::price::PriceModel;
+use super::price::{PriceModel, UnitPrice};
 use super::table::Id;
 use super::tiers::{Tier, Tiers};
 use crate::money::{Currency, Decimal, Ratio, exact_add, exact_mul};
@@ -132,24 +132,17 @@ impl Used {
         if last.is_sign_negative() && !last.is_zero() {
             return Some(Decimal::ZERO);
         }
-        match model {
-            PriceModel::Each(amounts) => {
+        match model.of_units()? {
+            UnitPrice::Each(amounts) => {
                 let each = Ratio::of(amounts.get(currency)?.0)?;
                 at_least_zero(self.within(Counts::above(included))?.times(each)?)
             }
-            PriceModel::Graduated(tiers) => self.graduated(tiers.get(currency)?, included),
-            PriceModel::Volume(tiers) => {
+            UnitPrice::Graduated(tiers) => self.graduated(tiers.get(currency)?, included),
+            UnitPrice::Volume(tiers) => {
                 let tiers = tiers.get(currency)?;
                 let tier = tiers.get(Tiers::holding(tiers, (last - included).max(Decimal::ZERO)))?;
                 tier.cost(self.priced(included)?.max(Decimal::ZERO))
             }
-            PriceModel::Flat(_)
-            | PriceModel::Package(_)
-            | PriceModel::Percentage(_)
-            | PriceModel::GraduatedPercentage(_)
-            | PriceModel::Capacity(_)
-            | PriceModel::Text(_)
-            | PriceModel::Broken => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::describe::{money, sign};
 use super::ratio::Ratio;
 use super::usage_steps::SHOWN_EVENTS;
-use crate::graph::{Catalog, Counts, Crossing, PriceModel, Tier, Tiers, Used, UsedUnits};
+use crate::graph::{Catalog, Counts, Crossing, PriceModel, Tier, Tiers, UnitPrice, Used, UsedUnits};
 use crate::money::{Decimal, exact_add, exact_mul, plain};
 use crate::sim::Fee;
 
@@ -24,8 +24,8 @@ pub(super) fn prorated(catalog: &Catalog, fee: &Fee, used: &Used, price: &PriceM
         return Some(steps);
     }
     let all = Counts::above(fee.included);
-    match price {
-        PriceModel::Each(amounts) => {
+    match price.of_units() {
+        Some(UnitPrice::Each(amounts)) => {
             let each = amounts.get(fee.currency)?.0;
             let units = used.within(all)?;
             let amount = units.times(Ratio::of(each)?)?;
@@ -35,13 +35,13 @@ pub(super) fn prorated(catalog: &Catalog, fee: &Fee, used: &Used, price: &PriceM
             let times = format!("x {} = {}{least}", money(each, digits), amount.text(digits));
             steps.push(told.map_or(format!("{units} {times}"), |told| format!("{told} = {units}, {times}")));
         }
-        PriceModel::Volume(tiers) => {
+        Some(UnitPrice::Volume(tiers)) => {
             let tiers = tiers.get(fee.currency)?;
             let tier = tiers.get(Tiers::holding(tiers, (last - fee.included).max(Decimal::ZERO)))?;
             let (step, _) = in_tier(tier, used, all, digits)?;
             steps.push(format!("{} in all: {step}", plain(last)));
         }
-        PriceModel::Graduated(tiers) => {
+        Some(UnitPrice::Graduated(tiers)) => {
             let reached = used.by_tier(tiers.get(fee.currency)?, fee.included)?;
             let mut sum = Ratio::ZERO;
             for (tier, counts) in &reached {
@@ -59,13 +59,7 @@ pub(super) fn prorated(catalog: &Catalog, fee: &Fee, used: &Used, price: &PriceM
                 steps.push(format!("together {together}"));
             }
         }
-        PriceModel::Flat(_)
-        | PriceModel::Package(_)
-        | PriceModel::Percentage(_)
-        | PriceModel::GraduatedPercentage(_)
-        | PriceModel::Capacity(_)
-        | PriceModel::Text(_)
-        | PriceModel::Broken => {}
+        None => {}
     }
     Some(steps)
 }

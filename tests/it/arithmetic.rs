@@ -6,7 +6,7 @@ use ratebook::money::Decimal;
 use ratebook::replay::replay;
 use ratebook::source::FileText;
 
-use crate::support::{manifests, project, stored};
+use crate::support::{WITHDRAWABLE, WITHDRAWAL, manifests, project, stored};
 
 /// Compiles a catalog of one file with one scenario.
 fn compiled(manifest: &str, catalog: &str, scenario: &str) -> Compilation {
@@ -199,32 +199,10 @@ fn a_part_of_the_least_says_how_it_is_rounded() {
     );
 }
 
-const COOLING: &str = "\
-products:
-  tv:
-    charges:
-      install: { type: one_time, price: 5.00 }
-      access: { type: recurring, price: 31.00, bill: in_advance }
-terms:
-  year: { commitment: { period: 1 year }, early_termination: { type: not_allowed }, cooling_off: 14 days }
-bundles: { tv: { products: { tv: required } } }
-plans: { tv: { bundles: [tv], term: year } }
-";
-
-const WITHDRAW: &str = "\
-scenario: a withdrawal that was said two days before
-from: 2026-03-01
-through: 2026-04-10
-accounts: { ada: {} }
-events:
-  - { on: 2026-03-01, subscribe: { account: ada, plan: tv, as: a } }
-  - { on: 2026-03-10, cancel: { subscription: a, effective: 2026-03-12 } }
-";
-
 // 5.00 once, 31.00 flat for March: all of it goes back, and 11 of 31 days count for nothing.
 #[test]
 fn a_withdrawal_has_its_own_word() {
-    let reports = reports(&compiled(MANIFEST, COOLING, WITHDRAW));
+    let reports = reports(&compiled(MANIFEST, WITHDRAWABLE, WITHDRAWAL));
     let back =
         reports[0].invoices.iter().flat_map(|invoice| &invoice.lines).filter(|line| line.amount.starts_with('-'));
     let told: Vec<String> = back.map(|line| format!("{}: {}", line.description, line.steps.join("; "))).collect();

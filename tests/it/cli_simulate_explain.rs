@@ -4,7 +4,7 @@ use ratebook::diag::render::Style;
 use ratebook::replay::play;
 use serde_json::Value;
 
-use crate::support::{Folder, Run, manifests, project, ratebook, shop, snapshot, stored};
+use crate::support::{Folder, Run, WITHDRAWABLE, WITHDRAWAL, manifests, project, ratebook, shop, snapshot, stored};
 
 const MANIFEST: &str = "\
 ratebook: 1
@@ -143,31 +143,11 @@ fn money_back_names_the_dialect_that_decides_how_much() {
     told("refund", &folder.run(&["simulate", "left.scenario.yaml", "--explain", "refund"]));
 }
 
-const LEAVING: &str = "\
-products:
-  tv:
-    charges:
-      access: { type: recurring, price: 31.00, bill: in_advance }
-terms:
-  year: { commitment: { period: 1 year }, early_termination: { type: not_allowed }, cooling_off: 14 days }
-bundles: { tv: { products: { tv: required } } }
-plans: { tv: { bundles: [tv], term: year } }
-";
-
-const AHEAD: &str = "\
-scenario: a withdrawal that is said two days before
-from: 2026-03-01
-through: 2026-04-10
-accounts: { ada: {} }
-events:
-  - { on: 2026-03-01, subscribe: { account: ada, plan: tv, as: a } }
-  - { on: 2026-03-10, cancel: { subscription: a, effective: 2026-03-12 } }
-";
-
 #[test]
 fn what_is_said_ahead_tells_of_both_days_and_a_withdrawal_of_all_that_was_charged() {
     let manifest = "ratebook: 1\ncatalog: television\ncurrencies: [USD]\n";
-    let folder = Folder::with(&[("ratebook.yaml", manifest), ("tv.yaml", LEAVING), ("ahead.scenario.yaml", AHEAD)]);
+    let folder =
+        Folder::with(&[("ratebook.yaml", manifest), ("tv.yaml", WITHDRAWABLE), ("ahead.scenario.yaml", WITHDRAWAL)]);
     let explained = |wanted: &str| folder.run(&["simulate", "ahead.scenario.yaml", "--explain", wanted]);
     told("said_ahead", &explained("event 2"));
     assert_eq!(explained("cancel a").stdout, explained("event 2").stdout);

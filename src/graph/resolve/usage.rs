@@ -79,9 +79,7 @@ impl Context {
     fn settings(&mut self, owner: &dyn Fn() -> String, fields: &UsageFields<'_>, price: &Price) {
         let UsageFields { count, prorated, bill, included, rollover, consume, spend, .. } = fields;
         let counted = count.get().copied().unwrap_or(CountDecl::Sum);
-        let shares = |model: &PriceModel| {
-            matches!(model, PriceModel::Each(_) | PriceModel::Graduated(_) | PriceModel::Volume(_))
-        };
+        let shares = |model: &PriceModel| model.of_units().is_some();
         let model = match price.model {
             // A later price has shares of units.
             _ if price.models().any(shares) => None,

@@ -32,6 +32,30 @@ events:
   - { on: 2026-03-01, subscribe: { account: acme, plan: team, quantities: { seat: 2 }, as: acme-team } }
 ";
 
+/// A plan that one can withdraw from, and what is charged for it: each month, and once.
+pub const WITHDRAWABLE: &str = "\
+products:
+  tv:
+    charges:
+      access: { type: recurring, price: 31.00, bill: in_advance }
+      install: { type: one_time, price: 5.00 }
+terms:
+  year: { commitment: { period: 1 year }, early_termination: { type: not_allowed }, cooling_off: 14 days }
+bundles: { tv: { products: { tv: required } } }
+plans: { tv: { bundles: [tv], term: year } }
+";
+
+/// Somebody withdraws from it, and says so two days before.
+pub const WITHDRAWAL: &str = "\
+scenario: a withdrawal that is said two days before
+from: 2026-03-01
+through: 2026-04-10
+accounts: { ada: {} }
+events:
+  - { on: 2026-03-01, subscribe: { account: ada, plan: tv, as: a } }
+  - { on: 2026-03-10, cancel: { subscription: a, effective: 2026-03-12 } }
+";
+
 /// Plans with an error and a warning.
 pub const BROKEN: &str = "\
 products:
