@@ -1,261 +1,148 @@
 //! What was charged in a period of a plan that costs a least or a most amount: the lines that count in it, and of those
 //! that are for longer the part that does.
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
-
-use foldhash::HashMap;
-
 use super::describe::{describe, exact_money, money, sum};
 use super::ratio::Ratio;
-use super::steps::period;
-use super::usage_steps::SHOWN_EVENTS;
+use super::steps::{full, period};
+use super::usage_steps::used;
 use crate::calendar::Date;
-use crate::graph::{Catalog, Id, Plan};
+use crate::graph::Catalog;
 use crate::money::Decimal;
-use crate::scenario::SubscriptionId;
-use crate::sim::{Entry, EntryId, EntryKind, Exact, Fee, Ledger, Subject, exact_add};
+use crate::sim::{Entry, Exact, Fee, Ledger, SpentPart, SpentShare, Subject, UsedBefore, exact_add};
 
-/// A line and what of it has not counted yet.
-struct Charged<'l> {
-    entry: &'l Entry,
-    /// The first day that has not counted yet.
-    from: Date,
-    /// What of it has counted in earlier periods.
-    before: Vec<Counted>,
-    left: Decimal,
-}
+/// How many lines a step adds up.
+const TERMS: usize = 20;
 
-/// What of a line has counted in an earlier period.
-#[derive(Clone, Copy)]
-struct Counted {
-    from: Date,
-    /// What of it had not counted before.
-    left: Decimal,
-    /// For how many of how many days.
-    days: (u32, u32),
-    amount: Decimal,
-}
-
-/// What of a line counts in a period.
-struct Part<'l> {
-    of: Charged<'l>,
-    /// For how many of how many days, if it is for longer.
-    days: Option<(u32, u32)>,
-    amount: Decimal,
-}
-
-/// The places of the entries of each subscription, in the order of the ledger; gathered when they are asked for.
-#[derive(Debug, Default)]
-pub(super) struct BySubscription(OnceCell<HashMap<SubscriptionId, Vec<EntryId>>>);
-
-impl BySubscription {
-    /// Returns the entries of a subscription that were booked before one.
-    pub fn before<'l>(
-        &'l self,
-        ledger: &'l Ledger,
-        subscription: SubscriptionId,
-        at: EntryId,
-    ) -> impl Iterator<Item = Cow<'l, Entry>> {
-        let gathered = self.0.get_or_init(|| {
-            let mut gathered: HashMap<SubscriptionId, Vec<EntryId>> = HashMap::default();
-            for (id, entry) in ledger.entries() {
-                gathered.entry(ledger.fee(entry.fee).subscription).or_default().push(id);
-            }
-            gathered
-        });
-        let of_subscription = gathered.get(&subscription).map(Vec::as_slice).unwrap_or_default();
-        of_subscription.iter().take_while(move |id| **id < at).filter_map(|id| ledger.entry(*id))
-    }
-}
-
-impl Part<'_> {
-    /// Tells whether the whole line counts.
-    fn is_whole(&self) -> bool {
-        self.days.is_none() && self.of.before.is_empty()
-    }
-}
-
-/// Of how many earlier periods it is told what has counted in them.
-const SHOWN_PERIODS: usize = 12;
-
-/// Returns the steps to what was charged in the period of a plan that an entry brings to its least or most; none if the
-/// lines alone do not tell.
-///
-/// The simulator keeps what counts and the ledger does not: it is worked out again, and shown only where it comes to the
-/// same.
-pub(super) fn counted<'l>(
-    catalog: &Catalog,
-    (ledger, earlier): (&Ledger, impl Iterator<Item = Cow<'l, Entry>>),
-    entry: &Entry,
-    cost: Decimal,
+/// What tells the parts of a period.
+struct Teller<'a> {
+    catalog: &'a Catalog,
+    ledger: &'a Ledger,
+    digits: u32,
+    /// Whether lines show what they add to a rounded sum.
     carries: bool,
-) -> Vec<String> {
+}
+
+/// Returns the steps to what was charged in the period of a plan that an entry brings to its least or most.
+pub(super) fn counted(catalog: &Catalog, ledger: &Ledger, entry: &Entry, cost: Decimal, carries: bool) -> Vec<String> {
     let fee = ledger.fee(entry.fee);
-    let Subject::PlanSpend { plan } = fee.subject else { return Vec::new() };
-    let earlier: Vec<Cow<'l, Entry>> = earlier.filter(|other| reaches(ledger, other, entry)).collect();
-    let ways = [(true, false), (false, false), (true, true), (false, true)];
-    let counted = ways.into_iter().find_map(|(from_before, ends)| {
-        let parts = parts(catalog, (ledger, &earlier), entry, plan, Way { from_before, ends })?;
-        let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| exact_add(sum, part.amount))?;
-        (sum == cost).then_some(parts)
-    });
-    counted.map_or_else(Vec::new, |parts| told(catalog, ledger, fee, &parts, (cost, carries)))
-}
-
-/// How what counts in a period may come to be.
-#[derive(Clone, Copy)]
-struct Way {
-    /// Whether what is for longer has counted in earlier periods from its first day on, or not before this one, with which
-    /// the plan began.
-    from_before: bool,
-    /// Whether the plan ends: of what ends with it all counts that was charged and has gone back.
-    ends: bool,
-}
-
-/// Tells whether an earlier entry may count in the period of one, or belongs to the same event.
-fn reaches(ledger: &Ledger, other: &Entry, entry: &Entry) -> bool {
-    other.event == entry.event || counts(ledger, other, entry)
-}
-
-/// Tells whether an earlier entry may count in the period of one.
-fn counts(ledger: &Ledger, other: &Entry, entry: &Entry) -> bool {
-    matches!(ledger.fee(other.fee).subject, Subject::Charge { .. })
-        && !matches!(other.kind, EntryKind::OneTime | EntryKind::Penalty)
-        && (entry.from < other.to || entry.from < other.due)
-}
-
-/// Returns what counts in the period of an entry of what was booked earlier, in the order of the ledger.
-fn parts<'l>(
-    catalog: &Catalog,
-    (ledger, earlier): (&Ledger, &'l [Cow<'_, Entry>]),
-    entry: &Entry,
-    plan: Id<Plan>,
-    Way { from_before, ends: is_end }: Way,
-) -> Option<Vec<Part<'l>>> {
-    let every = catalog.plans.get(plan).spend.as_ref()?.every;
-    let fee = ledger.fee(entry.fee);
-    let (mode, digits) = (catalog.rounding.mode, catalog.rounding.digits(fee.currency));
-    let mut charged = Vec::new();
-    for entry in earlier.iter().map(|other| &**other).filter(|other| counts(ledger, other, entry)) {
-        let left = entry.amount.round(mode, digits)?;
-        charged.push(Charged { entry, from: entry.from, before: Vec::new(), left });
+    if !matches!(fee.subject, Subject::PlanSpend { .. }) {
+        return Vec::new();
     }
-    let first = charged.iter().map(|charged| charged.from).min().unwrap_or(entry.from);
-    let mut ends = vec![entry.from];
-    while from_before && ends.last().is_some_and(|end| first < *end) {
-        ends.push(every.times_after(entry.from, i32::try_from(ends.len()).ok()?.checked_neg()?)?);
+    let teller = Teller { catalog, ledger, digits: catalog.rounding.digits(fee.currency), carries };
+    let (mut steps, mut amounts, mut is_alone) = (Vec::new(), Vec::new(), false);
+    for part in ledger.spent(entry.fee) {
+        let Some(counts) = ledger.entry(part.entry) else { continue };
+        let Some(told) = teller.part(&counts, part) else { continue };
+        is_alone |= told.is_alone;
+        steps.extend(told.steps);
+        amounts.push(told.amount);
     }
-    let of_event = earlier.iter().map(|other| &**other).filter(|other| other.event == entry.event);
-    let refunds = of_event.filter(|other| matches!(other.kind, EntryKind::Refund(_)));
-    // The change of plan that began the period may have been said later than on its first day.
-    let said = refunds.clone().map(|refund| refund.due).min().filter(|_| !from_before);
-    for end in ends.into_iter().rev() {
-        let due = said.unwrap_or(end).max(end);
-        let _ = take(&mut charged, (end, due), |amount| amount.round(mode, digits))?;
-    }
-    let serial = |entry: &Entry| ledger.fee(entry.fee).serial;
-    let ending: Vec<u32> = refunds.filter(|other| is_end && other.due == entry.due).map(serial).collect();
-    let ended = |of: &Charged<'_>| begins(of.entry) < entry.to && ending.contains(&serial(of.entry));
-    let (whole, mut shared): (Vec<_>, Vec<_>) = charged.into_iter().partition(ended);
-    let whole = whole.into_iter().map(|of| Part { amount: of.left, days: None, of });
-    let shared = take(&mut shared, (entry.to, entry.due), |amount| amount.round(mode, digits))?;
-    Some(whole.chain(shared).collect())
-}
-
-/// Returns the first day of the period that an entry is of.
-fn begins(entry: &Entry) -> Date {
-    match &entry.kind {
-        EntryKind::Refund(settlement) | EntryKind::Day(settlement) => settlement.from,
-        EntryKind::Increase { .. } | EntryKind::Progress { .. } => entry.full_from,
-        EntryKind::OneTime
-        | EntryKind::Recurring
-        | EntryKind::Usage { .. }
-        | EntryKind::Minimum { .. }
-        | EntryKind::Maximum { .. }
-        | EntryKind::Adjustment
-        | EntryKind::Penalty => entry.from,
-    }
-}
-
-/// Returns what counts that was charged by the day `due` for days before `to`, and counts it no more.
-fn take<'l>(
-    charged: &mut Vec<Charged<'l>>,
-    (to, due): (Date, Date),
-    round: impl Fn(Exact) -> Option<Decimal>,
-) -> Option<Vec<Part<'l>>> {
-    let (mut taken, mut kept) = (Vec::new(), Vec::new());
-    for of in charged.drain(..) {
-        let Charged { entry, from, left, .. } = of;
-        if due < entry.due || (to <= from && to < entry.to) {
-            kept.push(of);
-        } else if entry.to <= to {
-            taken.push(Part { amount: left, days: None, of });
-        } else {
-            let days = |to: Date| u32::try_from(from.days_until(to)).ok();
-            let (part, all) = (days(to)?, days(entry.to)?);
-            let amount = round(Exact::share(left, part, all, None)?)?;
-            let counted = Counted { from, left, days: (part, all), amount };
-            let before = of.before.iter().copied().chain([counted]).collect();
-            kept.push(Charged { entry, from: to, before, left: exact_add(left, -amount)? });
-            taken.push(Part { amount, days: Some((part, all)), of });
-        }
-    }
-    *charged = kept;
-    Some(taken)
-}
-
-fn told(
-    catalog: &Catalog,
-    ledger: &Ledger,
-    fee: &Fee,
-    parts: &[Part<'_>],
-    (cost, carries): (Decimal, bool),
-) -> Vec<String> {
-    let digits = catalog.rounding.digits(fee.currency);
-    let shares = parts.iter().filter_map(|part| share(catalog, ledger, part, (digits, carries)));
-    let mut steps: Vec<String> = shares.take(SHOWN_EVENTS).flatten().collect();
-    let is_exact = |part: &Part<'_>| Ratio::of_exact(part.of.entry.amount) == Ratio::of(part.of.left);
-    let is_alone = carries && parts.iter().any(|part| part.is_whole() && !is_exact(part));
-    let alone = if is_alone { ", each rounded alone" } else { "" };
-    let cost = money(cost, digits);
-    match sum(parts.iter().map(|part| part.amount), digits) {
-        Some(sum) => steps.push(format!("charged{alone}: {sum} = {cost}")),
-        None if parts.len() > 1 => steps.push(format!("charged in {} lines{alone}: {cost}", parts.len())),
-        None => {}
-    }
+    steps.extend(teller.sum(&amounts, cost, if is_alone { ", each rounded alone" } else { "" }));
     steps
 }
 
-/// Returns the steps to what counts of a line that is for longer, or that shows what it adds to a rounded sum.
-fn share(catalog: &Catalog, ledger: &Ledger, part: &Part<'_>, (digits, carries): (u32, bool)) -> Option<Vec<String>> {
-    let Part { of: Charged { entry, from, before, left }, days, amount } = part;
-    let name = describe(catalog, ledger, entry);
-    let rounded = |exact: &str, amount: Decimal| {
-        let amount = money(amount, digits);
-        if exact == amount { String::new() } else { format!(", rounded {} to {amount}", catalog.rounding.mode.name()) }
-    };
-    let all = entry.amount.round(catalog.rounding.mode, digits)?;
-    let exact = exact_money(entry.amount, digits);
-    let alone = Some(rounded(&exact, all)).filter(|rounded| carries && !rounded.is_empty());
-    let mut steps: Vec<String> = alone.map(|rounded| format!("{name}: {exact}{rounded}")).into_iter().collect();
-    let share = |counted: &Counted| {
-        let Counted { from, left, days: (part, of), amount } = counted;
-        let exact = exact_money(Exact::share(*left, *part, *of, None)?, digits);
-        let (left, rounded) = (money(*left, digits), rounded(&exact, *amount));
-        Some(format!("{left} x {part}/{of} days of {} = {exact}{rounded}", period(*from, entry.to)))
-    };
-    for counted in before {
-        let after = exact_add(counted.left, -counted.amount)?;
-        let [was, off, after] = [counted.left, counted.amount, after].map(|amount| money(amount, digits));
-        if before.len() <= SHOWN_PERIODS {
-            steps.push(format!("{name}, before: {}", share(counted)?));
+/// What of a line counts, and how it comes to that.
+struct Told {
+    steps: Vec<String>,
+    amount: Decimal,
+    /// Whether all of it counts, and is rounded otherwise than its line shows.
+    is_alone: bool,
+}
+
+impl Teller<'_> {
+    fn part(&self, entry: &Entry, SpentPart { share, .. }: SpentPart) -> Option<Told> {
+        let all = entry.amount.round(self.catalog.rounding.mode, self.digits)?;
+        let is_exact = Ratio::of_exact(entry.amount) == Ratio::of(all);
+        let name = describe(self.catalog, self.ledger, entry);
+        let mut steps = Vec::new();
+        let is_alone = self.carries && !is_exact;
+        if is_alone {
+            steps.extend(self.rounded(&format!("{name}: "), entry.amount));
         }
-        steps.push(format!("{was} - {off} = {after}"));
+        let (until, before) = match share {
+            None => return Some(Told { steps, amount: all, is_alone }),
+            Some(SpentShare::Days { from, to }) => {
+                let days = |day| self.days(&name, entry, all, day);
+                let until = if to == entry.to { None } else { Some(days(to)?) };
+                (until, if from == entry.from { None } else { Some(days(from)?) })
+            }
+            Some(SpentShare::Used { before, until }) => {
+                let used = |used: UsedBefore| self.used(&name, used);
+                (until.map(used), before.map(used))
+            }
+        };
+        let until = until.map_or((None, all), |(step, amount)| (Some(step), amount));
+        let amount = match before {
+            Some((step, less)) => {
+                let amount = exact_add(until.1, -less)?;
+                let [all, less, left] = [until.1, less, amount].map(|amount| money(amount, self.digits));
+                steps.extend(until.0.into_iter().flatten().chain(step));
+                steps.push(format!("{all} - {less} = {left}"));
+                amount
+            }
+            None => {
+                steps.extend(until.0.into_iter().flatten());
+                until.1
+            }
+        };
+        Some(Told { steps, amount, is_alone: false })
     }
-    if let Some(days) = days {
-        let counted = Counted { from: *from, left: *left, days: *days, amount: *amount };
-        steps.push(format!("{name}: {}", share(&counted)?));
+
+    /// Returns what a line comes to by its days before one.
+    fn days(&self, name: &str, entry: &Entry, all: Decimal, day: Date) -> Option<(Vec<String>, Decimal)> {
+        let days = |day: Date| u32::try_from(entry.from.days_until(day)).ok();
+        let (part, of) = (days(day)?, days(entry.to)?);
+        let share = Exact::share(all, part, of, None)?;
+        let whole = period(entry.from, entry.to);
+        let step = self.rounded(
+            &format!("{name}, before {day}: {} x {part}/{of} days of {whole} = ", money(all, self.digits)),
+            share,
+        )?;
+        Some((vec![step], share.round(self.catalog.rounding.mode, self.digits)?))
     }
-    Some(steps).filter(|steps| !steps.is_empty())
+
+    /// Returns what that comes to which was used before a change of plan.
+    fn used(&self, name: &str, UsedBefore { on, fee, events }: UsedBefore) -> (Vec<String>, Decimal) {
+        let fee: &Fee = self.ledger.fee(fee);
+        let mut steps: Vec<String> =
+            used(self.catalog, fee, events).into_iter().chain(full(self.catalog, fee)).collect();
+        if let Some(first) = steps.first_mut() {
+            first.insert_str(0, &format!("{name}, before {on}: "));
+        }
+        let exact = Exact::whole(fee.full);
+        let amount = exact.round(self.catalog.rounding.mode, self.digits).unwrap_or(fee.full);
+        if amount != fee.full {
+            steps.push(format!("rounded {} to {}", self.catalog.rounding.mode.name(), money(amount, self.digits)));
+        }
+        (steps, amount)
+    }
+
+    /// Returns a step that comes to an amount, and to what it is rounded.
+    fn rounded(&self, step: &str, exact: Exact) -> Option<String> {
+        let mode = self.catalog.rounding.mode;
+        let (shown, rounded) = (exact_money(exact, self.digits), money(exact.round(mode, self.digits)?, self.digits));
+        let to = if shown == rounded { String::new() } else { format!(", rounded {} to {rounded}", mode.name()) };
+        Some(format!("{step}{shown}{to}"))
+    }
+
+    /// Returns the steps that add up what counts.
+    fn sum(&self, amounts: &[Decimal], cost: Decimal, alone: &str) -> Vec<String> {
+        if let Some(sum) = sum(amounts.iter().copied(), self.digits) {
+            return vec![format!("charged{alone}: {sum} = {}", money(cost, self.digits))];
+        }
+        let (mut steps, mut all) = (Vec::new(), Decimal::ZERO);
+        if amounts.len() <= TERMS {
+            return steps;
+        }
+        for (at, some) in amounts.chunks(TERMS).enumerate() {
+            let before = Some(all).filter(|_| at > 0);
+            let Some(now) = some.iter().try_fold(all, |all, amount| exact_add(all, *amount)) else { return steps };
+            if let Some(sum) = sum(before.into_iter().chain(some.iter().copied()), self.digits) {
+                let what = if at == 0 { format!("charged{alone}: ") } else { String::new() };
+                steps.push(format!("{what}{sum} = {}", money(now, self.digits)));
+            }
+            all = now;
+        }
+        steps
+    }
 }

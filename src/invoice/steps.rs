@@ -7,7 +7,7 @@ use super::cut::Cut;
 use super::describe::{exact_money, money, named, percent, shown, sum};
 use super::gross::{gross, prepaid, times};
 use super::invoice::Line;
-use super::plan_steps::{BySubscription, counted};
+use super::plan_steps::counted;
 use super::ratio::Ratio;
 use super::tax_steps::tax_steps;
 use super::usage_steps::{capped, maximum, minimum, overage, so_far, used};
@@ -15,15 +15,12 @@ use crate::calendar::Date;
 use crate::graph::{Catalog, Conventions, DiscountValue, Id, Per, RoundAt, Tax, TaxRound, Timing};
 use crate::money::{Decimal, Portion};
 use crate::sim::{
-    Entry, EntryId, EntryKind, Exact, Fee, Ledger, Piece, Reckoning, Settlement, Subject, exact_add, exact_mul,
-    rounded_ratio,
+    Entry, EntryKind, Exact, Fee, Ledger, Piece, Reckoning, Settlement, Subject, exact_add, exact_mul, rounded_ratio,
 };
 
 /// An entry and its line.
 pub(super) struct Told<'a> {
     pub entry: &'a Entry,
-    /// Its place in the ledger.
-    pub entry_at: EntryId,
     pub line: &'a Line,
     /// Its number on the invoice.
     pub line_at: usize,
@@ -33,19 +30,14 @@ pub(super) struct Told<'a> {
     pub off: Ratio,
     /// What the lines above come to.
     pub above: &'a Carry<'a>,
-    /// The entries of each subscription.
-    pub by_subscription: &'a BySubscription,
 }
 
 /// Returns the steps from the price to the amount and its tax.
 pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<String> {
-    let Told { entry, entry_at, line, above, by_subscription, .. } = told;
+    let Told { entry, line, above, .. } = told;
     let fee = ledger.fee(entry.fee);
     let digits = catalog.rounding.digits(fee.currency);
-    let counted = |cost| {
-        let earlier = by_subscription.before(ledger, fee.subscription, *entry_at);
-        counted(catalog, (ledger, earlier), entry, cost, above.carries)
-    };
+    let counted = |cost| counted(catalog, ledger, entry, cost, above.carries);
     let mut steps = match &entry.kind {
         EntryKind::OneTime | EntryKind::Recurring => full(catalog, fee),
         EntryKind::Usage { events } => [used(catalog, fee, *events), full(catalog, fee)].concat(),
@@ -111,7 +103,7 @@ pub(super) fn rounding(catalog: &Catalog, exact: Ratio, above: Sum, shown: Decim
 }
 
 /// Returns the steps to the fee of a whole period: price, quantity, discounts.
-fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
+pub(super) fn full(catalog: &Catalog, fee: &Fee) -> Vec<String> {
     let digits = catalog.rounding.digits(fee.currency);
     let mut steps = gross(catalog, fee);
     steps.extend(prepaid(catalog, fee));

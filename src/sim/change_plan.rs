@@ -80,6 +80,7 @@ impl Run<'_> {
         self.close_past(subscription, cause, cause.on, |past| !moved.holds(past))?;
         units.extend(self.recount_past(subscription, cause, &moved)?);
         subscription.running = staying;
+        self.part_spending(subscription, cause, plan)?;
         self.close_spending(subscription, cause, cause.on, After::Plan)?;
         subscription.holdings.retain(|held| !change.ending.contains(&held.bundle));
         let bundles = &catalog.plans.get(plan).bundles;
@@ -107,7 +108,6 @@ impl Run<'_> {
                 units.iter().for_each(|counted| meter.take_over(*counted));
             }
         }
-        self.count_charged(subscription, cause)?;
         self.open_spending(subscription, cause)?;
         self.count_moved(subscription, cause, &moved, &change.beginning)?;
         Ok(notes)

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use super::exact::Exact;
 use super::spare::Spare;
+use super::spent::SpentPart;
 use super::stretch::Stretch;
 use crate::calendar::{Cycle, Date};
 use crate::diag::Rule;
@@ -29,6 +30,8 @@ pub struct Ledger {
     pub fees: Vec<Fee>,
     /// The bill days of each subscription that has begun, by its number, from each day on that brought others.
     pub(super) cycles: Vec<SmallVec<[(Date, Cycle); 1]>>,
+    /// What counted in the periods of plans that were brought to their least or most, by the fee of that.
+    pub(super) spent: Vec<(FeeId, SpentPart)>,
     /// The codes that were used, by batch and number, once for each use.
     pub(super) redeemed: Vec<(BatchId, u64)>,
     /// Why the run ended before its last day, if it did: nothing may be invoiced then.
@@ -40,12 +43,13 @@ pub struct Ledger {
 impl Ledger {
     /// Forgets everything, but keeps the memory.
     pub(super) fn clear(&mut self) {
-        let Self { outcomes, booked, stretches, fees, cycles, redeemed, aborted, spare: _ } = self;
+        let Self { outcomes, booked, stretches, fees, cycles, spent, redeemed, aborted, spare: _ } = self;
         outcomes.clear();
         booked.clear();
         stretches.clear();
         fees.clear();
         cycles.clear();
+        spent.clear();
         redeemed.clear();
         *aborted = None;
     }

@@ -14,6 +14,7 @@ mod change_bill_day;
 mod change_plan;
 mod close;
 mod commitment;
+mod counted;
 mod coupon;
 mod course;
 mod discounting;
@@ -38,6 +39,7 @@ mod run;
 mod settle;
 mod spare;
 mod spend;
+mod spent;
 mod steady;
 mod stretch;
 mod subscription;
@@ -58,5 +60,6 @@ pub use ledger::{
 #[cfg(test)]
 pub(crate) use run::run_slowly;
 pub use run::{run, run_in};
+pub use spent::{SpentPart, SpentShare, UsedBefore};
 pub use stretch::EntryId;
 pub(crate) use stretch::{Row, StretchId};

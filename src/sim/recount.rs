@@ -2,7 +2,7 @@
 
 use super::billing::Limit;
 use super::cause::Cause;
-use super::course::Counting;
+use super::course::{Counting, Part};
 use super::discounting::Metered;
 use super::exact::{Exact, exact_add};
 use super::ledger::{Aborted, Entry, EntryKind, Fee, FeeId, Piece, Reckoning, Settlement, Subject};
@@ -10,7 +10,7 @@ use super::meter::{Meter, readings_of};
 use super::run::Run;
 use super::subscription::{Running, Stage, Subscription};
 use super::usage::{Usage, UsageEvent, included};
-use crate::calendar::Date;
+use crate::calendar::{Cycle, Date};
 use crate::graph::{Bundle, Charge, Count, Id, Metering, Timing, Unit};
 use crate::money::Decimal;
 
@@ -46,6 +46,17 @@ impl Moved {
         let stays = |meter: &Meter| meter.units().any(|unit| self.stay.contains(&unit));
         self.is_late && running.meter().is_some_and(|meter| !stays(meter))
     }
+}
+
+/// What a charge has counted in a period before the day of a change, if it counts on.
+#[derive(Debug)]
+pub(super) struct Used {
+    /// Its number.
+    pub serial: u32,
+    /// The first day of the period.
+    pub begins: Date,
+    /// What was used, in how many events; nothing if it has no days of its own.
+    pub metered: Option<(Metered, u32)>,
 }
 
 /// What was charged for the usage of one period.
@@ -109,16 +120,41 @@ impl Run<'_> {
         moved
     }
 
-    /// Lets a charge that ends on a day count only what was used before it. What it was charged beyond that goes back.
-    pub(super) fn recount(
-        &mut self,
+    /// Returns what charges have counted before the day of a change that count on: those that go on with the other plan, and
+    /// those of which something stays that was used from that day on.
+    pub(super) fn used_before(&mut self, subscription: &mut Subscription, cause: &Cause) -> Result<Vec<Used>, Aborted> {
+        let mut all = Vec::new();
+        let (mut running, mut past) =
+            (std::mem::take(&mut subscription.running), std::mem::take(&mut subscription.past));
+        for charge in running.iter_mut().chain(past.iter_mut().filter(|past| past.counts_beyond(cause.on))) {
+            let begins_before = |meter: &Meter| meter.start.part.from < cause.on;
+            let Some(meter) = charge.meter().filter(|meter| begins_before(meter)) else { continue };
+            let has_own_days = !meter.is_standing() && !meter.is_charged_in_pieces();
+            let (rewound, event) = (meter.rewound(), charge.event);
+            let counted = std::mem::replace(&mut charge.stage, Stage::Usage(rewound));
+            if let Some((part, _)) = self.rewind(subscription, charge, cause)? {
+                let events = charge.meter().map_or(0, |meter| meter.events);
+                let is_parted = has_own_days && part.from < cause.on;
+                let metered = if is_parted { Some(self.metered(subscription, charge, part.to)?) } else { None };
+                let metered = metered.map(|metered| (metered, events));
+                all.push(Used { serial: charge.serial, begins: part.from, metered });
+            }
+            (charge.stage, charge.event) = (counted, event);
+        }
+        (subscription.running, subscription.past) = (running, past);
+        Ok(all)
+    }
+
+    /// Lets a charge count anew what was used before the day of a change, and nothing else; returns the period of that day.
+    fn rewind(
+        &self,
         subscription: &Subscription,
         charge: &mut Running,
         cause: &Cause,
-    ) -> Result<(), Aborted> {
+    ) -> Result<Option<(Part, Cycle)>, Aborted> {
         let included = self.charge_of(charge).map_or(Decimal::ZERO, included);
         let counting = Counting::from(&self.catalog.billing.conventions);
-        let Some(meter) = charge.meter() else { return Ok(()) };
+        let Some(meter) = charge.meter() else { return Ok(None) };
         let beyond = Aborted::Calendar { event: cause.number };
         let mut counted = meter.rewound();
         counted.ends = Some(cause.on);
@@ -129,9 +165,18 @@ impl Run<'_> {
             charge.count(*used, cause.number)?;
         }
         charge.turn_meter(cause.on, included, counting).ok_or(beyond)?;
+        Ok(charge.meter().map(|Meter { next, cycle, .. }| (*next, *cycle)))
+    }
+
+    /// Lets a charge that ends on a day count only what was used before it. What it was charged beyond that goes back.
+    pub(super) fn recount(
+        &mut self,
+        subscription: &Subscription,
+        charge: &mut Running,
+        cause: &Cause,
+    ) -> Result<(), Aborted> {
+        let Some((part, cycle)) = self.rewind(subscription, charge, cause)? else { return Ok(()) };
         charge.event = cause.number;
-        let Some(Meter { next: part, cycle, .. }) = charge.meter() else { return Ok(()) };
-        let (part, cycle) = (*part, *cycle);
         let number = |day: Date| cycle.index_of(day);
         let mut charged = self.usage_charged(subscription, charge.serial, number, cause)?;
         charged.retain(|charged| charged.period >= part.index);
@@ -169,7 +214,6 @@ impl Run<'_> {
         let mut past = std::mem::take(&mut subscription.past);
         for charge in past.iter_mut().filter(|charge| charge.counts_beyond(cause.on) && moved.holds(charge)) {
             self.recount(subscription, charge, cause)?;
-            self.reopen_ended(subscription, cause);
             standing.extend(charge.meter().filter(|meter| meter.start.part.from <= cause.on).and_then(Meter::standing));
         }
         subscription.past = past;

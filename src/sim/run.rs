@@ -6,8 +6,8 @@ use super::agenda::{Appointment, Effect};
 use super::billing::Limit;
 use super::cancel::PendingPenalty;
 use super::cause::Cause;
+use super::counted::Tally;
 use super::ledger::{Aborted, Entry, Fee, FeeId, Ledger, Outcome, Refusal, Verdict};
-use super::plan_spend::Counted;
 use super::refusals::SUBSCRIPTION_NOT_RUNNING;
 use super::spare::Spare;
 use super::spend::Settled;
@@ -78,7 +78,7 @@ pub(super) struct Run<'a> {
     /// What has been said and takes effect on a later day, in the order of days.
     pub agenda: Vec<Appointment<'a>>,
     /// What was charged in each subscription whose plan costs a least or a most amount, by the days it is for.
-    pub counted: HashMap<SubscriptionId, Vec<Counted>>,
+    pub counted: HashMap<SubscriptionId, Tally>,
     /// The periods of each subscription that were brought to their least or most.
     pub settled: HashMap<SubscriptionId, Vec<Settled>>,
     /// How much has been billed, free periods included.
@@ -301,11 +301,8 @@ impl<'a> Run<'a> {
 
     pub(super) fn push(&mut self, entry: Entry) -> Result<(), Aborted> {
         self.count(1)?;
-        if !self.counted.is_empty() {
-            self.count_spending(&entry)?;
-        }
         self.ledger.booked.push(entry);
-        Ok(())
+        if self.counted.is_empty() { Ok(()) } else { self.count_spending(self.ledger.last_entry()) }
     }
 
     /// Counts something that is billed; what is free counts too, for it takes as much time.

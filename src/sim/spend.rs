@@ -8,10 +8,10 @@ use smallvec::SmallVec;
 
 use super::billing::Limit;
 use super::cause::Cause;
+use super::counted::Counted;
 use super::course::{Part, Share};
 use super::exact::{Exact, exact_add};
 use super::ledger::{Aborted, Applied, Consumption, Entry, EntryKind, Fee, FeeId, Piece, Spent, Subject};
-use super::plan_spend::Counted;
 use super::run::Run;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
@@ -35,8 +35,19 @@ pub(super) struct Settled {
     added: Decimal,
     /// What its lines down to the maximum come to, below zero.
     taken: Decimal,
-    /// The event that has reached back into it, and the day on which that was said, until it is settled again.
-    again: Option<(u32, Date)>,
+    /// Why it is settled again, until it is.
+    pub again: Option<Again>,
+}
+
+/// Why a period is settled again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Again {
+    /// The event that has reached back into it.
+    pub event: u32,
+    /// The day on which that was said.
+    pub booked: Date,
+    /// Whether it is the day on which something fell due for a part of it.
+    pub is_by_time: bool,
 }
 
 /// Whose periods cost a least or a most amount.
@@ -202,17 +213,7 @@ impl<'a> Run<'a> {
     pub(super) fn reopen(&mut self, subscription: &Subscription, cause: &Cause) {
         for period in self.settled.get_mut(&subscription.id).into_iter().flatten() {
             if cause.on < period.to {
-                period.again = Some((cause.number, cause.booked));
-            }
-        }
-    }
-
-    /// Notes which periods of a plan have ended with an earlier change on the day of an event: what was used on it counted in
-    /// them, and has gone back.
-    pub(super) fn reopen_ended(&mut self, subscription: &Subscription, cause: &Cause) {
-        for period in self.settled.get_mut(&subscription.id).into_iter().flatten() {
-            if period.is_of_plan() && period.to == cause.on {
-                period.again = Some((cause.number, cause.booked));
+                period.again = Some(Again { event: cause.number, booked: cause.booked, is_by_time: false });
             }
         }
     }
@@ -222,9 +223,10 @@ impl<'a> Run<'a> {
         if self.settled.is_empty() {
             return Ok(());
         }
-        let is_due = |period: &Settled| period.again.is_some_and(|(_, booked)| limit.begun(booked));
+        let is_said = |again: Again| limit.begun(again.booked) || (again.is_by_time && limit.ended(again.booked));
+        let is_due = |period: &Settled| period.again.is_some_and(is_said);
         for mut period in self.take_settled(subscription, is_due) {
-            let Some((event, booked)) = period.again.take() else { continue };
+            let Some(Again { event, booked, .. }) = period.again.take() else { continue };
             if let Bounded::Plan { plan, counted } = &mut period.of {
                 let source = self.catalog.plans.get(*plan).code.span;
                 let more = self.counted_until(subscription, period.to, booked);
@@ -348,7 +350,16 @@ impl<'a> Run<'a> {
                 serial: period.serial,
             },
         };
-        self.push_fee(fee)
+        let id = self.push_fee(fee);
+        if let Bounded::Plan { counted, .. } = &period.of {
+            let counts = counted.iter().filter(|counted| !counted.amount.is_zero());
+            let parts = counts.filter_map(|counted| Some((id, counted.part(&self.ledger)?)));
+            let first = self.ledger.spent.len();
+            let parts: Vec<_> = parts.collect();
+            self.ledger.spent.extend(parts);
+            self.ledger.spent.get_mut(first..).unwrap_or_default().sort_by_key(|(_, part)| part.entry);
+        }
+        id
     }
 }
 

@@ -152,6 +152,11 @@ impl Ledger {
         Some(Row { stretch, nth: id.nth })
     }
 
+    /// Returns the place of what was booked last, of its first period if there are several.
+    pub(super) fn last_entry(&self) -> EntryId {
+        EntryId { at: u32::try_from(self.booked.len().saturating_sub(1)).unwrap_or(u32::MAX), nth: 0 }
+    }
+
     /// Books periods at once of which this is the first.
     fn book_stretch(&mut self, first: Entry, stretch: Stretch) {
         let at = u32::try_from(self.booked.len()).unwrap_or(u32::MAX);
@@ -166,13 +171,13 @@ impl Run<'_> {
     /// Books periods of which this is the first.
     pub(super) fn push_stretch(&mut self, first: Entry, stretch: Stretch) -> Result<(), Aborted> {
         self.count(stretch.count)?;
+        self.ledger.book_stretch(first, stretch);
         if !self.counted.is_empty() {
-            let too_late = Aborted::Calendar { event: first.event };
+            let last = self.ledger.last_entry();
             for nth in 0..stretch.count {
-                self.count_spending(&stretch.entry(&first, nth).ok_or(too_late)?)?;
+                self.count_spending(EntryId { nth, ..last })?;
             }
         }
-        self.ledger.book_stretch(first, stretch);
         Ok(())
     }
 }

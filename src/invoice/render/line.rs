@@ -142,17 +142,7 @@ impl Teller<'_> {
                     let Some(entry) = self.ledger.entry(entry_at) else { continue };
                     let off = sum_of(shares).unwrap_or(Ratio::ZERO);
                     let tax = tax_of(self.scenario, self.ledger.fee(entry.fee));
-                    let told = Told {
-                        entry: &entry,
-                        entry_at,
-                        line,
-                        line_at,
-                        tax,
-                        shares,
-                        off,
-                        above: &above,
-                        by_subscription: &self.by_subscription,
-                    };
+                    let told = Told { entry: &entry, line, line_at, tax, shares, off, above: &above };
                     lines.push(self.entry(invoice, &told));
                     let _ = above.line(entry_at, &entry, tax, off);
                 }

@@ -7,7 +7,6 @@ use super::event::about;
 use super::line::LineReport;
 use crate::graph::{Catalog, Checked};
 use crate::invoice::describe::{money, named, percent};
-use crate::invoice::plan_steps::BySubscription;
 use crate::invoice::{FailedExpectation, Invoice, TaxTotal};
 use crate::money::{Currency, Decimal};
 use crate::scenario::Scenario;
@@ -194,7 +193,6 @@ pub(super) struct Teller<'a> {
     pub scenario: &'a Scenario,
     pub ledger: &'a Ledger,
     pub sources: &'a SourceSet,
-    pub by_subscription: BySubscription,
 }
 
 impl<'a> Teller<'a> {
@@ -204,7 +202,7 @@ impl<'a> Teller<'a> {
         ledger: &'a Ledger,
         sources: &'a SourceSet,
     ) -> Self {
-        Self { catalog, scenario, ledger, sources, by_subscription: BySubscription::default() }
+        Self { catalog, scenario, ledger, sources }
     }
 }
 
