@@ -330,14 +330,10 @@ impl Notice {
         self.bundles.as_ref().is_none_or(|bundles| bundles.contains(&bundle))
     }
 
-    /// Returns how far a charge runs: where nothing goes back, to the end of the period that is charged then.
+    /// Returns how far a charge runs: where nothing goes back, to the end of the period that is charged then, or of those
+    /// that are paid at once.
     fn end_of(&self, course: &Course) -> Date {
-        let (cycle, end) = (&course.cycle, self.end);
-        let whole = || {
-            let index = cycle.index_of(end)?;
-            if cycle.boundary(index)? == end { Some(end) } else { cycle.boundary(index.checked_add(1)?) }
-        };
-        if self.is_kept && course.is_in_advance() { whole().unwrap_or(end) } else { end }
+        if self.is_kept && course.is_in_advance() { course.whole_until(self.end).unwrap_or(self.end) } else { self.end }
     }
 }
 

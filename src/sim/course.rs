@@ -109,6 +109,21 @@ impl Course {
         Some(Part { periods, to, full_from, full_to: to, whole: of, of, count, by_days: false, ..part })
     }
 
+    /// Returns the end of the period that is charged for the day before `end`, or of those that are paid at once.
+    pub fn whole_until(&self, end: Date) -> Option<Date> {
+        let (cycle, next) = (&self.cycle, &self.next);
+        let running = cycle.index_of(end)?;
+        let after = if cycle.boundary(running)? == end { running } else { running.checked_add(1)? };
+        // Those that are paid at once follow each other from the next ones on, or from the one after a part of a period.
+        let (first, periods) = (next.index.checked_add(i32::from(next.periods))?, i32::from(self.prepaid.max(1)));
+        let beyond = after.checked_sub(first)?.max(0);
+        if next.from < end && next.periods > 1 && beyond == 0 {
+            return Some(next.to);
+        }
+        let whole = beyond.checked_add(periods - 1)? / periods * periods;
+        cycle.boundary(if beyond == 0 { after } else { first.checked_add(whole)? })
+    }
+
     /// Returns the first day that is not charged any more, as far as that is known.
     pub fn end(&self) -> Option<Date> {
         match (self.ends, self.notice) {
