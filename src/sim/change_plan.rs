@@ -103,9 +103,19 @@ impl Run<'_> {
         // An earlier change that has not taken effect yet gives way to this one.
         notes.extend(self.give_way(subscription));
         notes.extend(self.purchase(subscription, cause, &change.beginning, &change.order, true)?);
-        for charge in subscription.running.iter_mut().filter(|charge| change.beginning.contains(&charge.bundle)) {
-            if let Stage::Usage(meter) = &mut charge.stage {
-                units.iter().for_each(|counted| meter.take_over(*counted));
+        // Nobody has given back either what a plan of no day did not count.
+        subscription.left.retain(|(day, ..)| *day <= cause.on);
+        let left = subscription.left.extract_if(.., |(day, ..)| *day == cause.on);
+        units.extend(left.map(|(_, unit, quantity)| (unit, quantity)));
+        for (unit, quantity) in units {
+            let mut is_taken = false;
+            for charge in subscription.running.iter_mut().filter(|charge| change.beginning.contains(&charge.bundle)) {
+                if let Stage::Usage(meter) = &mut charge.stage {
+                    is_taken |= meter.take_over((unit, quantity));
+                }
+            }
+            if !is_taken {
+                subscription.left.push((cause.on, unit, quantity));
             }
         }
         self.open_spending(subscription, cause)?;

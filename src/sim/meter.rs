@@ -166,12 +166,14 @@ impl Meter {
         Some((self.unit.filter(|_| self.is_standing())?, self.quantity))
     }
 
-    /// Counts on from what another meter of the same unit has counted, from its first period on.
-    pub fn take_over(&mut self, (unit, quantity): (Id<Unit>, Decimal)) {
-        if self.standing().is_some_and(|(counted, _)| counted == unit) {
+    /// Counts on from what another meter of the same unit has counted, from its first period on; tells whether it is of that.
+    pub fn take_over(&mut self, (unit, quantity): (Id<Unit>, Decimal)) -> bool {
+        let counts = self.standing().is_some_and(|(counted, _)| counted == unit);
+        if counts {
             (self.quantity, self.start.quantity) = (quantity, quantity);
             self.begin_standing();
         }
+        counts
     }
 
     /// Lets the running period begin with the units that stay: in advance they fall due at once.

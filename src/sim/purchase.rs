@@ -56,6 +56,7 @@ impl Run<'_> {
             committed: event.on,
             bought: self.serial,
             spending: None,
+            left: Vec::new(),
             paused: None,
             outage: None,
             pauses: Vec::new(),

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::calendar::Date;
-use crate::graph::{Bundle, Discount, Id, Outage, Plan, Product};
+use crate::graph::{Bundle, Discount, Id, Outage, Plan, Product, Unit};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, Adjustment, SubscriptionId};
 use crate::source::Span;
@@ -55,6 +55,8 @@ pub(super) struct Subscription {
     pub past: Vec<Running>,
     /// What was used, in the order of days.
     pub used: Vec<Usage>,
+    /// The units that stay of which no charge has counted more since a change of plan on a day.
+    pub left: Vec<(Date, Id<Unit>, Decimal)>,
     /// The last day on which it went on after a pause.
     pub resumed: Option<Date>,
     /// The discounts of all bundles held, in the order they apply.
