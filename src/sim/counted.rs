@@ -88,6 +88,26 @@ impl Tally {
         Some(())
     }
 
+    /// Returns the charges that count on after a day on which others end.
+    fn counting_on(&self, subscription: &Subscription, end: Date) -> Vec<u32> {
+        let used = self.changes.iter().filter(|change| change.on == end).flat_map(|change| &change.used);
+        used.map(|used| used.serial).chain(subscription.running.iter().map(|running| running.serial)).collect()
+    }
+
+    /// Counts no more what was charged behind an end and has gone back, all of it.
+    fn forget_returned(&mut self, subscription: &Subscription, end: Date) -> Option<()> {
+        let counting_on = self.counting_on(subscription, end);
+        let mut periods: BTreeMap<(u32, Date), Decimal> = BTreeMap::new();
+        let is_behind = |charged: &Counted| end <= charged.begins && !counting_on.contains(&charged.serial);
+        for charged in self.charged.values().filter(|charged| is_behind(charged)) {
+            let sum = periods.entry((charged.serial, charged.begins)).or_default();
+            *sum = exact_add(*sum, charged.amount)?;
+        }
+        self.charged
+            .retain(|_, charged| periods.get(&(charged.serial, charged.begins)).is_none_or(|sum| !sum.is_zero()));
+        Some(())
+    }
+
     fn is_change(&self, day: Date) -> bool {
         self.changes.iter().any(|change| change.on == day)
     }
@@ -152,7 +172,7 @@ impl Run<'_> {
             // What is charged at its end counts with the plan before, too. If that counts nothing, it is none of the other's.
             let mut settled = self.settled.get_mut(&subscription).into_iter().flatten();
             if let Some(period) = settled.find(|period| period.is_of_plan() && period.to == change.on) {
-                period.again = Some(Again { event: change.event, booked: before.due, is_by_time });
+                period.reopen(Again { event: change.event, booked: before.due, is_by_time });
                 parts.push(before);
             }
         }
@@ -201,6 +221,7 @@ impl Run<'_> {
     ) -> Result<(), Aborted> {
         let mut tally = self.counted.remove(&subscription.id).unwrap_or_default();
         tally.put_back(pieces).ok_or(too_large)?;
+        tally.forget_returned(subscription, end).ok_or(too_large)?;
         for change in tally.changes.iter().filter(|change| change.on == end) {
             for charged in tally.charged.values_mut() {
                 self.mark(charged, change)?;
@@ -279,7 +300,7 @@ impl Run<'_> {
             (_, Some(Timing::Usage { metering, .. })) if metering.bill == UsageBill::InAdvance => Parting::Days,
             (_, Some(Timing::Usage { metering, .. })) if metering.count == Count::Standing => Parting::DaysAtChange,
             (_, Some(Timing::Usage { .. })) => Parting::Use(Vec::new()),
-            (EntryKind::Recurring, Some(Timing::Recurring { bill: Bill::InArrears, .. })) => Parting::DaysAtChange,
+            (_, Some(Timing::Recurring { bill: Bill::InArrears, .. })) => Parting::DaysAtChange,
             (_, Some(Timing::Recurring { .. } | Timing::OneTime) | None) => Parting::Days,
         };
         let (serial, &Entry { from, to, due, .. }) = (fee.serial, entry);
@@ -324,10 +345,8 @@ impl Run<'_> {
     /// and counts it no more.
     pub(super) fn counted_of_ended(&mut self, subscription: &Subscription, end: Date) -> Vec<Counted> {
         let Some(tally) = self.counted.get_mut(&subscription.id) else { return Vec::new() };
-        let used = tally.changes.iter().filter(|change| change.on == end).flat_map(|change| &change.used);
-        let counts_on: Vec<u32> =
-            used.map(|used| used.serial).chain(subscription.running.iter().map(|running| running.serial)).collect();
-        let ended = |charged: &Counted| charged.begins < end && !counts_on.contains(&charged.serial);
+        let counting_on = tally.counting_on(subscription, end);
+        let ended = |charged: &Counted| charged.begins < end && !counting_on.contains(&charged.serial);
         let charged = std::mem::take(&mut tally.charged);
         let (taken, left): (Vec<_>, Vec<_>) = charged.into_iter().partition(|(_, charged)| ended(charged));
         tally.charged.extend(left);

@@ -36,7 +36,7 @@ pub(super) struct Settled {
     /// What its lines down to the maximum come to, below zero.
     taken: Decimal,
     /// Why it is settled again, until it is.
-    pub again: Option<Again>,
+    again: Vec<Again>,
 }
 
 /// Why a period is settled again.
@@ -94,7 +94,7 @@ impl<'c> From<&'c PlanSpend> for Bounds<'c> {
 impl Settled {
     /// Returns a period that nothing has been booked for yet.
     pub fn new(of: Bounded, serial: u32, part: Part, (to, full_to): (Date, Date)) -> Self {
-        Self { of, serial, part, to, full_to, added: Decimal::ZERO, taken: Decimal::ZERO, again: None }
+        Self { of, serial, part, to, full_to, added: Decimal::ZERO, taken: Decimal::ZERO, again: Vec::new() }
     }
 
     /// Tells whether it is a period of a plan.
@@ -106,6 +106,12 @@ impl Settled {
     pub fn cut(&mut self, end: Date) -> bool {
         self.to = self.to.min(end).max(self.part.from);
         self.is_held()
+    }
+
+    /// Notes that it is settled again, once a day.
+    pub fn reopen(&mut self, again: Again) {
+        self.again.retain(|known| known.booked != again.booked);
+        self.again.push(again);
     }
 
     fn is_held(&self) -> bool {
@@ -213,7 +219,7 @@ impl<'a> Run<'a> {
     pub(super) fn reopen(&mut self, subscription: &Subscription, cause: &Cause) {
         for period in self.settled.get_mut(&subscription.id).into_iter().flatten() {
             if cause.on < period.to {
-                period.again = Some(Again { event: cause.number, booked: cause.booked, is_by_time: false });
+                period.reopen(Again { event: cause.number, booked: cause.booked, is_by_time: false });
             }
         }
     }
@@ -223,17 +229,21 @@ impl<'a> Run<'a> {
         if self.settled.is_empty() {
             return Ok(());
         }
-        let is_said = |again: Again| limit.begun(again.booked) || (again.is_by_time && limit.ended(again.booked));
-        let is_due = |period: &Settled| period.again.is_some_and(is_said);
-        for mut period in self.take_settled(subscription, is_due) {
-            let Some(Again { event, booked, .. }) = period.again.take() else { continue };
-            if let Bounded::Plan { plan, counted } = &mut period.of {
-                let source = self.catalog.plans.get(*plan).code.span;
-                let more = self.counted_until(subscription, period.to, booked);
-                counted.extend(more.ok_or(Aborted::Amount { event, source })?);
+        let is_said = |again: &&Again| limit.begun(again.booked) || (again.is_by_time && limit.ended(again.booked));
+        let due = |period: &Settled| period.again.iter().filter(is_said).map(|again| again.booked).min();
+        // One day after the other, however many have passed since this was looked at.
+        while let Some(booked) = self.settled.get(&subscription.id).and_then(|all| all.iter().filter_map(due).min()) {
+            for mut period in self.take_settled(subscription, |period| due(period) == Some(booked)) {
+                let Some(at) = period.again.iter().position(|again| again.booked == booked) else { continue };
+                let Again { event, .. } = period.again.remove(at);
+                if let Bounded::Plan { plan, counted } = &mut period.of {
+                    let source = self.catalog.plans.get(*plan).code.span;
+                    let more = self.counted_until(subscription, period.to, booked);
+                    counted.extend(more.ok_or(Aborted::Amount { event, source })?);
+                }
+                self.settle_bounds(subscription, &mut period, event, (booked, true))?;
+                self.keep_settled(subscription, period);
             }
-            self.settle_bounds(subscription, &mut period, event, (booked, true))?;
-            self.keep_settled(subscription, period);
         }
         Ok(())
     }
