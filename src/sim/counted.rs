@@ -125,6 +125,11 @@ impl Counted {
         Some(Self { to, amount, parting, ..self })
     }
 
+    /// Returns where it stands among what counts in a period: in the order of invoices, whenever it was booked.
+    pub fn place(&self) -> (Date, u32, Date, EntryId) {
+        (self.due, self.serial, self.from, self.entry)
+    }
+
     /// Returns which line it is, or which part of one.
     pub fn part(&self, ledger: &Ledger) -> Option<SpentPart> {
         let entry = ledger.entry(self.entry)?;

@@ -13,6 +13,7 @@ use super::course::{Part, Share};
 use super::exact::{Exact, exact_add};
 use super::ledger::{Aborted, Applied, Consumption, Entry, EntryKind, Fee, FeeId, Piece, Spent, Subject};
 use super::run::Run;
+use super::spent::SpentPart;
 use super::subscription::{Running, Stage, Subscription};
 use crate::calendar::Date;
 use crate::graph::{Amounts, Id, Plan, PlanSpend, Scope, Spend};
@@ -362,12 +363,11 @@ impl<'a> Run<'a> {
         };
         let id = self.push_fee(fee);
         if let Bounded::Plan { counted, .. } = &period.of {
-            let counts = counted.iter().filter(|counted| !counted.amount.is_zero());
-            let parts = counts.filter_map(|counted| Some((id, counted.part(&self.ledger)?)));
-            let first = self.ledger.spent.len();
-            let parts: Vec<_> = parts.collect();
+            let mut counts: Vec<&Counted> = counted.iter().filter(|counted| !counted.amount.is_zero()).collect();
+            counts.sort_by_key(|counted| counted.place());
+            let parts = counts.into_iter().filter_map(|counted| Some((id, counted.part(self.ledger)?)));
+            let parts: Vec<(FeeId, SpentPart)> = parts.collect();
             self.ledger.spent.extend(parts);
-            self.ledger.spent.get_mut(first..).unwrap_or_default().sort_by_key(|(_, part)| part.entry);
         }
         id
     }

@@ -163,11 +163,11 @@ fn figures_of_other_lines_and_parts_of_bounds_say_where_they_come_from() {
     includes(
         "2026-06-01",
         "second, down to the maximum",
-        "data, use, up to the minimum, before 2026-05-05: 10.00 x 4/31 days of [2026-05-01 .. 2026-06-01) = 1.290322..., \
+        "year, fee, before 2026-06-01: 300.00 x 27/300 days of [2026-05-05 .. 2027-03-01) = 27.00; \
+         data, use, up to the minimum, before 2026-05-05: 10.00 x 4/31 days of [2026-05-01 .. 2026-06-01) = 1.290322..., \
          rounded half up to 1.29; 10.00 - 1.29 = 8.71; \
          seats, use, before 2026-05-05: 10.00 x 4/31 days of [2026-05-01 .. 2026-06-01) = 1.290322..., \
          rounded half up to 1.29; 10.00 - 1.29 = 8.71; \
-         year, fee, before 2026-06-01: 300.00 x 27/300 days of [2026-05-05 .. 2027-03-01) = 27.00; \
-         charged: 8.71 + 8.71 + 27.00 = 44.42; 34.84 - 44.42 charged = -9.58",
+         charged: 27.00 + 8.71 + 8.71 = 44.42; 34.84 - 44.42 charged = -9.58",
     );
 }
