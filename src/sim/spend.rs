@@ -282,7 +282,10 @@ impl<'a> Run<'a> {
         let (cost, charged) = period.cost().ok_or(too_large)?;
         let reached =
             |bound: Option<Decimal>, from: Decimal| bound.map_or(Some(Decimal::ZERO), |to| exact_add(to, -from));
-        let added = reached(spent.minimum.filter(|least| period.is_held() && cost < *least), cost).ok_or(too_large)?;
+        // A plan that is tried costs nothing, and so nothing at least.
+        let is_tried = period.is_of_plan() && period.to <= subscription.free_until;
+        let lacks = |least: &Decimal| period.is_held() && !is_tried && cost < *least;
+        let added = reached(spent.minimum.filter(lacks), cost).ok_or(too_large)?;
         let maximum = spent.maximum.filter(|most| *most < cost && added.is_zero());
         let taken = reached(maximum.or(Some(cost)), charged).ok_or(too_large)?;
         let source = |amounts: Option<&Amounts>| {
