@@ -118,7 +118,7 @@ pub struct AdjustDecl {
     pub product: Spanned<Code>,
     /// The charge of the product.
     #[serde(default)]
-    #[schemars(extend("examples" = ["access"], "x-default" = "its only recurring charge"))]
+    #[schemars(extend("examples" = ["access"], "x-default" = "the one that recurs, or else the one charged once"))]
     pub charge: Spanned<Code>,
     /// How much, in the currency of the account.
     #[schemars(extend("examples" = [10.00]))]

@@ -51,7 +51,13 @@ pub(super) fn steps(catalog: &Catalog, ledger: &Ledger, told: &Told<'_>) -> Vec<
         EntryKind::Day(settlement) => day(catalog, ledger, entry, settlement),
         EntryKind::Adjustment => {
             let off = exact_money(entry.amount, digits);
-            vec![format!("taken off what was charged for {}: {off}", period(entry.from, entry.to))]
+            // What is charged once is for no time.
+            let time = if entry.from < entry.to {
+                format!("for {}", period(entry.from, entry.to))
+            } else {
+                format!("on {}", entry.from)
+            };
+            vec![format!("taken off what was charged {time}: {off}")]
         }
         EntryKind::Penalty => vec![format!("penalty {}", money(fee.full, digits))],
     };

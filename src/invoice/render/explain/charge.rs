@@ -93,7 +93,8 @@ impl Explainer<'_> {
                 format!("charged before, withdrawn: given back on {due}")
             }
             EntryKind::Refund(_) => format!("charged before, not used in {period}: given back on {due}"),
-            EntryKind::Adjustment => format!("charged for {period}, taken off on {due}"),
+            EntryKind::Adjustment if entry.from < entry.to => format!("charged for {period}, taken off on {due}"),
+            EntryKind::Adjustment => format!("charged on {}, taken off on {due}", entry.from),
             EntryKind::Penalty => format!("due on {due}"),
         };
         let mut passage = Passage::new("dates", text);
