@@ -14,6 +14,8 @@ pub enum DayCount {
     Thirty360,
     /// Days of months of 28 days: what follows the 28th counts as it.
     TwentyEight,
+    /// Calendar days over the nominal days of the whole period: 30 a month, 91 a quarter, 182 a half-year, 365 a year.
+    Nominal,
     /// Seconds over the seconds of the whole period, every day having 86,400.
     Seconds,
 }
@@ -36,7 +38,9 @@ impl DayCount {
             (Self::Thirty360, Some(_)) => day_number(to, 30) - day_number(from, 30),
             (Self::TwentyEight, Some(_)) => day_number(to, 28) - day_number(from, 28),
             (Self::Seconds, _) => from.seconds_until(to),
-            (Self::ActualDays | Self::Actual360 | Self::Thirty360 | Self::TwentyEight, _) => from.days_until(to),
+            (Self::ActualDays | Self::Actual360 | Self::Thirty360 | Self::TwentyEight | Self::Nominal, _) => {
+                from.days_until(to)
+            }
         }
     }
 
@@ -45,6 +49,7 @@ impl DayCount {
     pub fn whole(self, from: Date, to: Date, every: Period) -> i64 {
         match (self, every.months()) {
             (Self::Actual360, Some(months)) => 30 * i64::from(months),
+            (Self::Nominal, _) => every.nominal_days(),
             (Self::ActualDays | Self::Actual360 | Self::Thirty360 | Self::TwentyEight | Self::Seconds, _) => {
                 self.days(from, to, every)
             }
@@ -59,6 +64,7 @@ impl DayCount {
             Self::Actual360 => Some("actual/360"),
             Self::Thirty360 => Some("30/360"),
             Self::TwentyEight => Some("months of 28"),
+            Self::Nominal => Some("nominal"),
         }
     }
 
@@ -111,9 +117,16 @@ mod tests {
     }
 
     #[test]
+    fn a_year_has_365_nominal_days_in_leap_years_too() {
+        let (from, to, year) = (Date::parse("2024-01-31").unwrap(), Date::parse("2025-01-31").unwrap(), "1 year");
+        assert_eq!(DayCount::Nominal.whole(from, to, Period::parse(year).unwrap()), 365);
+        assert_eq!(counted(DayCount::Nominal, "2024-02-01", "2024-03-01"), (29, 30));
+    }
+
+    #[test]
     fn weeks_have_calendar_days_in_every_count() {
         let (from, to, week) = (Date::parse("2026-01-29").unwrap(), Date::parse("2026-02-05").unwrap(), "1 week");
-        for count in [DayCount::ActualDays, DayCount::Actual360, DayCount::Thirty360] {
+        for count in [DayCount::ActualDays, DayCount::Actual360, DayCount::Thirty360, DayCount::Nominal] {
             assert_eq!(count.whole(from, to, Period::parse(week).unwrap()), 7);
             assert_eq!(count.days(from, to, Period::parse(week).unwrap()), 7);
         }

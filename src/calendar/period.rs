@@ -126,6 +126,27 @@ impl Period {
         (self.unit == Unit::HalfMonth).then(|| i32::from(self.count))
     }
 
+    /// Returns its nominal length in days, wherever in the calendar it begins: 365 for a year, and what is whole of their
+    /// twelfths for months, 30, 91 for three, 182 for six.
+    ///
+    /// ```
+    /// # use ratebook::calendar::Period;
+    /// let days = |text| Period::parse(text).unwrap().nominal_days();
+    /// assert_eq!(["1 month", "3 months", "6 months", "1 year"].map(days), [30, 91, 182, 365]);
+    /// assert_eq!(["2 years", "1 half-month", "2 weeks", "30 days"].map(days), [730, 15, 14, 30]);
+    /// ```
+    #[must_use]
+    pub fn nominal_days(self) -> i64 {
+        let count = i64::from(self.count);
+        match self.unit {
+            Unit::Day => count,
+            Unit::Week => count * 7,
+            Unit::HalfMonth => count * 365 / 24,
+            Unit::Month => count * 365 / 12,
+            Unit::Year => count * 365,
+        }
+    }
+
     /// Tells whether it lasts at least as long as another, wherever in the calendar both begin.
     ///
     /// ```

@@ -257,6 +257,10 @@ pub struct ProrationDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["thirty_360"], "x-default" = "the dialect's: `seconds` for `openmeter` and `stripe`, else `actual_days`"))]
     pub basis: Spanned<BasisDecl>,
+    /// How the days are counted of a charge whose period is another than its plan's.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["nominal"], "x-default" = "the dialect's: `nominal` for `meteroid`, else `basis`"))]
+    pub other_cadence: Spanned<OtherCadenceDecl>,
     /// Whether the day of a cancellation is charged.
     #[serde(default)]
     #[schemars(extend("examples" = ["inclusive"], "x-default" = "the dialect's: `inclusive` for `lago`, else `half_open`"))]
@@ -304,9 +308,26 @@ words! {
         /// As if every month had 28 days: what follows the 28th counts as it. Known elsewhere as: fixed-days proration
         /// of 28 (Kill Bill).
         TwentyEight,
+        /// Its calendar days over the nominal days of the whole period, at most the whole: 30 a month, 91 a quarter, 182 a
+        /// half-year, 365 a year, also in leap years.
+        Nominal,
         /// Its seconds over the seconds of the whole period, by the clock of the account's time zone; every day has
         /// 86,400.
         Seconds,
+    }
+}
+
+words! {
+    /// How the days are counted of a charge whose period is another than its plan's.
+    ///
+    /// A plan's period is the shortest of the products that it always has, or a month if none of them has periods; one is
+    /// another if the two differ by more than a quarter of it.
+    OtherCadenceDecl {
+        /// As the `basis` has it.
+        Basis,
+        /// Its calendar days over the nominal days of the whole period: what is left of a month of a yearly add-on in a
+        /// monthly plan costs its days of 365.
+        Nominal,
     }
 }
 

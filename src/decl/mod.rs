@@ -46,8 +46,8 @@ pub use invoicing::{CollectDecl, CreditTargetDecl, InvoicesDecl};
 pub use life::*;
 pub use manifest::{
     AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, FirstWholeDecl, FullPeriodDecl,
-    ManifestDecl, MonthEndDecl, ProrationDecl, RefundDecl, RoundAtDecl, RoundingDecl, RoundingModeDecl, StubDueDecl,
-    TaxPricesDecl, TaxRoundDecl, TaxSettingsDecl, TrialUsageDecl,
+    ManifestDecl, MonthEndDecl, OtherCadenceDecl, ProrationDecl, RefundDecl, RoundAtDecl, RoundingDecl,
+    RoundingModeDecl, StubDueDecl, TaxPricesDecl, TaxRoundDecl, TaxSettingsDecl, TrialUsageDecl,
 };
 pub use plan::{CompatibleDecl, PlanDecl, PlanSpendDecl};
 pub use policy::{CancelRuleDecl, ChangeRuleDecl, PolicyDecl, PolicyTimeDecl};

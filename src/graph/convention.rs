@@ -138,6 +138,16 @@ pub enum FullPeriod {
     Days,
 }
 
+/// How the days of a charge are counted whose period is another than its plan's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OtherCadence {
+    /// As those of all charges.
+    #[default]
+    Basis,
+    /// As [nominal](DayCount::Nominal) days.
+    Nominal,
+}
+
 /// Which whole period a first partial one is a share of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FirstWhole {
@@ -173,6 +183,8 @@ pub enum TrialUsage {
 pub struct Conventions {
     /// How days are counted.
     pub count: Chosen<DayCount>,
+    /// How they are counted for a charge whose period is another than its plan's.
+    pub other_cadence: Chosen<OtherCadence>,
     /// Whether the day of a cancellation is charged.
     pub last_day: Chosen<LastDay>,
     /// To how many digits the share of a period is rounded half up before it is multiplied; not at all if none.
@@ -211,6 +223,7 @@ impl Conventions {
         let because = if written { Because::Dialect(dialect) } else { Because::Default };
         let plain = Self {
             count: is(because),
+            other_cadence: is(because),
             last_day: is(because),
             ratio_digits: is(because),
             refund: is(because),
@@ -245,9 +258,12 @@ impl Conventions {
             },
             Dialect::Emersion => Self { month_end: Chosen { value: MonthEnd::Day28, because }, ..plain },
             Dialect::Openmeter => Self { count: Chosen { value: DayCount::Seconds, because }, ..plain },
-            Dialect::Flexprice | Dialect::Meteroid => {
-                Self { refund: Chosen { value: Refund::ShareOfPrice, because }, ..plain }
-            }
+            Dialect::Flexprice => Self { refund: Chosen { value: Refund::ShareOfPrice, because }, ..plain },
+            Dialect::Meteroid => Self {
+                refund: Chosen { value: Refund::ShareOfPrice, because },
+                other_cadence: Chosen { value: OtherCadence::Nominal, because },
+                ..plain
+            },
             Dialect::Stripe => Self {
                 count: Chosen { value: DayCount::Seconds, because },
                 refund: Chosen { value: Refund::ShareOfPrice, because },

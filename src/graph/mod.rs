@@ -1,5 +1,6 @@
 //! The catalog as a checked graph: codes resolved to numbers, defaults filled in, both directions walkable.
 
+mod cadence;
 mod capacity;
 mod catalog;
 mod checked;

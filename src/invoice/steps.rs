@@ -11,8 +11,8 @@ use super::plan_steps::counted;
 use super::ratio::Ratio;
 use super::tax_steps::tax_steps;
 use super::usage_steps::{capped, maximum, minimum, overage, so_far, used};
-use crate::calendar::Date;
-use crate::graph::{Catalog, Conventions, DiscountValue, Id, Per, RoundAt, Tax, TaxRound, Timing};
+use crate::calendar::{Date, DayCount};
+use crate::graph::{Catalog, DiscountValue, Id, Per, RoundAt, Tax, TaxRound, Timing};
 use crate::money::{Decimal, Portion};
 use crate::sim::{
     Entry, EntryKind, Exact, Fee, Ledger, Piece, Reckoning, Settlement, Subject, exact_add, exact_mul, rounded_ratio,
@@ -174,20 +174,20 @@ fn share_of(catalog: &Catalog, fee: &Fee, (part, of): (u32, u32), whole: &str) -
             format!("x 1/{shares}")
         }
         Some(Timing::Recurring { per: Some(Per::Periods(shares)), .. }) => {
-            format!("x 1/{shares} {}", days_share(catalog, part, of / shares, whole))
+            format!("x 1/{shares} {}", days_share(catalog, fee.day_count, (part, of / shares), whole))
         }
         Some(Timing::Recurring { .. } | Timing::OneTime | Timing::Usage { .. }) | None => {
-            days_share(catalog, part, of, whole)
+            days_share(catalog, fee.day_count, (part, of), whole)
         }
     }
 }
 
-/// Returns the factor that a share of days is, in the count and with the rounded ratio of the catalog's conventions.
-pub(super) fn days_share(catalog: &Catalog, part: u32, of: u32, whole: &str) -> String {
-    let Conventions { count, ratio_digits, .. } = &catalog.billing.conventions;
-    let named = count.value.name().map_or_else(String::new, |name| format!(" ({name})"));
+/// Returns the factor that a share of days is in a count, with the rounded ratio of the catalog's conventions.
+pub(super) fn days_share(catalog: &Catalog, count: DayCount, (part, of): (u32, u32), whole: &str) -> String {
+    let ratio_digits = catalog.billing.conventions.ratio_digits;
+    let named = count.name().map_or_else(String::new, |name| format!(" ({name})"));
     let ratio = ratio_digits.value.and_then(|digits| rounded_ratio(part, of, digits));
-    let days = format!("{part}/{of} {}{named}{whole}", count.value.noun());
+    let days = format!("{part}/{of} {}{named}{whole}", count.noun());
     ratio.map_or_else(|| format!("x {days}"), |ratio| format!("x {ratio} ({days})"))
 }
 

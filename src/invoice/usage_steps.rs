@@ -196,7 +196,7 @@ fn part_of_bound(catalog: &Catalog, fee: &Fee, spent: &Spent, whole: Option<&Amo
         return None;
     }
     let digits = catalog.rounding.digits(fee.currency);
-    let share = days_share(catalog, part, of, "");
+    let share = days_share(catalog, fee.day_count, (part, of), "");
     let bound = if words == "at most" { spent.maximum? } else { spent.minimum? };
     let ratio_digits = catalog.billing.conventions.ratio_digits.value;
     let exact = Exact::share(whole, part, of, ratio_digits).map(|exact| exact_money(exact, digits));

@@ -10,7 +10,7 @@ use crate::diag::cut_after;
 use crate::diag::render::printable;
 use crate::graph::{
     Anchor, Because, Catalog, Collect, Conventions, CreditTarget, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd,
-    Object, Outages, Refund, RoundAt, StubDue, Table, TaxRound, TrialUsage,
+    Object, OtherCadence, Outages, Refund, RoundAt, StubDue, Table, TaxRound, TrialUsage,
 };
 use crate::source::SourceSet;
 
@@ -65,13 +65,18 @@ fn head(catalog: &Catalog, text: &mut String) {
 fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
     let conventions = &catalog.billing.conventions;
     let Conventions { count, last_day, ratio_digits, refund, month_end, first_end, .. } = conventions;
-    let Conventions { full_period, first_whole, credits, trial_usage, stub_due, .. } = conventions;
+    let Conventions { other_cadence, full_period, first_whole, credits, trial_usage, stub_due, .. } = conventions;
     let basis = match count.value {
         DayCount::ActualDays => "by calendar days",
         DayCount::Actual360 => "by calendar days over 30 a month",
         DayCount::Thirty360 => "as if each month had 30 days",
         DayCount::TwentyEight => "as if each month had 28 days",
+        DayCount::Nominal => "by calendar days over 30 a month, 91 a quarter, 182 a half-year, 365 a year",
         DayCount::Seconds => "by seconds",
+    };
+    let other_cadence_words = match other_cadence.value {
+        OtherCadence::Basis => "as others",
+        OtherCadence::Nominal => "by nominal days, 365 a year",
     };
     let last_day_words = match last_day.value {
         LastDay::Free => "not charged",
@@ -121,6 +126,7 @@ fn conventions(catalog: &Catalog, sources: &SourceSet, text: &mut String) {
     };
     let rows = [
         ("prorates", basis.to_owned(), count.because),
+        ("prorates periods unlike the plan's", other_cadence_words.to_owned(), other_cadence.because),
         ("day of a cancellation", last_day_words.to_owned(), last_day.because),
         ("share of a period", ratio, ratio_digits.because),
         ("gives back", refund_words.to_owned(), refund.because),

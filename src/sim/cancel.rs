@@ -252,6 +252,7 @@ impl Run<'_> {
             prepaid: None,
             discounts: SmallVec::new(),
             full: whole,
+            day_count: catalog.billing.conventions.count.value,
             tax: penalty.tax.or(catalog.tax.default).and_then(target),
             ledger: penalty.ledger.and_then(target),
             item_type: penalty.item_type.and_then(target),

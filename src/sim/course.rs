@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::ledger::Piece;
 use super::paid::Paid;
 use crate::calendar::{Cycle, Date, DayCount, Period};
-use crate::graph::{Bill, Conventions, FirstWhole, FullPeriod, Per};
+use crate::graph::{Bill, Catalog, Conventions, FirstWhole, FullPeriod, Per, Plan};
 use crate::money::Decimal;
 
 /// Where a recurring charge stands.
@@ -195,9 +195,13 @@ impl Counting {
         self.count
     }
 
-    /// Returns the count for a price that is for another time than the period.
-    pub fn per(self, per: Option<Per>) -> Self {
-        Self { per, ..self }
+    /// Returns the count for a charge of a plan with a period, whose price may be for another time.
+    pub fn of_charge(catalog: &Catalog, plan: &Plan, every: Period, per: Option<Per>) -> Self {
+        let counting = Self::from(&catalog.billing.conventions);
+        match per {
+            Some(_) => Self { per, ..counting },
+            None => Self { count: catalog.count_in(plan, every), ..counting },
+        }
     }
 }
 

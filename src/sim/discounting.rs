@@ -112,6 +112,7 @@ impl Run<'_> {
                 adjusted: running.adjustment.map(|adjustment| (adjustment, Decimal::ZERO)),
                 discounts,
                 full: Decimal::ZERO,
+                day_count: running.day_count(self.catalog),
                 tax: charge.and_then(|c| c.tax),
                 ledger: charge.and_then(|c| c.ledger),
                 item_type: charge.and_then(|c| c.item_type),

@@ -8,7 +8,7 @@ use super::exact::Exact;
 use super::spare::Spare;
 use super::spent::SpentPart;
 use super::stretch::Stretch;
-use crate::calendar::{Cycle, Date};
+use crate::calendar::{Cycle, Date, DayCount};
 use crate::diag::Rule;
 use crate::graph::{
     self, BatchId, Bundle, Catalog, Charge, Coupon, Discount, Id, Plan, Prepaid, PriceModel, Product, Tax, Term, Used,
@@ -173,9 +173,7 @@ impl Aborted {
                 budget::PRICED_EVENTS
             ),
             Self::Horizon => format!("the scenario spans more than {} days", budget::HORIZON_DAYS),
-            Self::Calendar { event } => {
-                format!("a period of event {event} reaches beyond the years 1900 to 2999")
-            }
+            Self::Calendar { event } => format!("a period of event {event} reaches beyond the years 1900 to 2999"),
         }
     }
 }
@@ -215,6 +213,8 @@ pub struct Fee {
     pub discounts: SmallVec<[Applied; 2]>,
     /// What the quantity costs, less the discounts and at most what a period may cost; exact.
     pub full: Decimal,
+    /// How the days of its periods are counted.
+    pub day_count: DayCount,
     /// The tax.
     pub tax: Option<Id<Tax>>,
     /// The ledger it is booked on.

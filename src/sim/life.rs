@@ -208,7 +208,7 @@ impl<'a> Life<'a> {
         if !matches!(bill, Bill::InAdvance(1) | Bill::InArrears) {
             return None;
         }
-        let (on, counting) = (self.subscribed.on, Counting::from(&catalog.billing.conventions));
+        let (on, counting) = (self.subscribed.on, Counting::of_charge(catalog, self.plan, every, None));
         let cycle = self.origin.cycle_of(catalog, self.aligned(), charge.anchor, on, every)?;
         let next = part_of(&cycle, counting, cycle.index_of(on)?, on, first)?;
         Some(Some(PlainCourse { cycle, counting, bill, last, next, paid: None }))

@@ -138,6 +138,7 @@ impl Run<'_> {
         let (catalog, sold) = (self.catalog, self.catalog.products.get(product));
         let matching = life.discounts.iter().filter(|id| catalog.discounts.get(**id).matches(product, sold, object));
         let applied = |id: &Id<Discount>| Applied { discount: *id, coupon: None, amount: Decimal::ZERO };
+        let of_all = catalog.billing.conventions.count.value;
         let fee = Fee {
             account: life.account,
             subscription: life.alias,
@@ -153,6 +154,7 @@ impl Run<'_> {
             adjusted: None,
             discounts: matching.map(applied).collect(),
             full: Decimal::ZERO,
+            day_count: charge.course.as_ref().map_or(of_all, |course| course.counting.days()),
             tax: object.tax,
             ledger: object.ledger,
             item_type: object.item_type,

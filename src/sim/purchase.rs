@@ -322,7 +322,6 @@ impl Run<'_> {
             Timing::Recurring { .. } | Timing::Usage { .. } => cause.on.max(subscription.free_until),
         };
         let cycle = |every| subscription.cycle_of(catalog, aligned, own, on, every);
-        let counting = Counting::from(&catalog.billing.conventions);
         let currency = subscription.currency;
         let origin = match charge.timing {
             Timing::Recurring { phases_from: PhasesFrom::Subscription, .. } => subscription.start,
@@ -339,7 +338,8 @@ impl Run<'_> {
                 Timing::Recurring { every, per, bill, first, last, .. } => {
                     let cycle = cycle(every)?;
                     let tariff = tariff(cycle)?;
-                    let counting = counting.per(per);
+                    let plan = catalog.plans.get(subscription.plan);
+                    let counting = Counting::of_charge(catalog, plan, every, per);
                     let next = part_of(&cycle, counting, cycle.index_of(on)?, on, first)?;
                     let quantities = smallvec![(on, offered.quantity)];
                     let mut course = Course {
@@ -368,6 +368,7 @@ impl Run<'_> {
                 Timing::Usage { every, unit, metering, .. } => {
                     let cycle = cycle(every)?;
                     let tariff = tariff(cycle)?;
+                    let counting = Counting::from(&catalog.billing.conventions);
                     let next = part_of(&cycle, counting, cycle.index_of(on)?, on, true)?;
                     let (counts, since) = ((unit, metering), subscription.used.len());
                     (Stage::Usage(Meter::new(charge, counts, (cycle, next), since, cause.number)), tariff)

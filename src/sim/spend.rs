@@ -357,6 +357,7 @@ impl<'a> Run<'a> {
                 gross: amount,
                 discounts: self.discounts_of_plan(subscription, plan, period.part.from),
                 full: amount,
+                day_count: self.catalog.billing.conventions.count.value,
                 tax: self.catalog.tax.default.and_then(|link| link.target),
                 ledger: None,
                 item_type: None,

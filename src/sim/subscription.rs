@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
-use crate::calendar::Date;
-use crate::graph::{Bundle, Discount, Id, Outage, Plan, Product, Unit};
+use crate::calendar::{Date, DayCount};
+use crate::graph::{Bundle, Catalog, Discount, Id, Outage, Plan, Product, Unit};
 use crate::money::{Currency, Decimal};
 use crate::scenario::{AccountId, Adjustment, SubscriptionId};
 use crate::source::Span;
@@ -164,6 +164,14 @@ impl Running {
     /// Tells whether what is charged next are several periods that are paid at once.
     pub fn is_prepaid_next(&self) -> bool {
         matches!(&self.stage, Stage::Recurring(course) if course.next.periods > 1)
+    }
+
+    /// Returns how the days of its periods are counted.
+    pub fn day_count(&self, catalog: &Catalog) -> DayCount {
+        match &self.stage {
+            Stage::Recurring(course) => course.counting.days(),
+            Stage::OneTime(_) | Stage::Usage(_) => catalog.billing.conventions.count.value,
+        }
     }
 
     /// Lets the coupon go whose discounts the first charge has had (`T-A9`).

@@ -6,14 +6,14 @@ use super::context::{Context, DEFAULT_PERIOD};
 use crate::calendar::DayCount;
 use crate::decl::{
     AnchorDecl, BasisDecl, BillingDecl, DaysDecl, DialectDecl, FirstEndDecl, FirstWholeDecl, FullPeriodDecl,
-    ManifestDecl, MonthEndDecl, RefundDecl, RoundAtDecl, RoundingModeDecl, Spanned, StubDueDecl, TaxPricesDecl,
-    TrialUsageDecl,
+    ManifestDecl, MonthEndDecl, OtherCadenceDecl, RefundDecl, RoundAtDecl, RoundingModeDecl, Spanned, StubDueDecl,
+    TaxPricesDecl, TrialUsageDecl,
 };
 use crate::diag::Finding;
 use crate::graph::codes::REPEATED_REFERENCE;
 use crate::graph::{
     Anchor, Because, Billing, Chosen, Conventions, Dialect, FirstEnd, FirstWhole, FullPeriod, LastDay, MonthEnd,
-    Refund, RoundAt, Rounding, StubDue, TrialUsage,
+    OtherCadence, Refund, RoundAt, Rounding, StubDue, TrialUsage,
 };
 use crate::money::{Currency, RoundingMode};
 use crate::source::Span;
@@ -79,7 +79,12 @@ fn conventions(manifest: &ManifestDecl) -> Conventions {
         BasisDecl::Actual360 => DayCount::Actual360,
         BasisDecl::Thirty360 => DayCount::Thirty360,
         BasisDecl::TwentyEight => DayCount::TwentyEight,
+        BasisDecl::Nominal => DayCount::Nominal,
         BasisDecl::Seconds => DayCount::Seconds,
+    });
+    let other_cadence = written(proration.map(|p| &p.other_cadence), |cadence| match cadence {
+        OtherCadenceDecl::Basis => OtherCadence::Basis,
+        OtherCadenceDecl::Nominal => OtherCadence::Nominal,
     });
     let last_day = written(proration.map(|p| &p.days), |days| match days {
         DaysDecl::HalfOpen => LastDay::Free,
@@ -116,6 +121,7 @@ fn conventions(manifest: &ManifestDecl) -> Conventions {
     });
     Conventions {
         count: count.unwrap_or(of.count),
+        other_cadence: other_cadence.unwrap_or(of.other_cadence),
         last_day: last_day.unwrap_or(of.last_day),
         ratio_digits: written(proration.map(|p| &p.ratio_digits), Some).unwrap_or(of.ratio_digits),
         refund: refund.unwrap_or(of.refund),

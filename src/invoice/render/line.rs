@@ -196,7 +196,7 @@ impl Teller<'_> {
         let entry = told.entry;
         let fee = self.ledger.fee(entry.fee);
         let digits = self.catalog.rounding.digits(fee.currency);
-        let of_time = self.catalog.billing.conventions.count.value.noun();
+        let of_time = fee.day_count.noun();
         let (object, charge, counted) = match fee.subject {
             Subject::Charge { product, charge, .. } => {
                 let object = self.catalog.products.get(product);

@@ -14,7 +14,7 @@ fn chosen<T>(value: T) -> Chosen<T> {
 
 fn counts() -> impl Strategy<Value = DayCount> {
     use DayCount::*;
-    prop::sample::select(vec![ActualDays, Actual360, Thirty360, TwentyEight, Seconds])
+    prop::sample::select(vec![ActualDays, Actual360, Thirty360, TwentyEight, Nominal, Seconds])
 }
 
 fn refunds() -> impl Strategy<Value = Refund> {

@@ -28,7 +28,7 @@ struct Deal {
 
 fn deals() -> impl Strategy<Value = Deal> {
     let every = prop::array::uniform3(0_usize..PERIODS.len());
-    let conventions = (0_usize..7, 0_usize..3, 0_usize..6, 0_usize..3);
+    let conventions = (0_usize..8, 0_usize..3, 0_usize..6, 0_usize..3);
     let prices = prop::array::uniform4(prices());
     (prices, every, any::<(bool, bool, bool)>(), 0_u32..=100, conventions).prop_map(
         |(prices, every, (first, last, rounds_lines), percent, (dialect, refund, anchor, collect))| {
@@ -39,11 +39,11 @@ fn deals() -> impl Strategy<Value = Deal> {
 }
 
 fn shop(deal: &Deal, mode: crate::money::RoundingMode) -> Checked<Catalog> {
-    use Dialect::{Killbill, Lago, Openmeter, Portabilling, Ratebook, Stripe, Zuora};
+    use Dialect::{Killbill, Lago, Meteroid, Openmeter, Portabilling, Ratebook, Stripe, Zuora};
     let [once_price, ahead, late, each] = &deal.prices;
     let (first, last) = deal.prorated;
     let [one, two, three] = deal.every.map(|at| PERIODS[at]);
-    let dialect = [Ratebook, Killbill, Lago, Openmeter, Portabilling, Stripe, Zuora][deal.dialect];
+    let dialect = [Ratebook, Killbill, Lago, Openmeter, Portabilling, Stripe, Zuora, Meteroid][deal.dialect];
     let refund = [Refund::Difference, Refund::ShareOfPrice, Refund::ShareOfCharge][deal.refund];
     let at = if deal.rounds_lines { RoundAt::Line } else { RoundAt::Invoice };
     let mut shop = Shop::new()

@@ -24,6 +24,7 @@ pub(super) fn count(count: DayCount) -> &'static str {
         DayCount::Actual360 => "a part costs its calendar days over 30 for each month of the whole period",
         DayCount::Thirty360 => "a part costs its days over those of the whole period, every month having 30",
         DayCount::TwentyEight => "a part costs its days over those of the whole period, every month having 28",
+        DayCount::Nominal => "a part costs its calendar days over the nominal ones of the whole period, 365 a year",
         DayCount::Seconds => "a part costs its seconds over those of the whole period",
     }
 }

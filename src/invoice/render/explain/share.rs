@@ -11,16 +11,20 @@ impl Explainer<'_> {
     pub(super) fn share(&self, entry: &Entry, (part, of): (u32, u32)) -> Vec<Passage> {
         let conventions = &self.tell.catalog.billing.conventions;
         let mut passages = Vec::new();
+        let count = self.tell.ledger.fee(entry.fee).day_count;
+        let is_other = count != conventions.count.value;
         let text = match (&entry.kind, part != of) {
-            (EntryKind::Refund(_) | EntryKind::Day(_), _) | (_, false) => {
-                convention::count(conventions.count.value).to_owned()
-            }
+            (EntryKind::Refund(_) | EntryKind::Day(_), _) | (_, false) => convention::count(count).to_owned(),
             (_, true) => {
-                let noun = conventions.count.value.noun();
-                format!("{part} of {of} {noun}: {}", convention::count(conventions.count.value))
+                format!("{part} of {of} {}: {}", count.noun(), convention::count(count))
             }
         };
-        passages.push(Passage::new("share", text).since(conventions.count.because));
+        let because = if is_other { conventions.other_cadence.because } else { conventions.count.because };
+        passages.push(Passage::new("share", text).since(because));
+        if is_other {
+            let text = "the period of the charge is another than its plan's";
+            passages.push(Passage::new("share", text));
+        }
         if let Some(digits) = conventions.ratio_digits.value {
             let text = format!("the share is rounded half up to {digits} digits before the price is multiplied by it");
             passages.push(Passage::new("share", text).since(conventions.ratio_digits.because));
