@@ -36,7 +36,7 @@ pub struct VersionDecl {
     #[serde(default)]
     #[schemars(extend("examples" = ["2026-08-01"], "x-default" = "never: who bought before keeps the price"))]
     pub existing_from: Spanned<Day>,
-    /// What becomes of a period that is running on that day.
+    /// What becomes of a period that is running on that day. One of usage keeps its price in either case.
     #[serde(default)]
     #[schemars(extend("examples" = ["wait"], "default" = "split"))]
     pub within_period: Spanned<WithinPeriodDecl>,

@@ -80,7 +80,23 @@ impl Context {
                 let finding = finding.label("without effect").also(price.span, "no phase of the price ends");
                 self.report(finding.help("add `phases`, or remove `phases_from`"));
             }
-            ChargeDecl::Usage { .. } => {}
+            ChargeDecl::Usage { price, .. } => self.splits_of_usage(owner, price),
+        }
+    }
+
+    /// Reports versions that would split a period of usage: its tiers and what it includes are for the whole of it.
+    fn splits_of_usage(&mut self, owner: &dyn Fn() -> String, price: &Spanned<PriceDecl>) {
+        let Some(PriceDecl::Map(map)) = price.get() else { return };
+        let versions = map.models.iter().filter_map(|models| models.versions.get()).flatten();
+        for (number, version) in (1_usize..).zip(versions) {
+            let Some(VersionDecl { existing_from, within_period, .. }) = version.get() else { continue };
+            if within_period.get() != Some(&WithinPeriodDecl::Split) || !existing_from.is_written() {
+                continue;
+            }
+            let why = "a period of usage keeps its price to its end";
+            let message = format!("version {number} of the price of {}: {why}", owner());
+            let finding = Finding::new(&SETTING_WITHOUT_EFFECT, within_period.span, message).label("without effect");
+            self.report(finding.help("write `within_period: wait`, or remove it"));
         }
     }
 
